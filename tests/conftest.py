@@ -1,0 +1,37 @@
+"""What every test gets: either Keras, fixed seeds, and figures that need no screen."""
+
+import os
+import random
+import sys
+from importlib import import_module
+
+# Both are read when TensorFlow and matplotlib are first imported, and by interpreters that tests start.
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+os.environ["MPLBACKEND"] = "Agg"
+
+import numpy as np
+import pytest
+
+KERASES = ("keras", "tf_keras")
+
+
+def pytest_generate_tests(metafunc):
+    """Run a test that asks for `keras` once per Keras, or only on the one that KVC_TEST_KERAS names."""
+    if "keras" in metafunc.fixturenames:
+        names = os.environ.get("KVC_TEST_KERAS", ",".join(KERASES)).split(",")
+        metafunc.parametrize("keras", names, indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session")
+def keras(request):
+    """The module `keras` (Keras 3) or `tf_keras` (Keras 2), imported when the first test asks for it."""
+    return import_module(request.param)
+
+
+@pytest.fixture(autouse=True)
+def _seeds():
+    """Give every test the same random numbers, whatever ran before it."""
+    random.seed(0)
+    np.random.seed(0)
+    if tensorflow := sys.modules.get("tensorflow"):
+        tensorflow.random.set_seed(0)
