@@ -1,0 +1,113 @@
+"""The command line `keras-vis-compat`: a table of commands, each loaded only when it is asked for.
+
+A command is a module that offers `configure(parser)`, which adds its arguments, and `main(arguments)`, which does the
+work and returns the exit status. So `--help` and `--version` answer at once, and no command pays for another's imports.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import NamedTuple
+
+from . import __version__
+
+PROGRAM = "keras-vis-compat"
+
+
+class Command(NamedTuple):
+    """Where a command lives, and one line on what it is for."""
+
+    module: str
+    summary: str
+
+
+COMMANDS = {
+    "demo": Command("keras_vis_compat.demo", "train a small network on real digits and draw what it looks at"),
+    "run": Command("keras_vis_compat.runner.command", "run an old keras-vis script or notebook as it is"),
+    "doctor": Command("keras_vis_compat.runner.doctor", "say what is installed, what is in the way, and what to do"),
+    "migrate": Command("keras_vis_compat.migrate.command", "rewrite old code in place, one level at a time"),
+    "upgrade-model": Command("keras_vis_compat.upgrade_model", "turn an old .h5 model into a .keras file"),
+}
+
+# Modules that only some commands need -> the extra that brings them.
+EXTRA_OF = {
+    "imageio": "gif",
+    "ipykernel": "notebook",
+    "libcst": "migrate",
+    "nbclient": "notebook",
+    "nbformat": "notebook",
+    "sklearn": "demo",
+    "tf_keras": "keras2",
+}
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status.
+
+    Args:
+        argv: The words after the program's name; None means those of this process.
+
+    Returns:
+        What the command returned; 1 after an error of the user's, told in one line on stderr; 2 without a command.
+
+    Raises:
+        SystemExit: `--help` and `--version` (0), arguments that do not parse (2).
+
+    Example:
+        >>> main(["no-such-command"])
+        Traceback (most recent call last):
+            ...
+        SystemExit: 2
+    """
+    argv = sys.argv[1:] if argv is None else list(argv)
+    try:
+        return _run(argv)
+    except (ImportError, OSError, ValueError) as error:
+        message = _told_in_one_line(error)
+        if message is None:
+            raise
+        print(f"{PROGRAM}: {message}", file=sys.stderr)
+        return 1
+
+
+def _run(argv: list[str]) -> int:
+    chosen = next((word for word in argv if not word.startswith("-")), None)
+    parser = _parser(chosen)
+    arguments = parser.parse_args(argv)
+    if arguments.command is None:
+        parser.print_help()
+        return 2
+    return arguments.main(arguments)
+
+
+def _parser(chosen: str | None) -> argparse.ArgumentParser:
+    """Return a parser that lists every command and knows the arguments of the chosen one."""
+    parser = argparse.ArgumentParser(PROGRAM, description="keras-vis on today's TensorFlow", allow_abbrev=False)
+    parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
+    commands = parser.add_subparsers(title="commands", dest="command", metavar="COMMAND")
+    for name, command in COMMANDS.items():
+        subparser = commands.add_parser(name, help=command.summary, description=command.summary, allow_abbrev=False)
+        if name == chosen:
+            module = import_module(command.module)
+            module.configure(subparser)
+            subparser.set_defaults(main=module.main)
+    return parser
+
+
+def _told_in_one_line(error: Exception) -> str | None:
+    """Return what to tell the user, or None for an error that is our own mistake and deserves its traceback."""
+    if isinstance(error, ModuleNotFoundError):
+        module = (error.name or "").partition(".")[0]
+        extra = EXTRA_OF.get(module)
+        if extra:
+            return f"this needs {module}, which is not installed: pip install '{PROGRAM}[{extra}]'"
+    return str(error) if isinstance(error, OSError) or _raised_by_us(error) else None
+
+
+def _raised_by_us(error: Exception) -> bool:
+    """Say whether our own code raised *error*, on purpose: its message is written for the user."""
+    traceback = error.__traceback__
+    while traceback is not None and traceback.tb_next is not None:
+        traceback = traceback.tb_next
+    return traceback is not None and traceback.tb_frame.f_globals.get("__name__", "").startswith("keras_vis_compat.")
