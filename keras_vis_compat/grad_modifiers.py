@@ -1,0 +1,80 @@
+"""What can be done to a gradient before it is shown or followed; none of them writes into its argument."""
+
+from types import ModuleType
+
+import numpy as np
+
+from ._arrays import EPSILON
+from .utils import utils
+from .utils._backend import lazy_name
+
+__all__ = ["K", "absolute", "get", "invert", "negate", "np", "relu", "small_values", "utils"]
+
+K: ModuleType
+
+
+def negate(grads):
+    """Return -grads: what lowers the output, instead of what raises it.
+
+    Example:
+        >>> negate(np.array([1.0, -2.0]))
+        array([-1.,  2.])
+    """
+    return np.negative(grads)
+
+
+def absolute(grads):
+    """Return |grads|: what changes the output, either way.
+
+    Example:
+        >>> absolute(np.array([1.0, -2.0]))
+        array([1., 2.])
+    """
+    return np.abs(grads)
+
+
+def invert(grads):
+    """Return 1 / (grads + 1e-7): large where the gradient is small, with its sign.
+
+    Example:
+        >>> invert(np.array([0.5, -0.25])).round(3)
+        array([ 2., -4.])
+    """
+    return 1.0 / (np.asarray(grads) + EPSILON)
+
+
+def relu(grads):
+    """Return grads with zeros for what is negative: only what raises the output.
+
+    Example:
+        >>> relu(np.array([1.0, -2.0]))
+        array([1., 0.])
+    """
+    return np.maximum(grads, 0)
+
+
+def small_values(grads):
+    """Return |1 / (grads + 1e-7)|: large where the gradient is small, at what keeps the output as it is.
+
+    Example:
+        >>> small_values(np.array([0.5, -0.25])).round(3)
+        array([2., 4.])
+    """
+    return absolute(invert(grads))
+
+
+def get(identifier):
+    """Return the gradient modifier of that name; a callable is returned as it is.
+
+    Raises:
+        ValueError: Neither a known name nor a callable.
+
+    Example:
+        >>> get("relu") is relu
+        True
+    """
+    return utils.get_identifier(identifier, globals(), __name__)
+
+
+def __getattr__(name):
+    return lazy_name(name, __name__)

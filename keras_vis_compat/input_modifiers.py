@@ -1,0 +1,100 @@
+"""What can be done to the input around each step of an optimisation."""
+
+from types import ModuleType
+
+import numpy as np
+
+from .utils import utils
+from .utils._backend import image_data_format, lazy_name
+
+__all__ = ["InputModifier", "Jitter", "K", "np", "utils"]
+
+K: ModuleType
+
+
+class InputModifier:
+    """Changes the input before (`pre`) and after (`post`) each step; as it is, it changes nothing.
+
+    Derive from it, or assign functions of one argument:
+
+    Example:
+        >>> brighten = InputModifier()
+        >>> brighten.pre = lambda inp: inp + 1
+        >>> brighten.pre(np.zeros(2)), brighten.post(np.zeros(2))
+        (array([1., 1.]), array([0., 0.]))
+    """
+
+    def pre(self, inp):
+        """Return the input to take the gradient at; `inp` has its batch axis, (N, ..., C) or (N, C, ...)."""
+        return inp
+
+    def post(self, inp):
+        """Return the input to go on with after the step; `inp` is shaped as in `pre`."""
+        return inp
+
+
+class Jitter(InputModifier):
+    """Shifts the image by a random offset in each image dim before each step, which gives crisper pictures.
+
+    The offsets are whole pixels from `np.random.randint`, so `np.random.seed` repeats them; what leaves on
+    one side comes in on the other.
+
+    Args:
+        jitter: Largest offset, one number for all image dims or one for each. Below 1 it is a fraction of
+            that dim, otherwise pixels.
+
+    Raises:
+        ValueError: A negative or non-finite `jitter`; in `pre`, a count that is not that of the image dims.
+
+    Example:
+        >>> Jitter(2).pre(np.ones((1, 8, 8, 3))).shape
+        (1, 8, 8, 3)
+
+    Source:
+        Mordvintsev, Olah, Tyka 2015, "Inceptionism: Going Deeper into Neural Networks"
+    """
+
+    def __init__(self, jitter=0.05):
+        self.jitter = _checked(jitter)
+
+    def pre(self, inp):
+        """Return a shifted copy of `inp`, (N, ..., C), or (N, C, ...) where Keras puts channels first."""
+        from scipy.ndimage import shift
+
+        offsets = [
+            np.random.randint(-limit, limit + 1) for limit in self._limits(utils.get_img_shape(inp)[2:])
+        ]
+        channels_first = image_data_format() == "channels_first"
+        vector = [0, 0, *offsets] if channels_first else [0, *offsets, 0]
+        return shift(inp, vector[: np.ndim(inp)], mode="wrap", order=0)
+
+    def _limits(self, image_dims):
+        """The largest offset in pixels for each image dim of this very image."""
+        given = np.repeat(self.jitter, len(image_dims)) if len(self.jitter) == 1 else self.jitter
+        if len(given) != len(image_dims):
+            raise ValueError(
+                f"`jitter` must be one number, or one for each of the {len(image_dims)} image dims, "
+                f"got {len(given)}: {self.jitter.tolist()}"
+            )
+        return [
+            int(size * limit if limit < 1 else limit) for size, limit in zip(image_dims, given, strict=True)
+        ]
+
+
+def _checked(jitter):
+    values = np.atleast_1d(jitter)
+    if (
+        values.ndim != 1
+        or values.dtype.kind not in "iuf"
+        or not np.isfinite(values).all()
+        or (values < 0).any()
+    ):
+        raise ValueError(
+            f"`jitter` must be a number or a sequence of numbers, none negative, got {jitter!r}; "
+            "below 1 means a fraction of the image dim, otherwise pixels"
+        )
+    return values
+
+
+def __getattr__(name):
+    return lazy_name(name, __name__)

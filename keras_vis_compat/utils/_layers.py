@@ -1,0 +1,61 @@
+"""Layers of a model by name, and a new model after changes to them."""
+
+from .. import _keras
+from .._suggest import did_you_mean
+
+
+def apply_modifications(model, custom_objects=None):
+    """Return a new model, with weights of its own, in which changes made to `model`'s layers are in force.
+
+    Nothing is written to disk, nothing is compiled, and `model` stays as it is.
+
+    Args:
+        model: Sequential or functional model of Keras 3 or tf_keras.
+        custom_objects: Dict of names to classes or functions, for those the model itself does not show.
+
+    Raises:
+        TypeError: `model` is no Keras model, or `custom_objects` no dict.
+        ValueError: `model` is subclassed or was never built.
+
+    Example:
+        >>> import keras
+        >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(3, activation="softmax")])
+        >>> model.layers[-1].activation = keras.activations.linear
+        >>> apply_modifications(model).layers[-1].activation.__name__
+        'linear'
+    """
+    if not _keras.is_model(model):
+        raise TypeError(f"`model` must be a model of Keras 3 or tf_keras, got {type(model).__qualname__}")
+    if not _keras.is_graph(model):
+        raise ValueError(
+            "`model` must be a Sequential or functional model that has been built, "
+            f"got {type(model).__name__} {model.name!r}; "
+            "call it on data once, or wrap it in a functional model"
+        )
+    if not isinstance(custom_objects, dict | None):
+        raise TypeError(
+            "`custom_objects` must be a dict of names to classes or functions, "
+            f"got {type(custom_objects).__qualname__}"
+        )
+    return _keras.rebuild(model, custom_objects)
+
+
+def find_layer_idx(model, layer_name):
+    """Return the index in `model.layers` of the layer of that name.
+
+    Raises:
+        ValueError: The model has no such layer.
+
+    Example:
+        >>> import keras
+        >>> model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(3, name="preds")])
+        >>> find_layer_idx(model, "preds")
+        0
+    """
+    names = [layer.name for layer in model.layers]
+    if layer_name not in names:
+        raise ValueError(
+            f"`layer_name` must be the name of a layer of the model, got {layer_name!r}."
+            f"{did_you_mean(layer_name, names) or ' Its layers are ' + ', '.join(map(repr, names)) + '.'}"
+        )
+    return names.index(layer_name)

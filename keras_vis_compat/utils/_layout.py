@@ -1,0 +1,44 @@
+"""Shapes and slices that read the same whether channels come first or last."""
+
+import numpy as np
+
+from ._backend import image_data_format
+
+
+def get_img_shape(img):
+    """Return the shape as (samples, channels, image dims...), wherever Keras puts the channels.
+
+    Args:
+        img: Array or tensor, symbolic ones too, with its batch axis.
+
+    Returns:
+        Tuple of ints, `None` where a symbolic tensor leaves the size open.
+
+    Example:
+        >>> get_img_shape(np.zeros((5, 28, 32, 3)))
+        (5, 3, 28, 32)
+    """
+    shape = tuple(img.shape if hasattr(img, "shape") else np.shape(img))
+    if len(shape) < 2 or image_data_format(img) == "channels_first":
+        return shape
+    return (shape[0], shape[-1], *shape[1:-1])
+
+
+class _Slicer:
+    """Takes a slice of (samples, channels, image dims...) to where Keras puts the channels."""
+
+    def __getitem__(self, item_slice):
+        if not isinstance(item_slice, tuple) or len(item_slice) < 2:
+            raise TypeError(
+                "slicer needs samples, channels and image dims, such as slicer[:, 3, :, :], "
+                f"got {item_slice!r}"
+            )
+        # Keras 3 tensors refuse NumPy integers as indices.
+        plain = tuple(int(part) if isinstance(part, np.integer) else part for part in item_slice)
+        if image_data_format() == "channels_first":
+            return plain
+        return (plain[0], *plain[2:], plain[1])
+
+
+#: `tensor[slicer[:, 3, :, :]]` is channel 3, wherever Keras puts the channels.
+slicer = _Slicer()

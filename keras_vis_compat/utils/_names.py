@@ -1,0 +1,63 @@
+"""Small things with names, lists and dictionaries."""
+
+from collections.abc import Iterable
+
+from .._legacy_version import legacy_version
+from .._suggest import did_you_mean
+
+
+def reverse_enumerate(iterable):
+    """Return (index, item) pairs from the last item to the first, without a copy.
+
+    Example:
+        >>> list(reverse_enumerate("ab"))
+        [(1, 'b'), (0, 'a')]
+    """
+    return zip(reversed(range(len(iterable))), reversed(iterable), strict=True)
+
+
+def listify(value):
+    """Return a list as it is, anything else as a list of one (under 0.4.1 every iterable as it is).
+
+    Example:
+        >>> listify(3), listify([3])
+        ([3], [3])
+    """
+    kept = Iterable if legacy_version() == "0.4.1" else list
+    return value if isinstance(value, kept) else [value]
+
+
+def add_defaults_to_kwargs(defaults, **kwargs):
+    """Return a new dict of the keyword arguments, with `defaults` for those not given.
+
+    Example:
+        >>> add_defaults_to_kwargs({"a": 1, "b": 2}, b=3)
+        {'a': 1, 'b': 3}
+    """
+    return {**defaults, **kwargs}
+
+
+def get_identifier(identifier, module_globals, module_name):
+    """Return the callable that a name stands for in a module; a callable is returned as it is.
+
+    Args:
+        identifier: Name or callable.
+        module_globals: The module's `globals()`.
+        module_name: How messages call it.
+
+    Raises:
+        ValueError: Neither a callable nor the name of one.
+
+    Example:
+        >>> get_identifier("listify", {"listify": listify}, "utils") is listify
+        True
+    """
+    if callable(identifier):
+        return identifier
+    known = sorted(n for n, v in module_globals.items() if callable(v) and n[0] != "_" and n != "get")
+    if isinstance(identifier, str) and identifier in known:
+        return module_globals[identifier]
+    raise ValueError(
+        f"`identifier` must be a callable or one of {', '.join(map(repr, known))} ({module_name}), "
+        f"got {identifier!r}.{did_you_mean(identifier, known)}"
+    )

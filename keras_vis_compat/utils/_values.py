@@ -1,0 +1,84 @@
+"""Ranges and random values of arrays."""
+
+import math
+
+import numpy as np
+
+from .._arrays import EPSILON, unit_range
+
+
+def checked_range(input_range):
+    """Return `input_range` if it is an increasing pair of finite numbers.
+
+    Raises:
+        ValueError: Anything else.
+    """
+    if (
+        isinstance(input_range, tuple | list | np.ndarray)
+        and len(input_range) == 2
+        and all(np.isscalar(end) and np.isreal(end) and math.isfinite(end) for end in input_range)
+        and input_range[0] < input_range[1]
+    ):
+        return input_range
+    raise ValueError(
+        f"`input_range` must be two finite numbers (min, max) with min < max, got {input_range!r}; "
+        "for instance (0, 255) or (0.0, 1.0)"
+    )
+
+
+def deprocess_input(input_array, input_range=(0, 255)):
+    """Return the array centred, its spread set to a tenth of the range, clipped, scaled to `input_range`.
+
+    Args:
+        input_array: Array of any shape; it is not changed.
+        input_range: The (min, max) of the result.
+
+    Returns:
+        Float array of the same shape, within `input_range`.
+
+    Raises:
+        ValueError: `input_range` is no increasing pair.
+
+    Example:
+        >>> deprocess_input(np.array([-1.0, 1.0]), (0.0, 1.0)).round(3)
+        array([0.4, 0.6])
+    """
+    low, high = checked_range(input_range)
+    array = np.asarray(input_array)
+    array = array - array.mean()
+    array = array / (array.std() + EPSILON) * 0.1 + 0.5
+    return (high - low) * np.clip(array, 0, 1) + low
+
+
+def normalize(array, min_value=0.0, max_value=1.0):
+    """Return the array scaled to [min_value, max_value] over all its values; a constant becomes min_value.
+
+    Example:
+        >>> normalize(np.array([1.0, 2.0, 3.0])).round(3)
+        array([0. , 0.5, 1. ])
+    """
+    return (max_value - min_value) * unit_range(array) + min_value
+
+
+def random_array(shape, mean=128.0, std=20.0):
+    """Return uniform random numbers with exactly that mean and (up to 1e-7) standard deviation.
+
+    They come from `np.random.random`, so `np.random.seed` repeats them.
+
+    Example:
+        >>> round(float(random_array((8, 8)).mean()), 6)
+        128.0
+    """
+    values = np.random.random(shape)
+    return (values - values.mean()) / (values.std() + EPSILON) * std + mean
+
+
+def set_random_seed(seed_value=1337):
+    """Seed NumPy's global generator, as keras-vis 0.4.1 did; `backend.set_random_seed` seeds TensorFlow too.
+
+    Example:
+        >>> set_random_seed(1)
+        >>> round(float(np.random.random()), 3)
+        0.417
+    """
+    np.random.seed(seed_value)

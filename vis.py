@@ -1,0 +1,11 @@
+"""`import vis` in an unmodified keras-vis script lands here: `vis.x` is the module `keras_vis_compat.x`.
+
+A module rather than a folder: where the original keras-vis is installed too, its
+folder `vis/` is found first.
+"""
+
+import sys
+
+from keras_vis_compat._alias import adopt
+
+adopt(sys.modules[__name__])
