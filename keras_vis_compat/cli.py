@@ -1,13 +1,15 @@
 """The command line `keras-vis-compat`: a table of commands, each loaded only when it is asked for.
 
-A command is a module that offers `configure(parser)`, which adds its arguments, and `main(arguments)`, which does the
-work and returns the exit status. So `--help` and `--version` answer at once, and no command pays for another's imports.
+A command is a module that offers `configure(parser)`, which adds its arguments, and `main(arguments)`, which
+does the work and returns the exit status. So `--help` and `--version` answer at once, and no command pays for
+the imports of another.
 """
 
 import argparse
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from traceback import walk_tb
 from typing import NamedTuple
 
 from . import __version__
@@ -23,9 +25,11 @@ class Command(NamedTuple):
 
 
 COMMANDS = {
-    "demo": Command("keras_vis_compat.demo", "train a small network on real digits and draw what it looks at"),
+    "demo": Command("keras_vis_compat.demo", "train a small network on real digits and draw its maps"),
     "run": Command("keras_vis_compat.runner.command", "run an old keras-vis script or notebook as it is"),
-    "doctor": Command("keras_vis_compat.runner.doctor", "say what is installed, what is in the way, and what to do"),
+    "doctor": Command(
+        "keras_vis_compat.runner.doctor", "say what is installed, what is in the way, what to do"
+    ),
     "migrate": Command("keras_vis_compat.migrate.command", "rewrite old code in place, one level at a time"),
     "upgrade-model": Command("keras_vis_compat.upgrade_model", "turn an old .h5 model into a .keras file"),
 }
@@ -49,7 +53,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         argv: The words after the program's name; None means those of this process.
 
     Returns:
-        What the command returned; 1 after an error of the user's, told in one line on stderr; 2 without a command.
+        What the command returned; 1 after a mistake of the user, told in one line on stderr; 2 when
+        no command was named.
 
     Raises:
         SystemExit: `--help` and `--version` (0), arguments that do not parse (2).
@@ -83,11 +88,11 @@ def _run(argv: list[str]) -> int:
 
 def _parser(chosen: str | None) -> argparse.ArgumentParser:
     """Return a parser that lists every command and knows the arguments of the chosen one."""
-    parser = argparse.ArgumentParser(PROGRAM, description="keras-vis on today's TensorFlow", allow_abbrev=False)
+    parser = argparse.ArgumentParser(PROGRAM, description="keras-vis on today's TensorFlow")
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     commands = parser.add_subparsers(title="commands", dest="command", metavar="COMMAND")
     for name, command in COMMANDS.items():
-        subparser = commands.add_parser(name, help=command.summary, description=command.summary, allow_abbrev=False)
+        subparser = commands.add_parser(name, help=command.summary, description=command.summary)
         if name == chosen:
             module = import_module(command.module)
             module.configure(subparser)
@@ -96,18 +101,14 @@ def _parser(chosen: str | None) -> argparse.ArgumentParser:
 
 
 def _told_in_one_line(error: Exception) -> str | None:
-    """Return what to tell the user, or None for an error that is our own mistake and deserves its traceback."""
-    if isinstance(error, ModuleNotFoundError):
-        module = (error.name or "").partition(".")[0]
-        extra = EXTRA_OF.get(module)
-        if extra:
-            return f"this needs {module}, which is not installed: pip install '{PROGRAM}[{extra}]'"
+    """Return what to tell the user, or None for an error that nobody foresaw: it deserves its traceback."""
+    missing = (getattr(error, "name", None) or "").partition(".")[0]
+    if isinstance(error, ModuleNotFoundError) and missing in EXTRA_OF:
+        return f"this needs {missing}, which is not installed: pip install '{PROGRAM}[{EXTRA_OF[missing]}]'"
     return str(error) if isinstance(error, OSError) or _raised_by_us(error) else None
 
 
 def _raised_by_us(error: Exception) -> bool:
     """Say whether our own code raised *error*, on purpose: its message is written for the user."""
-    traceback = error.__traceback__
-    while traceback is not None and traceback.tb_next is not None:
-        traceback = traceback.tb_next
-    return traceback is not None and traceback.tb_frame.f_globals.get("__name__", "").startswith("keras_vis_compat.")
+    *_, (frame, _) = walk_tb(error.__traceback__)
+    return frame.f_globals.get("__name__", "").startswith("keras_vis_compat")
