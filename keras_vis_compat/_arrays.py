@@ -108,7 +108,7 @@ def _numbers(values, shape, name):
         raise TypeError(f"{wanted}, got None; give one image, for instance a slice of your test data")
     try:
         array = np.asarray(values)
-    except (ValueError, TypeError, NotImplementedError) as error:
+    except (ValueError, TypeError, RuntimeError) as error:
         raise TypeError(f"{wanted}, got {_kind(values)} that NumPy cannot turn into one: {error}") from None
     if array.dtype.name.startswith(("bfloat16", "float8")):
         array = array.astype(np.float32)

@@ -1,0 +1,79 @@
+"""Tell whether two Python objects would compute the same: the key under which compiled code is kept."""
+
+from types import ModuleType
+
+import numpy as np
+
+_LIBRARIES = ("tensorflow", "keras", "tf_keras", "numpy", "scipy", "functools", "keras_vis_compat")
+_PLAIN = (type(None), bool, int, float, complex, str, bytes, type(Ellipsis), type)
+
+
+class Same:
+    """An object that is equal only to itself, and is kept alive so that its identity is never reused."""
+
+    __slots__ = ("thing",)
+
+    def __init__(self, thing):
+        self.thing = thing
+
+    def __eq__(self, other):
+        return isinstance(other, Same) and self.thing is other.thing
+
+    def __hash__(self):
+        return id(self.thing)
+
+
+def fingerprint(thing, seen=()):
+    """Return a hashable value, equal for objects that hold equal data and run the same code.
+
+    Functions are taken apart into code, defaults, closure and the globals they name, so a lambda written in a
+    loop is recognised, and one whose `target` has changed since is not mistaken for the old one. Objects are
+    taken apart into class and attributes; what cannot be looked into counts as itself alone.
+    """
+    if isinstance(thing, _PLAIN):
+        return type(thing), thing
+    if isinstance(thing, np.generic | np.ndarray):
+        return type(thing), thing.dtype.str, thing.shape, thing.tobytes() if thing.dtype != object else Same(thing)
+    if any(thing is other for other in seen):
+        return "again"
+    seen = (*seen, thing)
+    if isinstance(thing, list | tuple | set | frozenset):
+        return type(thing), tuple(fingerprint(item, seen) for item in thing)
+    if isinstance(thing, dict):
+        return dict, tuple((key, fingerprint(value, seen)) for key, value in thing.items())
+    if hasattr(thing, "__func__"):
+        return fingerprint(thing.__func__, seen), fingerprint(thing.__self__, seen)
+    if _is_foreign(thing):
+        return Same(thing)
+    if hasattr(thing, "__code__"):
+        return _of_function(thing, seen)
+    methods = [value for value in vars(type(thing)).values() if hasattr(value, "__code__")]
+    return type(thing), fingerprint(methods, seen), fingerprint(vars(thing), seen)
+
+
+def _of_function(function, seen):
+    cells = [content for cell in function.__closure__ or () for content in _content(cell)]
+    named = {name: function.__globals__[name] for name in _names(function.__code__) & function.__globals__.keys()}
+    data = (function.__defaults__, function.__kwdefaults__, cells, dict(sorted(named.items())))
+    return function.__code__, fingerprint(data, seen)
+
+
+def _names(code):
+    """The names that some code and the functions inside it look up outside of themselves."""
+    inner = (constant for constant in code.co_consts if hasattr(constant, "co_names"))
+    return set(code.co_names).union(*map(_names, inner))
+
+
+def _content(cell):
+    try:
+        return [cell.cell_contents]
+    except ValueError:  # a name that has not been given a value yet
+        return []
+
+
+def _is_foreign(thing):
+    """Whether an object belongs to a library, or keeps its state where we cannot look."""
+    if isinstance(thing, ModuleType) or not hasattr(thing, "__dict__"):
+        return True
+    home = thing.__module__ if hasattr(thing, "__code__") else type(thing).__module__
+    return (home or "").partition(".")[0] in _LIBRARIES

@@ -1,0 +1,216 @@
+"""Walk a model's graph with real tensors, reaching every inner tensor on the way.
+
+A *place* is a symbolic tensor together with the calls of nested models that lead to it, outermost first.
+Walking the recorded calls ourselves, rather than building another Keras model, adds nothing to the caller's
+layers, reaches into nested models, and finds the call of a layer that belongs to *this* graph: a layer loaded
+from an old .h5 file has several, and `layer.output` is then a tensor of another graph.
+"""
+
+import tensorflow as tf
+
+from . import _keras
+
+
+class Disconnected(ValueError):
+    """A tensor was asked for that no path of layers connects to the given inputs."""
+
+
+class Graph:
+    """The graph that starts at some symbolic inputs."""
+
+    def __init__(self, inputs):
+        self.inputs = list(inputs)
+        self._entries = {_keras.history(tensor): index for index, tensor in enumerate(self.inputs)}
+        self._reach = _Reach(self.inputs)
+        self._reach_inside = {}
+        self._contexts = None
+
+    def find(self, wanted):
+        """Return the place in this graph of a symbolic tensor or of a layer's output."""
+        if not _keras.is_symbolic(wanted):
+            wanted = self._newest_call(wanted)
+        return self._place((), wanted)
+
+    def run(self, values, places, training=False):
+        """Return the value of each place, given one value for each input."""
+        known = {}
+        for place in self._order(places):
+            known.setdefault(_key(place), self._value(place, values, known, training))
+        return [known[_key(self._resolve(*place))] for place in places]
+
+    def operations(self, places):
+        """Every operation that has a part in the values of the places."""
+        return list(dict.fromkeys(_keras.history(tensor)[0] for _, tensor in self._order(places)))
+
+    # -- places ---------------------------------------------------------------------------------------
+
+    def _newest_call(self, layer):
+        calls = _keras.calls_of(layer)
+        if not calls:
+            raise Disconnected(f"layer {layer.name!r} has never been called, so it is not part of the model")
+        live = [call for call in calls if _keras.call_outputs(call)[0] in self._reach]
+        return _keras.call_outputs((live or calls)[-1])[0]
+
+    def _place(self, context, tensor):
+        """The place of a tensor met inside a context, wherever in this graph its layer really is."""
+        if tensor in self._reach_of(context):
+            return context, tensor
+        for place in self._twins(tensor):
+            return place
+        operation, index, _ = _keras.history(tensor)
+        if not _keras.call_inputs(_keras.calls_of(operation)[index]):
+            raise Disconnected(f"{operation.name!r} is not connected to the given input of the model")
+        return context, tensor  # computed from tensors of this graph, each of which is placed on its own
+
+    def _twins(self, tensor):
+        """Places of the same output of the same layer, made by calls that do belong to this graph."""
+        operation, _, output = _keras.history(tensor)
+        candidates = [_keras.call_outputs(call)[output] for call in reversed(_keras.calls_of(operation))]
+        for candidate in candidates:
+            if candidate in self._reach:
+                yield (), candidate
+        for context in self._nested():
+            for candidate in candidates:
+                if candidate in self._reach_of(context):
+                    yield context, candidate
+
+    def _reach_of(self, context):
+        if not context:
+            return self._reach
+        model = _keras.operation_of(context[-1])
+        if model not in self._reach_inside:
+            self._reach_inside[model] = _Reach(_keras.inputs_of(model))
+        return self._reach_inside[model]
+
+    def _nested(self):
+        """Every call of a nested model in this graph, as a context, outermost first."""
+        if self._contexts is None:
+            self._contexts = list(_nested_calls((), self.inputs))
+        return self._contexts
+
+    def _resolve(self, context, tensor):
+        """Go through the walls of nested models until an operation, or an input of the graph, is met."""
+        while True:
+            context, tensor = self._place(context, tensor)
+            made = _keras.history(tensor)
+            if not context and made in self._entries:
+                return context, tensor
+            node = _node(tensor)
+            model = _keras.operation_of(node)
+            if _is_nested(model):
+                context, tensor = (*context, node), _keras.outputs_of(model)[made[2]]
+            elif context and _keras.is_entry(node):
+                context, tensor = context[:-1], _passed_in(context[-1], tensor)
+            else:
+                return context, tensor
+
+    def _order(self, places):
+        """The resolved places needed for the given ones, each after those it is computed from."""
+        order, done = [], set()
+        todo = [(self._resolve(*place), False) for place in reversed(places)]
+        while todo:  # no recursion: a ResNet is deeper than Python's stack allows
+            place, ready = todo.pop()
+            if _key(place) in done:
+                continue
+            if ready:
+                done.add(_key(place))
+                order.append(place)
+            else:
+                todo.append((place, True))
+                todo += [(needed, False) for needed in self._needs(place) if _key(needed) not in done]
+        return order
+
+    def _needs(self, place):
+        context, tensor = place
+        if not context and _keras.history(tensor) in self._entries:
+            return []
+        return [self._resolve(context, source) for source in reversed(_keras.call_inputs(_node(tensor)))]
+
+    def _value(self, place, values, known, training):
+        context, tensor = place
+        made = _keras.history(tensor)
+        if not context and made in self._entries:
+            return values[self._entries[made]]
+        if _key(place) in known:
+            return known[_key(place)]
+        node = _node(tensor)
+        outputs = self._call(node, context, known, training)
+        for symbol, value in zip(_keras.call_outputs(node), tf.nest.flatten(outputs), strict=True):
+            known[_key((context, symbol))] = value
+        return known[_key(place)]
+
+    def _call(self, node, context, known, training):
+        def value_of(argument):
+            return known[_key(self._resolve(context, argument))] if _keras.is_symbolic(argument) else argument
+
+        operation = _keras.operation_of(node)
+        args, kwargs = tf.nest.map_structure(value_of, _keras.call_arguments(node))
+        if _keras.takes_training(operation) and kwargs.get("training") is None:
+            kwargs = {**kwargs, "training": training}
+        return operation(*args, **kwargs)
+
+
+class _Reach:
+    """The symbolic tensors that depend on given inputs; membership is computed once per tensor."""
+
+    def __init__(self, inputs):
+        self._known = {_keras.history(tensor): True for tensor in inputs}
+
+    def __contains__(self, tensor):
+        todo = [tensor]
+        while todo:
+            made = _keras.history(todo[-1])
+            sources = [] if made in self._known else _keras.call_inputs(_node(todo[-1]))
+            unknown = [source for source in sources if _keras.history(source) not in self._known]
+            if unknown:
+                todo += unknown
+                continue
+            todo.pop()
+            self._known.setdefault(made, any(self._known[_keras.history(source)] for source in sources))
+        return self._known[_keras.history(tensor)]
+
+
+def _node(tensor):
+    operation, index, _ = _keras.history(tensor)
+    return _keras.calls_of(operation)[index]
+
+
+def _key(place):
+    context, tensor = place
+    return tuple(map(id, context)), _keras.history(tensor)
+
+
+def _is_nested(operation):
+    """Whether an operation is a model to walk into; one with modified ReLUs must be called to keep them."""
+    ruled = hasattr(operation, "_keras_vis_compat_rule")
+    return _keras.is_model(operation) and _keras.is_graph(operation) and not ruled
+
+
+def _nested_calls(context, inputs):
+    """Walk forward from some tensors and yield every call of a nested model, and those inside it."""
+    todo, seen = list(inputs), set()
+    while todo:
+        tensor = todo.pop(0)
+        made = _keras.history(tensor)
+        if made in seen:
+            continue
+        seen.add(made)
+        for node in _keras.users_of(made[0]):
+            if made not in map(_keras.history, _keras.call_inputs(node)):
+                continue
+            todo += _keras.call_outputs(node)
+            model = _keras.operation_of(node)
+            if _is_nested(model) and node not in context:
+                yield (*context, node)
+                yield from _nested_calls((*context, node), _keras.inputs_of(model))
+
+
+def _passed_in(node, entry):
+    """The tensor that a call of a nested model passed for one of the model's inputs."""
+    model = _keras.operation_of(node)
+    position = [_keras.history(tensor) for tensor in _keras.inputs_of(model)].index(_keras.history(entry))
+    args, kwargs = _keras.call_arguments(node)
+    given = args[0] if args else next(iter(kwargs.values()))
+    if isinstance(given, dict):
+        return given[_keras.input_names_of(model)[position]]
+    return tf.nest.flatten(given)[position]

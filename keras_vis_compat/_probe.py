@@ -1,0 +1,167 @@
+"""The engine: read scores, activations and gradients of a model through one compiled function.
+
+An objective is a tuple of `Term`s. What varies from call to call (images, class indices, weights) is an
+argument of the compiled function; what does not is its key, under which it is kept with the model.
+"""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from itertools import islice
+from typing import NamedTuple
+
+import tensorflow as tf
+
+from . import _keras, _relu_rules
+from ._graph import Disconnected
+from ._memory import kept
+from ._source import source_of
+
+
+@dataclass(frozen=True)
+class Term:
+    """One addend of an objective: `weight * sum(formula(values, arguments))`.
+
+    Attributes:
+        reads: What is read: symbolic tensors, layers, or positions of the model's outputs.
+        formula: `(values, arguments) -> (N,) or ()`, in TensorFlow operations; one value per read.
+        key: Terms with equal keys compute the same formula.
+        arguments: Numbers and arrays that may differ from call to call without a new trace.
+        weight: Factor of this term in the objective.
+        name: What callbacks call it.
+        fixed_batch: Whether the formula must know the number of samples when it is traced.
+    """
+
+    reads: tuple
+    formula: Callable
+    key: Hashable
+    arguments: tuple = ()
+    weight: float = 1.0
+    name: str = ""
+    fixed_batch: bool = False
+
+
+class Reading(NamedTuple):
+    """What one pass through the model gave.
+
+    Attributes:
+        terms: For each term the value of its formula, times its weight.
+        total: The objective: the sum over all terms and samples.
+        activations: The values of the tensors differentiated by.
+        gradients: The gradient of `total` with respect to each of them.
+    """
+
+    terms: list
+    total: tf.Tensor
+    activations: list
+    gradients: list
+
+
+class Probe:
+    """One model, one objective, some tensors to differentiate by.
+
+    Args:
+        source: A model, a symbolic input, a list of symbolic inputs, or a source made by `source_of`.
+        terms: The `Term`s of the objective.
+        wrt: Symbolic tensors or layers to differentiate by; None means the inputs.
+        training: Whether layers run in training mode.
+        unconnected: `"none"` (an error) or `"zero"`: the gradient where no path leads to the objective.
+    """
+
+    def __init__(self, source, terms, wrt=None, training=False, unconnected="none"):
+        self.source, self.terms = source_of(source), tuple(terms)
+        self.wrt = None if wrt is None else tuple(wrt)
+        self.training, self.unconnected = training, unconnected
+
+    def read(self, images):
+        """Return a `Reading` for a list of arrays (N, …), one per input of the model."""
+        return Reading(*self._run("read", images))
+
+    def score(self, images, reads=()):
+        """Return (values of the terms, values of other `reads`) of a forward pass alone."""
+        return self._run("score", images, reads)
+
+    def compiled(self, kind, images, reads=()):
+        """Return the compiled function `(images, arguments, weights)` for inputs of these shapes, kept or new."""
+        specs = _image_specs(self.source, images, any(term.fixed_batch for term in self.terms))
+        identity = self.source.identity
+        wrt = None if self.wrt is None else identity(self.wrt)
+        structure = tuple((term.key, identity(term.reads), _argument_specs(term)) for term in self.terms)
+        key = (kind, self.source.key, self.source.rule, self.training, self.unconnected)
+        key += (structure, wrt, identity(reads), tuple(specs))
+        return kept(self.source.owner, key, lambda: Compiled(self, kind, reads, specs))
+
+    def _run(self, kind, images, reads=()):
+        images = [tf.convert_to_tensor(image) for image in images]
+        arguments = [[tf.convert_to_tensor(value) for value in term.arguments] for term in self.terms]
+        weights = tf.constant([term.weight for term in self.terms], tf.float32)
+        return self.compiled(kind, images, reads)(images, arguments, weights)
+
+
+class Compiled:
+    """A compiled function, and what would make it stale."""
+
+    def __init__(self, probe, kind, reads, specs):
+        wanted = [*(read for term in probe.terms for read in term.reads), *(probe.wrt or ()), *reads]
+        self._probe, self._reads_alone = probe, kind == "score"
+        self._layers, self._values_of = probe.source.reader(wanted)
+        self._activations = self._current_activations()
+        self.rule_finds_nothing = False
+        arguments = [list(_argument_specs(term)) for term in probe.terms]
+        signature = [specs, arguments, tf.TensorSpec([len(probe.terms)], tf.float32)]
+        self.function = tf.function(self._compute, input_signature=signature, autograph=False)
+
+    def __call__(self, images, arguments, weights):
+        return self.function(images, arguments, weights)
+
+    def is_current(self):
+        """Whether every layer still has the activation it was traced with."""
+        return self._activations == self._current_activations()
+
+    def _current_activations(self):
+        return [_keras.activation_of(layer) for layer in self._layers]
+
+    def _compute(self, images, arguments, weights):
+        probe = self._probe
+        with _relu_rules.overriding(probe.source.rule):
+            values = iter(self._values_of(images, probe.training))
+            self.rule_finds_nothing = _relu_rules.finds_nothing(probe.source.rule)
+            terms = [
+                term.formula(list(islice(values, len(term.reads))), given)
+                for term, given in zip(probe.terms, arguments, strict=True)
+            ]
+            if self._reads_alone:
+                return terms, list(values)
+            wrt = images if probe.wrt is None else list(values)
+            terms = [_at_least_single(term) for term in terms]
+            terms = [tf.cast(weight, term.dtype) * term for weight, term in zip(tf.unstack(weights), terms)]
+            total = tf.add_n([tf.cast(tf.reduce_sum(term), terms[0].dtype) for term in terms])
+            return terms, total, wrt, _gradients(total, wrt, probe.unconnected)
+
+
+def _at_least_single(value):
+    """Half precision cannot hold a sum of scores; double precision is kept."""
+    return tf.cast(value, tf.float32) if value.dtype.size < 4 else value
+
+
+def _gradients(total, wrt, unconnected):
+    gradients = tf.gradients(total, wrt, unconnected_gradients=unconnected)
+    if any(gradient is None for gradient in gradients):
+        raise Disconnected(
+            "no gradient path leads from the objective to the tensor differentiated by: it must lie between the "
+            "input of the model and the target, and integer inputs (token ids) need `wrt_tensor=` a layer after them"
+        )
+    return [tf.convert_to_tensor(gradient) for gradient in gradients]
+
+
+def _image_specs(source, images, fixed_batch):
+    """Shapes as given, but any number of samples where the model and the objective leave it open."""
+    declared = [symbol.shape[0] for symbol in source.inputs] or [None] * len(images)
+    return [
+        tf.TensorSpec([image.shape[0] if fixed_batch or size is not None else None, *image.shape[1:]], image.dtype)
+        for image, size in zip(images, declared, strict=True)
+    ]
+
+
+def _argument_specs(term):
+    values = map(tf.convert_to_tensor, term.arguments)
+    return tuple(tf.TensorSpec([None] * value.shape.rank, value.dtype) for value in values)

@@ -1,0 +1,64 @@
+"""Real Keras models whose ReLUs follow another rule for their gradient, with the weights of the original."""
+
+import copy
+
+import tensorflow as tf
+
+from . import _keras
+from ._memory import kept
+from ._relu_rules import overriding
+
+
+def with_relu_rule(model, rule):
+    """Return a model of the same layers and weights whose ReLUs have the gradient of `rule`.
+
+    An ordinary GradientTape around it, eager or compiled, sees that gradient; so does everything in this library.
+    """
+    return kept(model, ("ruled model", rule), lambda: _make(model, rule))
+
+
+def _make(model, rule):
+    base = _keras.namespace_of(model).Model
+    if _keras.is_graph(model):
+        return _ruled_class(base, rule, model)(_single(model.inputs), _single(model.outputs), name=model.name)
+    return _ruled_class(base, rule, model)(name=model.name)
+
+
+def _single(tensors):
+    return tensors[0] if len(tensors) == 1 else list(tensors)
+
+
+def _ruled_class(base, rule, model):
+    class RuledModel(base):
+        _keras_vis_compat_rule = rule
+
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, **kwargs)
+            original = super().call if _keras.is_graph(model) else model
+
+            # Inside a graph of its own, whose gradient an outer tape takes as it stands.
+            @tf.function(autograph=False)
+            def ruled_call(inputs, training):
+                with overriding(rule):
+                    return original(inputs, training=training)
+
+            self._ruled_call = ruled_call
+
+        def call(self, inputs, training=False, mask=None):
+            return self._ruled_call(inputs, bool(training))
+
+        @property
+        def layers(self):
+            """The layers by the same indices: a functional model counts its input layer, a Sequential one does not."""
+            return list(model.layers)
+
+        @property
+        def input(self):
+            """The symbolic input; it remembers the rule, for functions that are given it without the model."""
+            marked = [copy.copy(tensor) for tensor in self.inputs]
+            for tensor in marked:
+                tensor._keras_vis_compat_rule = rule
+            return _single(marked)
+
+    RuledModel.__name__ = RuledModel.__qualname__ = f"{base.__name__}_{rule}"
+    return RuledModel

@@ -1,0 +1,58 @@
+"""Turn what people call a seed into one checked batch for each input of a model."""
+
+import numpy as np
+
+from . import _keras
+from ._arrays import as_batch
+
+
+def channel_axis_of(tensor):
+    """The axis of the channels in a symbolic tensor."""
+    return 1 if _keras.data_format_of(tensor) == "channels_first" else len(tensor.shape) - 1
+
+
+def as_batches(seed_input, inputs, name="seed_input"):
+    """Return a list of arrays (N, …), one for each symbolic input, in the dtype the input declares.
+
+    Args:
+        seed_input: An array for one input; a list of arrays, or a dict by input name, for several.
+        inputs: The symbolic inputs.
+        name: How messages call the argument.
+    """
+    seeds = _listed(seed_input, inputs, name)
+    names = [name] if len(inputs) == 1 else [f"{name}[{index}]" for index in range(len(inputs))]
+    batches = [
+        as_batch(seed, tuple(tensor.shape), channel_axis_of(tensor), name, _dtype(tensor))
+        for seed, tensor, name in zip(seeds, inputs, names, strict=True)
+    ]
+    if len({len(batch) for batch in batches}) > 1:
+        sizes = ", ".join(str(len(batch)) for batch in batches)
+        raise ValueError(f"`{name}` must hold the same number of samples for every input, got {sizes}")
+    return batches
+
+
+def _listed(seed_input, inputs, name):
+    if isinstance(seed_input, dict):
+        return _by_name(seed_input, inputs, name)
+    if len(inputs) == 1:
+        single = isinstance(seed_input, list | tuple) and len(seed_input) == 1 and _is_array(seed_input[0])
+        return [seed_input[0] if single else seed_input]
+    if not isinstance(seed_input, list | tuple) or len(seed_input) != len(inputs):
+        got = f"{len(seed_input)}" if isinstance(seed_input, list | tuple) else type(seed_input).__name__
+        raise ValueError(f"`{name}` must be a list of {len(inputs)} arrays, one per input of the model, got {got}")
+    return seed_input
+
+
+def _is_array(seed):
+    return hasattr(seed, "shape")
+
+
+def _by_name(seeds, inputs, name):
+    names = [tensor.name.split(":")[0] for tensor in inputs]
+    if set(seeds) != set(names):
+        raise ValueError(f"`{name}` must have the keys {names}, the names of the model's inputs, got {list(seeds)}")
+    return [seeds[key] for key in names]
+
+
+def _dtype(tensor):
+    return np.dtype(getattr(tensor.dtype, "as_numpy_dtype", tensor.dtype)).name

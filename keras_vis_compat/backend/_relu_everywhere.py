@@ -1,0 +1,21 @@
+"""How keras-vis 0.4.1 prepared a model for guided backprop: every activation becomes a ReLU."""
+
+from .. import _keras
+from .._memory import kept
+
+
+def with_relu_everywhere(model):
+    """Return a copy of the model in which every layer but the first that has an activation has ReLU."""
+    activations = tuple(_keras.activation_of(layer) for layer in _keras.flat_layers(model))
+    copy = kept(model, ("relu everywhere", activations), lambda: _rebuilt(model))
+    copy.set_weights(model.get_weights())  # they may have changed since the copy was made
+    return copy
+
+
+def _rebuilt(model):
+    copy = _keras.rebuild(model)
+    relu = _keras.namespace_of(model).activations.relu
+    for layer in copy.layers[1:]:
+        if _keras.activation_of(layer) is not None:
+            layer.activation = relu
+    return copy

@@ -1,0 +1,41 @@
+"""Models whose ReLUs pass gradients back by another rule: `modifier(model) -> model` of the same weights."""
+
+from . import backend
+from .utils import utils
+
+__all__ = ["backend", "deconv", "get", "guided", "rectified", "relu", "utils"]
+
+
+def guided(model):
+    """Return the model with guided ReLUs: gradients pass where they and the activation are positive.
+
+    The model itself is not touched; the returned one shares its weights and can be differentiated by an
+    ordinary `tf.GradientTape`.
+
+    Source:
+        Springenberg et al. 2014, "Striving for Simplicity", https://arxiv.org/abs/1412.6806
+    """
+    return backend.modify_model_backprop(model, "guided")
+
+
+def rectified(model):
+    """Return the model with rectified ReLUs ("deconvnet"): gradients pass where they are positive.
+
+    Source:
+        Zeiler and Fergus 2013, "Visualizing and Understanding Convolutional Networks",
+        https://arxiv.org/abs/1311.2901
+    """
+    return backend.modify_model_backprop(model, "rectified")
+
+
+# The same rule under the names it had in keras-vis.
+relu = deconv = rectified
+
+
+def get(identifier):
+    """Return the backprop modifier of that name; a callable is returned as it is.
+
+    Raises:
+        ValueError: Neither a known name nor a callable.
+    """
+    return utils.get_identifier(identifier, globals(), __name__)

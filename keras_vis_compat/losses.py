@@ -1,0 +1,181 @@
+"""Losses: what an `Optimizer` makes small."""
+
+import re
+import traceback
+from math import isnan
+from numbers import Real
+
+import tensorflow as tf
+
+from . import _keras
+from ._fingerprint import fingerprint
+from ._memory import kept
+from ._probe import Term
+from .scores import FilterScore, Score, formula_of
+
+__all__ = ["ActivationMaximization", "Loss"]
+
+
+class Loss:
+    """A number to minimise. Subclass it, set `name`, and return a symbolic tensor from `build_loss`.
+
+    On tf_keras `build_loss` may use `K.*`; on Keras 3 `keras.ops`, arithmetic and slices.
+
+    Example:
+        >>> class MeanOf(Loss):
+        ...     def __init__(self, layer):
+        ...         super().__init__()
+        ...         self.name, self.layer = "mean", layer
+        ...     def build_loss(self):
+        ...         return keras.ops.mean(self.layer.output)
+    """
+
+    name = "Unnamed Loss"  # also for subclasses that forget super().__init__()
+
+    def __init__(self):
+        self.name = "Unnamed Loss"
+
+    def build_loss(self):
+        """Return the loss as a symbolic tensor."""
+        raise NotImplementedError(f"{type(self).__name__} must define `build_loss(self)`")
+
+    def __str__(self):
+        return self.name
+
+
+class ActivationMaximization(Loss):
+    """Minus the sum over some filters of their mean activation: small where they are active.
+
+    Args:
+        layer: The layer whose filters (or units) shall be active.
+        filter_indices: Index or indices of filters, None for the mean of all, or a Score of the layer's output.
+
+    Raises:
+        TypeError: `layer` is not a layer.
+        ValueError: A filter that the layer does not have, or none.
+    """
+
+    def __init__(self, layer, filter_indices):
+        super().__init__()
+        self.name = "ActivationMax Loss"
+        if not _keras.is_layer(layer):
+            raise TypeError(f"`layer` must be a Keras layer such as model.layers[-1], got {layer!r}")
+        self.layer, self.filter_indices = layer, filter_indices
+        self.score = score_of(layer, filter_indices)
+
+    def build_loss(self):
+        def loss(output):
+            return -tf.reduce_mean(self.score(output))
+
+        return _keras.symbolic(loss, _keras.symbolic_output(self.layer))
+
+    def term(self, samples):
+        formula = formula_of(self.score, samples)
+
+        def loss(values, arguments):
+            return -tf.reduce_mean(formula.evaluate(values, arguments))
+
+        reads = tuple(self.layer if read is None else read for read in formula.reads)
+        return Term(reads, loss, ("loss", formula.key), formula.arguments, fixed_batch=formula.fixed_batch)
+
+
+def score_of(layer, filter_indices):
+    """Return what `filter_indices` means for a layer as a score of its output, checked."""
+    if callable(filter_indices):
+        score = filter_indices
+    else:
+        score = FilterScore(filter_indices, _keras.data_format_of(layer))
+    if isinstance(score, Score):
+        try:
+            score.check(tuple(_keras.symbolic_output(layer).shape))
+        except ValueError as error:
+            raise ValueError(f"{error} (layer {layer.name!r})") from None
+    return score
+
+
+# -- from losses to terms ---------------------------------------------------------------------------------
+
+
+def terms_of(losses, source, samples):
+    """Return the `Term`s of `[(loss, weight), …]`; losses of weight 0 or None are never built."""
+    weighted = [(loss, weight) for loss, weight in _checked(losses) if weight]
+    return [_term_of(loss, float(weight), source, samples) for loss, weight in weighted]
+
+
+def _checked(losses):
+    pairs = list(losses) if isinstance(losses, list | tuple) else [losses]
+    if not pairs:
+        raise ValueError("`losses` must hold at least one (loss, weight) pair, got none")
+    for pair in pairs:
+        if not isinstance(pair, list | tuple) or len(pair) != 2:
+            raise TypeError(f"`losses` must be a list of (loss, weight) pairs, got {pair!r} in it")
+        loss, weight = pair
+        if not hasattr(loss, "build_loss"):
+            raise TypeError(f"`losses` must hold objects with `build_loss()`, such as a Loss, got {loss!r}")
+        if weight is not None and (not isinstance(weight, Real) or isnan(weight)):
+            raise TypeError(f"the weight of {name_of(loss)!r} in `losses` must be a number, got {weight!r}")
+    return pairs
+
+
+def name_of(loss):
+    return getattr(loss, "name", Loss.name)
+
+
+def _term_of(loss, weight, source, samples):
+    term = loss.term(samples) if _is_ours(loss) else _symbolic_term(loss, source)
+    return Term(term.reads, term.formula, term.key, term.arguments, weight, name_of(loss), term.fixed_batch)
+
+
+def _is_ours(loss):
+    """Whether the class that gave the loss its `build_loss` also says how to compile it."""
+    definer = next(kind for kind in type(loss).__mro__ if "build_loss" in vars(kind))
+    return "term" in vars(definer)
+
+
+def _symbolic_term(loss, source):
+    """The term of somebody's own loss. Built once for equal losses: each building leaves nodes in the graph."""
+    tensor = kept(source.owner, ("loss", fingerprint(loss)), lambda: _build(loss))
+    return Term((tensor,), lambda values, arguments: values[0], "symbolic")
+
+
+def _build(loss):
+    try:
+        tensor = loss.build_loss()
+    except NotImplementedError:
+        raise
+    except Exception as error:
+        raise _explained(loss, error) from error
+    if not _keras.is_symbolic(tensor):
+        raise TypeError(
+            f"`build_loss` of {name_of(loss)!r} must return a symbolic tensor computed from a layer's output, "
+            f"got {type(tensor).__name__}"
+        )
+    return tensor
+
+
+def _explained(loss, error):
+    """The same kind of error, telling which call of which loss failed and what to write in its place."""
+    frame = traceback.extract_tb(error.__traceback__)
+    own = [entry for entry in frame if entry.name == "build_loss"] or frame[-1:]
+    line = own[-1].line or ""
+    call = re.search(r"\b(?:K|backend|tf(?:\.keras\.backend)?|np)\.(\w+)", line)
+    advice = "on Keras 3 only keras.ops, arithmetic and slices with plain ints work on symbolic tensors"
+    if call:
+        advice = f"{advice}: write keras.ops.{_OPS.get(call[1], call[1])} in place of {call[0]}"
+    kind = type(error) if type(error) in (TypeError, ValueError, AttributeError) else ValueError
+    return kind(f"loss {name_of(loss)!r} failed in build_loss at `{line}`: {error}. {advice}")
+
+
+# Names of keras.backend that keras.ops spells otherwise.
+_OPS = {
+    "batch_flatten": "reshape",
+    "reduce_mean": "mean",
+    "reduce_sum": "sum",
+    "reduce_max": "max",
+    "pow": "power",
+    "l2_normalize": "normalize",
+    "permute_dimensions": "transpose",
+    "concatenate": "concatenate",
+    "clip_by_value": "clip",
+    "constant": "convert_to_tensor",
+}

@@ -1,0 +1,182 @@
+"""The optimiser of keras-vis: follow the gradient of some losses, keep the best input met."""
+
+from numbers import Integral
+
+import numpy as np
+
+from . import _keras
+from ._arrays import EPSILON
+from ._legacy_version import legacy_version
+from ._probe import Probe
+from ._seeds import as_batches
+from ._source import source_of
+from .callbacks import Print
+from .grad_modifiers import get
+from .losses import name_of, terms_of
+from .utils import utils
+from .utils._backend import lazy_name
+from .utils._values import checked_range
+
+__all__ = ["K", "Optimizer", "get", "np", "utils"]
+
+
+class Optimizer:
+    """Minimises weighted losses by RMSProp on the input of a model.
+
+    Args:
+        input_tensor: Symbolic input, `model.input`; a list of them for a model with several inputs.
+        losses: List of (Loss, weight).
+        input_range: (lowest, highest) value of the input; results are scaled to it.
+        wrt_tensor: Symbolic tensor to differentiate by; None for the input. The input moves only then.
+        norm_grads: Whether gradients are divided by their norm.
+
+    Raises:
+        TypeError, ValueError: An argument that does not fit; the message says what would.
+
+    Example:
+        >>> optimizer = Optimizer(model.input, [(ActivationMaximization(model.layers[-1], 3), 1)])
+        >>> image, gradient, value = optimizer.minimize(seed_input=photo, max_iter=10, verbose=False)
+    """
+
+    def __init__(self, input_tensor, losses, input_range=(0, 255), wrt_tensor=None, norm_grads=True):
+        self.input_tensor = checked_inputs(input_tensor)
+        self.input_range = checked_range(input_range)
+        self.source = source_of(self.input_tensor)
+        self.losses = losses
+        # Building the terms now lets mistakes in the losses show here, before any work.
+        self.loss_names = [term.name for term in terms_of(losses, self.source, samples=1)]
+        if not self.loss_names:
+            raise ValueError("`losses` must hold a loss whose weight is not 0")
+        self.wrt_tensor = self.input_tensor if wrt_tensor is None else checked_wrt(wrt_tensor)
+        self.wrt_tensor_is_input_tensor = self._is_input(self.wrt_tensor)
+        self.norm_grads = norm_grads
+        self._probes = {}
+
+    def compute_fn(self, inputs):
+        """Return [each weighted loss, …, overall loss, gradient, value of `wrt_tensor`] for [seed, 0]."""
+        seeds = self._listed(inputs[0]) if len(inputs) == 2 else list(inputs[:-1])
+        reading = self._probe(len(seeds[0])).read(seeds)
+        gradients = [self._normalized(gradient.numpy()) for gradient in reading.gradients]
+        values = [value.numpy() for value in reading.activations]
+        losses = [term.numpy() for term in reading.terms]
+        return [*losses, reading.total.numpy(), self._unlisted(gradients), self._unlisted(values)]
+
+    def minimize(
+        self, seed_input=None, max_iter=200, input_modifiers=None, grad_modifier=None, callbacks=None, verbose=True
+    ):
+        """Return (best input, last gradient, last value of `wrt_tensor`).
+
+        Args:
+            seed_input: Where to start, with or without batch axis; None for noise from `np.random`.
+            max_iter: Number of steps, at least 1.
+            input_modifiers: List of `InputModifier`: `pre` before each step in order, `post` after it in reverse.
+            grad_modifier: Name of a gradient modifier or a callable.
+            callbacks: List of `OptimizerCallback`.
+            verbose: Whether the losses of each step are printed.
+
+        Returns:
+            The first sample of the input after the step of lowest loss, scaled to `input_range`; the modified
+            gradient and the value, each with its batch axis. Lists of these for a list of inputs.
+        """
+        if isinstance(max_iter, bool) or not isinstance(max_iter, Integral) or max_iter < 1:
+            raise ValueError(f"`max_iter` must be an integer of at least 1, got {max_iter!r}")
+        seed, modifiers = self._get_seed_input(seed_input), list(input_modifiers or ())
+        modify = get(grad_modifier) if grad_modifier is not None else lambda gradient: gradient
+        callbacks = [*(callbacks or ()), *([Print()] if verbose else ())]
+        cache, best_loss, best_input = None, np.inf, None
+        for iteration in range(max_iter):
+            for modifier in modifiers:
+                seed = self._each(modifier.pre, seed)
+            *losses, overall_loss, gradient, value = self.compute_fn([seed, 0])
+            gradient = self._each(modify, gradient)
+            for callback in callbacks:
+                callback.callback(
+                    iteration, list(zip(self.loss_names, losses, strict=False)), overall_loss, gradient, value
+                )
+            if self.wrt_tensor_is_input_tensor:
+                seed, cache = self._step(seed, gradient, cache)
+            for modifier in reversed(modifiers):
+                seed = self._each(modifier.post, seed)
+            if overall_loss < best_loss:
+                best_loss, best_input = overall_loss, self._each(np.copy, seed)
+        for callback in callbacks:
+            callback.on_end()
+        if best_input is None:
+            raise ValueError(f"the loss was {overall_loss} at every step: check the seed and the weights of the losses")
+        return self._each(lambda best: utils.deprocess_input(best[0], self.input_range), best_input), gradient, value
+
+    def _rmsprop(self, grads, cache=None, decay_rate=0.95):
+        """Return (step, cache): a step of RMSProp without learning rate, and its running mean of squares."""
+        cache = np.zeros_like(grads) if cache is None else cache
+        cache = decay_rate * cache + (1 - decay_rate) * grads**2
+        return -grads / np.sqrt(cache + EPSILON), cache
+
+    def _get_seed_input(self, seed_input):
+        """Return the seed with its batch axis, or noise around the middle of the input range."""
+        inputs = self.source.inputs
+        seeds = self._noise() if seed_input is None else as_batches(seed_input, inputs)
+        return self._unlisted(seeds)
+
+    def _noise(self):
+        low, high = self.input_range
+        shapes = [(1, *tensor.shape[1:]) for tensor in self.source.inputs]
+        for shape in shapes:
+            if None in shape:
+                raise ValueError(f"`seed_input` is needed for a model whose input size is open, {shape[1:]}")
+        return [
+            utils.random_array(shape, mean=np.mean((low, high)), std=0.05 * (high - low)).astype(np.float32)
+            for shape in shapes
+        ]
+
+    def _step(self, seed, gradient, cache):
+        if not isinstance(seed, list):
+            step, cache = self._rmsprop(gradient, cache)
+            return seed + step, cache
+        caches = cache or [None] * len(seed)
+        moved = [self._step(*parts) for parts in zip(seed, gradient, caches, strict=True)]
+        return [new for new, _ in moved], [kept for _, kept in moved]
+
+    def _probe(self, samples):
+        if samples not in self._probes:
+            terms = terms_of(self.losses, self.source, samples)
+            wrt = None if self.wrt_tensor_is_input_tensor else [self.wrt_tensor]
+            self._probes[samples] = Probe(self.source, terms, wrt)
+        return self._probes[samples]
+
+    def _normalized(self, gradient):
+        if legacy_version() == "0.4.1":
+            return gradient / (np.sqrt(np.mean(np.square(gradient))) + EPSILON)
+        return gradient / np.sqrt(np.maximum(np.sum(np.square(gradient)), 1e-12)) if self.norm_grads else gradient
+
+    def _is_input(self, tensor):
+        return list(map(_keras.history, self._listed(tensor))) == list(map(_keras.history, self.source.inputs))
+
+    def _listed(self, value):
+        return list(value) if isinstance(value, list | tuple) else [value]
+
+    def _unlisted(self, values):
+        return values[0] if len(values) == 1 else values
+
+    def _each(self, function, value):
+        return [function(part) for part in value] if isinstance(value, list) else function(value)
+
+
+def checked_inputs(input_tensor):
+    """Return the symbolic input (a list of one is unwrapped), or the list of several."""
+    tensors = list(input_tensor) if isinstance(input_tensor, list | tuple) else [input_tensor]
+    if not tensors or not all(map(_keras.is_symbolic, tensors)):
+        raise TypeError(f"`input_tensor` must be the symbolic input of a model, model.input, got {input_tensor!r}")
+    return tensors[0] if len(tensors) == 1 else tensors
+
+
+def checked_wrt(wrt_tensor):
+    """Return the symbolic tensor to differentiate by; the output of a layer where a layer is given."""
+    if isinstance(wrt_tensor, list | tuple) and len(wrt_tensor) == 1:
+        wrt_tensor = wrt_tensor[0]
+    if not _keras.is_symbolic(wrt_tensor) and not _keras.is_layer(wrt_tensor):
+        raise TypeError(f"`wrt_tensor` must be a symbolic tensor such as layer.output, got {wrt_tensor!r}")
+    return wrt_tensor if _keras.is_symbolic(wrt_tensor) else _keras.symbolic_output(wrt_tensor)
+
+
+def __getattr__(name):
+    return lazy_name(name, __name__)

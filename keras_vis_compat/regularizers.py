@@ -1,0 +1,118 @@
+"""Regularizers: losses of the input itself, which keep synthesised images natural."""
+
+from math import isinf
+from numbers import Real
+
+import tensorflow as tf
+
+from . import _keras
+from ._probe import Term
+from .losses import Loss
+
+__all__ = ["LPNorm", "TotalVariation", "normalize"]
+
+
+def normalize(input_tensor, output_tensor):
+    """Return `output_tensor` over the number of values in one sample of `input_tensor`.
+
+    Takes tensors or symbolic tensors; keeps a weight's meaning the same for images of any size.
+    """
+    if _keras.is_symbolic(input_tensor):
+        sizes = [size or 1 for size in input_tensor.shape[1:]]
+        return output_tensor / float(tf.reduce_prod(sizes)) if sizes else output_tensor
+    values = tf.cast(tf.size(input_tensor[0]), output_tensor.dtype)
+    return output_tensor / values
+
+
+class _InputLoss(Loss):
+    """A loss of the input alone, written once in TensorFlow operations."""
+
+    def __init__(self, img_input, name):
+        super().__init__()
+        self.name = name
+        self.img = _single(img_input)
+        self._channels_first = _keras.data_format_of(self.img) == "channels_first"
+
+    def build_loss(self):
+        return _keras.symbolic(lambda image: normalize(image, self._value(image)), self.img)
+
+    def term(self, samples):
+        def loss(values, arguments):
+            return normalize(values[0], self._value(values[0]))
+
+        return Term((self.img,), loss, self._key())
+
+
+def _single(img_input):
+    tensors = img_input if isinstance(img_input, list | tuple) else [img_input]
+    if len(tensors) != 1 or not _keras.is_symbolic(tensors[0]):
+        raise TypeError(f"`img_input` must be one symbolic input such as model.input, got {img_input!r}")
+    return tensors[0]
+
+
+class TotalVariation(_InputLoss):
+    """How much neighbouring values of the input differ, per value (Mahendran and Vedaldi, arXiv 1412.0035).
+
+    The sum over all positions of `(sum over image axes of squared forward difference) ** (beta / 2)`.
+
+    Args:
+        img_input: Symbolic input, such as `model.input`, of any number of image axes.
+        beta: Smaller values give sharper edges; positive.
+    """
+
+    def __init__(self, img_input, beta=2.0):
+        if not isinstance(beta, Real) or not beta > 0:
+            raise ValueError(f"`beta` must be a positive number, got {beta!r}")
+        super().__init__(img_input, f"TV({beta}) Loss")
+        self.beta = beta
+
+    def _key(self):
+        return "total variation", float(self.beta)
+
+    def _value(self, image):
+        return total_variation(image, self.beta, self._channels_first)
+
+
+class LPNorm(_InputLoss):
+    """The p-norm of the input, per value: keeps values from growing without bound.
+
+    Args:
+        img_input: Symbolic input, such as `model.input`.
+        p: From 1 to infinity; for infinity the largest value.
+    """
+
+    def __init__(self, img_input, p=6.0):
+        if not isinstance(p, Real) or not p >= 1:
+            raise ValueError(f"`p` must be a number in [1, inf], got {p!r}")
+        super().__init__(img_input, f"L-{p} Norm Loss")
+        self.p = p
+
+    def _key(self):
+        return "p-norm", float(self.p)
+
+    def _value(self, image):
+        return p_norm(image, self.p)
+
+
+def total_variation(image, beta, channels_first=False):
+    """Return the total variation (a scalar) of a batch of images with any number of image axes, (N, …, C)."""
+    axes = range(2, image.shape.rank) if channels_first else range(1, image.shape.rank - 1)
+    inner = [slice(None, -1) if axis in axes else slice(None) for axis in range(image.shape.rank)]
+    squares = []
+    for axis in axes:
+        neighbour = [*inner[:axis], slice(1, None), *inner[axis + 1 :]]
+        squares.append(tf.square(image[tuple(neighbour)] - image[tuple(inner)]))
+    return tf.reduce_sum(_safe_power(tf.add_n(squares), beta / 2)) if squares else tf.zeros([], image.dtype)
+
+
+def p_norm(image, p):
+    """Return the p-norm (a scalar) of all values; the largest value for p = inf."""
+    if isinf(p):
+        return tf.reduce_max(image)
+    return _safe_power(tf.reduce_sum(tf.abs(image) ** p), 1 / p)
+
+
+def _safe_power(value, exponent):
+    """Return value ** exponent with gradient 0 where value is 0, in place of NaN."""
+    zero = tf.equal(value, 0)
+    return tf.where(zero, tf.zeros_like(value), tf.where(zero, tf.ones_like(value), value) ** exponent)

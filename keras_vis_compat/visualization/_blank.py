@@ -1,0 +1,39 @@
+"""Say why a map came out blank: the question most often asked about such maps."""
+
+import warnings
+
+from .. import _keras
+
+
+class BlankMapWarning(UserWarning):
+    """A map has the same value everywhere."""
+
+
+def warn_of_zero_gradient(gradient, losses):
+    """Warn when a gradient is zero everywhere. Returns whether it is."""
+    if gradient.any():
+        return False
+    layers = [loss.layer for loss, _ in losses if _keras.is_layer(getattr(loss, "layer", None))]
+    saturated = [layer.name for layer in layers if _keras.is_softmax(layer)]
+    if saturated:
+        reason = (
+            f"the softmax of layer {saturated[0]!r} is saturated: set its activation to linear and call "
+            "utils.apply_modifications(model)"
+        )
+    else:
+        reason = "the target does not react to the input here, as behind ReLUs that are all off"
+    _warn(f"the gradient is zero everywhere: {reason}")
+    return True
+
+
+def warn_of_negative_evidence(heatmap):
+    """Warn when the ReLU of a class activation map leaves nothing."""
+    if heatmap.max() <= 0:
+        _warn(
+            "every map counts against the target (only negative evidence), and the ReLU leaves nothing; "
+            "grad_modifier='negate' shows what lowers the target, 'absolute' what changes it"
+        )
+
+
+def _warn(reason):
+    warnings.warn(f"the map is blank: {reason}", BlankMapWarning, stacklevel=4)

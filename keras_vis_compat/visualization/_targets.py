@@ -1,0 +1,77 @@
+"""What people name by index, checked: models, layers, the layer a class activation map is made from."""
+
+from numbers import Integral
+
+from .. import _keras, backprop_modifiers
+from .._graph import Disconnected, Graph
+
+
+def checked_model(model, backprop_modifier=None):
+    """Return the model, or the one a backprop modifier makes of it."""
+    if not _keras.is_model(model):
+        raise TypeError(f"`model` must be a model of Keras 3 or tf_keras, got {type(model).__name__}")
+    if not _keras.is_graph(model):
+        raise ValueError(
+            f"`model` must be a Sequential or functional model that has been built, got {type(model).__name__} "
+            f"{model.name!r}: call it on data once, or wrap it in a functional model; "
+            "keras_vis_compat.explain takes subclassed models"
+        )
+    return model if backprop_modifier is None else backprop_modifiers.get(backprop_modifier)(model)
+
+
+def checked_layer(model, layer_idx, name="layer_idx"):
+    """Return (index counted from the start, layer)."""
+    count = len(model.layers)
+    if isinstance(layer_idx, bool) or not isinstance(layer_idx, Integral):
+        raise TypeError(
+            f"`{name}` must be an integer, got {layer_idx!r}; "
+            "for the layer of some name use utils.find_layer_idx(model, name)"
+        )
+    if not -count <= layer_idx < count:
+        raise ValueError(f"`{name}` must lie in {-count}..{count - 1} for a model of {count} layers, got {layer_idx}")
+    index = int(layer_idx) % count
+    return index, model.layers[index]
+
+
+def check_on_path(model, layer):
+    """Raise ValueError where a layer is no part of the way from the model's inputs."""
+    try:
+        Graph(_keras.inputs_of(model)).find(layer)
+    except Disconnected as error:
+        raise ValueError(f"layer {layer.name!r} is not connected to the inputs of the model: {error}") from None
+
+
+def find_penultimate_layer(model, layer_idx, penultimate_layer_idx=None):
+    """Return the layer whose maps a class activation map is made from.
+
+    Without an index: the nearest convolution or pooling layer before the layer right before the target; where
+    keras-vis found none, also that layer, and the layers inside nested models.
+    """
+    target, _ = checked_layer(model, layer_idx)
+    if penultimate_layer_idx is None:
+        found = _nearest_spatial(model.layers[: max(target - 1, 0)]) or _nearest_nested(model.layers[:target])
+        if found is None:
+            raise ValueError(
+                f"no convolution or pooling layer was found before layer {target}, {model.layers[target].name!r}: "
+                "name one with `penultimate_layer_idx`"
+            )
+        return found
+    index, layer = checked_layer(model, penultimate_layer_idx, "penultimate_layer_idx")
+    if index > target:
+        raise ValueError(
+            f"`penultimate_layer_idx` must not come after the target, layer {target}, got {penultimate_layer_idx}"
+        )
+    return layer
+
+
+def _nearest_spatial(layers):
+    return next((layer for layer in reversed(layers) if _keras.is_spatial(layer)), None)
+
+
+def _nearest_nested(layers):
+    for layer in reversed(layers):
+        nested = _keras.is_model(layer) and _keras.is_graph(layer)
+        found = _nearest_nested(layer.layers) if nested else _nearest_spatial([layer])
+        if found is not None:
+            return found
+    return None

@@ -1,0 +1,120 @@
+"""Synthesised inputs, by the names and numbers of keras-vis."""
+
+from numbers import Integral
+
+import numpy as np
+
+from .. import _keras
+from .._seeds import channel_axis_of
+from ..losses import ActivationMaximization
+from ..optimizer import Optimizer
+from ..regularizers import LPNorm, TotalVariation
+from ..utils import utils
+from ..utils._backend import lazy_name
+from ._targets import checked_layer, checked_model
+
+__all__ = [
+    "ActivationMaximization",
+    "K",
+    "LPNorm",
+    "Optimizer",
+    "TotalVariation",
+    "np",
+    "utils",
+    "visualize_activation",
+    "visualize_activation_with_losses",
+]
+
+
+def visualize_activation_with_losses(
+    input_tensor, losses, wrt_tensor=None, seed_input=None, input_range=(0, 255), **optimizer_params
+):
+    """Return the input, found by gradient descent, at which the losses are smallest.
+
+    Args:
+        input_tensor: Symbolic input, `model.input`; a list of them for several inputs.
+        losses: List of (Loss, weight).
+        wrt_tensor: Symbolic tensor to differentiate by; None for the input.
+        seed_input: Where to start; None for noise from `np.random`.
+        input_range: (lowest, highest) value of the input.
+        **optimizer_params: More arguments of `Optimizer.minimize`: `max_iter` (200), `input_modifiers`,
+            `grad_modifier`, `callbacks`, `verbose` (False).
+
+    Returns:
+        Array (H, W, C) in `input_range`, uint8 when both of its ends are ints; a list for several inputs.
+
+    Raises:
+        TypeError, ValueError: An argument that does not fit; the message says what would.
+    """
+    optimizer = Optimizer(input_tensor, losses, input_range, wrt_tensor=wrt_tensor)
+    params = utils.add_defaults_to_kwargs(
+        {"seed_input": seed_input, "max_iter": 200, "verbose": False}, **optimizer_params
+    )
+    images = optimizer.minimize(**params)[0]
+    listed = images if isinstance(images, list) else [images]
+    shown = [_shown(image, input_range, symbol) for image, symbol in zip(listed, optimizer.source.inputs, strict=True)]
+    return shown if isinstance(images, list) else shown[0]
+
+
+def visualize_activation(
+    model,
+    layer_idx,
+    filter_indices=None,
+    wrt_tensor=None,
+    seed_input=None,
+    input_range=(0, 255),
+    backprop_modifier=None,
+    grad_modifier=None,
+    act_max_weight=1,
+    lp_norm_weight=10,
+    tv_weight=10,
+    **optimizer_params,
+):
+    """Return an input that makes some filters of a layer most active.
+
+    Args:
+        model: Sequential or functional model of Keras 3 or tf_keras.
+        layer_idx: Index of the layer in `model.layers`.
+        filter_indices: Filter or class index, several, None for all, or a Score.
+        wrt_tensor: Symbolic tensor to differentiate by; None for the input.
+        seed_input: Where to start; None for noise from `np.random`.
+        input_range: (lowest, highest) value of the input.
+        backprop_modifier: `"guided"`, `"rectified"`, … or a callable from model to model.
+        grad_modifier: Name of a gradient modifier, a callable, or None.
+        act_max_weight: Weight of the activation.
+        lp_norm_weight: Weight of the p-norm of the input; 0 leaves it out.
+        tv_weight: Weight of the total variation of the input; 0 leaves it out.
+        **optimizer_params: As for `visualize_activation_with_losses`.
+
+    Returns:
+        As `visualize_activation_with_losses`.
+
+    Example:
+        >>> image = visualize_activation(model, -1, filter_indices=3, max_iter=100)
+
+    Source:
+        Simonyan et al. 2013, https://arxiv.org/abs/1312.6034; Mahendran and Vedaldi 2014,
+        https://arxiv.org/abs/1412.0035
+    """
+    model = checked_model(checked_model(model), backprop_modifier)
+    _, layer = checked_layer(model, layer_idx)
+    inputs = _keras.inputs_of(model)
+    losses = [
+        (ActivationMaximization(layer, filter_indices), act_max_weight),
+        *((LPNorm(tensor), lp_norm_weight) for tensor in inputs),
+        *((TotalVariation(tensor), tv_weight) for tensor in inputs),
+    ]
+    optimizer_params["grad_modifier"] = grad_modifier
+    return visualize_activation_with_losses(
+        _keras.input_of(model), losses, wrt_tensor, seed_input, input_range, **optimizer_params
+    )
+
+
+def _shown(image, input_range, symbol):
+    if all(isinstance(end, Integral) for end in input_range):
+        image = np.clip(image, *input_range).astype("uint8")
+    return np.moveaxis(image, 0, -1) if channel_axis_of(symbol) == 1 and image.ndim > 1 else image
+
+
+def __getattr__(name):
+    return lazy_name(name, __name__)
