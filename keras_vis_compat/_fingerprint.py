@@ -33,7 +33,12 @@ def fingerprint(thing, seen=()):
     if isinstance(thing, _PLAIN):
         return type(thing), thing
     if isinstance(thing, np.generic | np.ndarray):
-        return type(thing), thing.dtype.str, thing.shape, thing.tobytes() if thing.dtype != object else Same(thing)
+        return (
+            type(thing),
+            thing.dtype.str,
+            thing.shape,
+            thing.tobytes() if thing.dtype != object else Same(thing),
+        )
     if any(thing is other for other in seen):
         return "again"
     seen = (*seen, thing)
@@ -53,7 +58,9 @@ def fingerprint(thing, seen=()):
 
 def _of_function(function, seen):
     cells = [content for cell in function.__closure__ or () for content in _content(cell)]
-    named = {name: function.__globals__[name] for name in _names(function.__code__) & function.__globals__.keys()}
+    named = {
+        name: function.__globals__[name] for name in _names(function.__code__) & function.__globals__.keys()
+    }
     data = (function.__defaults__, function.__kwdefaults__, cells, dict(sorted(named.items())))
     return function.__code__, fingerprint(data, seen)
 

@@ -157,7 +157,9 @@ def _image_specs(source, images, fixed_batch):
     """Shapes as given, but any number of samples where the model and the objective leave it open."""
     declared = [symbol.shape[0] for symbol in source.inputs] or [None] * len(images)
     return [
-        tf.TensorSpec([image.shape[0] if fixed_batch or size is not None else None, *image.shape[1:]], image.dtype)
+        tf.TensorSpec(
+            [image.shape[0] if fixed_batch or size is not None else None, *image.shape[1:]], image.dtype
+        )
         for image, size in zip(images, declared, strict=True)
     ]
 

@@ -39,7 +39,9 @@ def _listed(seed_input, inputs, name):
         return [seed_input[0] if single else seed_input]
     if not isinstance(seed_input, list | tuple) or len(seed_input) != len(inputs):
         got = f"{len(seed_input)}" if isinstance(seed_input, list | tuple) else type(seed_input).__name__
-        raise ValueError(f"`{name}` must be a list of {len(inputs)} arrays, one per input of the model, got {got}")
+        raise ValueError(
+            f"`{name}` must be a list of {len(inputs)} arrays, one per input of the model, got {got}"
+        )
     return seed_input
 
 
@@ -50,7 +52,9 @@ def _is_array(seed):
 def _by_name(seeds, inputs, name):
     names = [tensor.name.split(":")[0] for tensor in inputs]
     if set(seeds) != set(names):
-        raise ValueError(f"`{name}` must have the keys {names}, the names of the model's inputs, got {list(seeds)}")
+        raise ValueError(
+            f"`{name}` must have the keys {names}, the names of the model's inputs, got {list(seeds)}"
+        )
     return [seeds[key] for key in names]
 
 

@@ -15,7 +15,11 @@ def source_of(thing, rule=None):
         return thing
     if _keras.is_model(thing):
         rule = rule or getattr(thing, "_keras_vis_compat_rule", None)
-        return GraphSource(_keras.inputs_of(thing), rule, thing) if _keras.is_graph(thing) else CallSource(thing, rule)
+        return (
+            GraphSource(_keras.inputs_of(thing), rule, thing)
+            if _keras.is_graph(thing)
+            else CallSource(thing, rule)
+        )
     inputs = list(thing) if isinstance(thing, list | tuple) else [thing]
     return GraphSource(inputs, rule or getattr(inputs[0], "_keras_vis_compat_rule", None))
 

@@ -9,9 +9,10 @@ import tensorflow as tf
 
 from . import _keras
 from ._fingerprint import fingerprint
+from ._formulas import formula_of
 from ._memory import kept
 from ._probe import Term
-from .scores import FilterScore, Score, formula_of
+from .scores import FilterScore, Score
 
 __all__ = ["ActivationMaximization", "Loss"]
 

@@ -4,35 +4,29 @@ Any callable from an output `(N, …)` to `(N,)` is a score. The classes here ad
 indices and target values that may change from call to call without compiling anything anew.
 """
 
-from collections.abc import Callable, Hashable, Iterable
-from numbers import Integral, Real
-from typing import NamedTuple
+from numbers import Real
 
 import numpy as np
 import tensorflow as tf
 
-from ._fingerprint import fingerprint
-from ._probe import Term
+from ._formulas import Formula, formula_of, mean_inside, opaque_formula
+from ._score_checks import check_range, index_list, listed, one_per_sample, truth
+
+__all__ = [
+    "BinaryScore",
+    "CategoricalScore",
+    "Combination",
+    "DecreaseScore",
+    "FilterScore",
+    "FormulaScore",
+    "InactiveScore",
+    "IncreaseScore",
+    "LayerScore",
+    "MaintainScore",
+    "Score",
+]
 
 EPSILON = 1e-7
-
-
-class Formula(NamedTuple):
-    """A score taken apart for compilation.
-
-    Attributes:
-        key: Scores with equal keys compute the same, up to their arguments.
-        evaluate: `(values, arguments) -> (N,)`, one value per read.
-        arguments: What may change from call to call.
-        reads: What is read; None stands for the output the score is applied to.
-        fixed_batch: Whether the number of samples must be known when this is traced.
-    """
-
-    key: Hashable
-    evaluate: Callable
-    arguments: tuple = ()
-    reads: tuple = (None,)
-    fixed_batch: bool = False
 
 
 class Score:
@@ -97,7 +91,9 @@ class FormulaScore(Score):
         output = tf.convert_to_tensor(output)
         self.check(tuple(output.shape))
         formula = self.formula(output.shape[0])
-        return formula.evaluate([output] * len(formula.reads), list(map(tf.convert_to_tensor, formula.arguments)))
+        return formula.evaluate(
+            [output] * len(formula.reads), list(map(tf.convert_to_tensor, formula.arguments))
+        )
 
     def formula(self, samples):
         raise NotImplementedError(f"{type(self).__name__} must define `formula(self, samples)`")
@@ -134,9 +130,11 @@ class CategoricalScore(FormulaScore):
 
 
 def _take_class(values, arguments):
-    per_class = _mean_inside(values[0], axis=-1)
+    per_class = mean_inside(values[0], axis=-1)
     indices = tf.broadcast_to(arguments[0], tf.shape(per_class)[:1])
-    return tf.gather(per_class, tf.where(indices < 0, indices + tf.shape(per_class)[-1], indices), batch_dims=1)
+    return tf.gather(
+        per_class, tf.where(indices < 0, indices + tf.shape(per_class)[-1], indices), batch_dims=1
+    )
 
 
 class BinaryScore(FormulaScore):
@@ -156,7 +154,7 @@ class BinaryScore(FormulaScore):
 
     def __init__(self, target_values, name=None):
         super().__init__(name)
-        self.target_values = [_truth(value) for value in _listed(target_values, "target_values")]
+        self.target_values = [truth(value) for value in listed(target_values, "target_values")]
 
     def check(self, shape):
         if len(shape) != 2 or shape[-1] != 1:
@@ -164,7 +162,9 @@ class BinaryScore(FormulaScore):
 
     def formula(self, samples):
         signs = [1.0 if target else -1.0 for target in self.target_values]
-        return Formula("binary", _signed, (np.asarray(one_per_sample(signs, samples, "target values"), np.float32),))
+        return Formula(
+            "binary", _signed, (np.asarray(one_per_sample(signs, samples, "target values"), np.float32),)
+        )
 
 
 def _signed(values, arguments):
@@ -176,21 +176,21 @@ class InactiveScore(FormulaScore):
     """Zero for every sample: this output of a model with several counts for nothing."""
 
     def formula(self, samples):
-        return Formula("inactive", lambda values, arguments: _mean_inside(values[0], None) * 0)
+        return Formula("inactive", lambda values, arguments: mean_inside(values[0], None) * 0)
 
 
 class IncreaseScore(FormulaScore):
     """What raises a regression output: `output[:, 0]`."""
 
     def formula(self, samples):
-        return Formula("increase", lambda values, arguments: _mean_inside(values[0], -1)[:, 0])
+        return Formula("increase", lambda values, arguments: mean_inside(values[0], -1)[:, 0])
 
 
 class DecreaseScore(FormulaScore):
     """What lowers a regression output: `-output[:, 0]`."""
 
     def formula(self, samples):
-        return Formula("decrease", lambda values, arguments: -_mean_inside(values[0], -1)[:, 0])
+        return Formula("decrease", lambda values, arguments: -mean_inside(values[0], -1)[:, 0])
 
 
 class MaintainScore(FormulaScore):
@@ -207,9 +207,11 @@ class MaintainScore(FormulaScore):
 
     def __init__(self, target_value, name=None):
         super().__init__(name)
-        self.target_value = _listed(target_value, "target_value")
+        self.target_value = listed(target_value, "target_value")
         if not all(isinstance(value, Real) and np.isfinite(value) for value in self.target_value):
-            raise ValueError(f"`target_value` must be a finite number or a list of them, got {target_value!r}")
+            raise ValueError(
+                f"`target_value` must be a finite number or a list of them, got {target_value!r}"
+            )
 
     def formula(self, samples):
         targets = one_per_sample(self.target_value, samples, "target values")
@@ -217,7 +219,7 @@ class MaintainScore(FormulaScore):
 
 
 def _closeness(values, arguments):
-    output = _mean_inside(values[0], -1)[:, 0]
+    output = mean_inside(values[0], -1)[:, 0]
     return 1 / (tf.abs(tf.cast(arguments[0], output.dtype) - output) + EPSILON)
 
 
@@ -248,11 +250,11 @@ class FilterScore(FormulaScore):
 
     def formula(self, samples):
         if self.filter_indices is None:
-            return Formula("mean", lambda values, arguments: _mean_inside(values[0], None))
+            return Formula("mean", lambda values, arguments: mean_inside(values[0], None))
         axis = self._axis
 
         def mean_of_filters(values, arguments):
-            per_filter = _mean_inside(values[0], axis)
+            per_filter = mean_inside(values[0], axis)
             indices = tf.where(arguments[0] < 0, arguments[0] + tf.shape(per_filter)[-1], arguments[0])
             return tf.reduce_sum(tf.gather(per_filter, indices, axis=1), axis=1)
 
@@ -331,95 +333,6 @@ def _combined(left, left_factor, right, right_factor):
         for part, factor in ((left, left_factor), (right, right_factor))
     ]
     return Combination(
-        [score for part in scores for score in part.scores], [factor for part in scores for factor in part.factors]
+        [score for part in scores for score in part.scores],
+        [factor for part in scores for factor in part.factors],
     )
-
-
-# -- from scores to terms ---------------------------------------------------------------------------------
-
-
-def formula_of(score, samples):
-    """Return the `Formula` of a Score or of any callable."""
-    return score.formula(samples) if isinstance(score, Score) else opaque_formula(score, samples)
-
-
-def opaque_formula(function, samples):
-    """The formula of code we cannot look into: compiled per number of samples, and anew when its data change."""
-
-    def evaluate(values, arguments):
-        return per_sample(function(values[0]), samples)
-
-    return Formula(("opaque", fingerprint(function)), evaluate, fixed_batch=True)
-
-
-def term_of(score, output, samples, find_layer=None, weight=1.0, name=""):
-    """Return the `Term` of a score of one output (what a probe reads), for so many samples.
-
-    `find_layer` turns the layers of a `LayerScore` into what a probe reads.
-    """
-    formula = formula_of(score, samples)
-    reads = tuple(output if read is None else find_layer(read) for read in formula.reads)
-    return Term(reads, formula.evaluate, formula.key, formula.arguments, weight, name, formula.fixed_batch)
-
-
-def per_sample(value, samples):
-    """Return (N,) from what a score gave: a tensor (N, …), or a list or tuple of N values."""
-    value = tf.stack(list(value)) if isinstance(value, list | tuple) else tf.convert_to_tensor(value)
-    count = value.shape[0] if value.shape.rank else 1
-    if samples is not None and (not value.shape.rank or count != samples):
-        raise ValueError(
-            f"a score must give one number per sample: got {count} for a batch of {samples}; "
-            f"index the samples too (`output[:, 3]`, or one value per sample)"
-        )
-    return _mean_inside(value, None)
-
-
-def _mean_inside(output, axis):
-    """Average over everything but the samples (and the axis to keep): (N,) or (N, K)."""
-    keep = {0} if axis is None else {0, axis % output.shape.rank}
-    return tf.reduce_mean(output, axis=[i for i in range(output.shape.rank) if i not in keep])
-
-
-# -- checks -----------------------------------------------------------------------------------------------
-
-
-def _listed(value, name):
-    if value is None:
-        raise ValueError(f"`{name}` must be a value or a list of values, got None")
-    if isinstance(value, np.ndarray | tf.Tensor):
-        value = np.asarray(value).tolist()
-    if isinstance(value, str) or not isinstance(value, Iterable):
-        return [value]
-    values = list(value)
-    if not values:
-        raise ValueError(f"`{name}` must name at least one value, got an empty {type(value).__name__}")
-    return values
-
-
-def index_list(value, name):
-    """Return the integers of an index, or of any iterable of them, as a list."""
-    indices = _listed(value, name)
-    for index in indices:
-        if isinstance(index, bool | np.bool_) or not isinstance(index, Integral):
-            raise ValueError(f"`{name}` must be an integer or a list of integers, got {value!r}")
-    return [int(index) for index in indices]
-
-
-def check_range(indices, count, name, where="the output"):
-    """Raise ValueError unless every index fits an axis of so many entries (None: not known)."""
-    wrong = [index for index in indices if count is not None and not -count <= index < count]
-    if wrong:
-        raise ValueError(f"`{name}` must lie in {-count}..{count - 1} for {where}, got {wrong[0]}")
-
-
-def one_per_sample(values, samples, what):
-    """Check that there is one value, or one for each sample (None: not known)."""
-    if samples is not None and len(values) not in (1, samples):
-        raise ValueError(f"got {len(values)} {what} for a batch of {samples}: give one, or one per sample")
-    return values
-
-
-def _truth(value):
-    if not isinstance(value, Real | np.bool_) or value not in (0, 1):
-        raise ValueError(f"`target_values` must be true or false (bool, 0.0 or 1.0), got {value!r}")
-    return bool(value)

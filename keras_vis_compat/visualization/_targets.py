@@ -28,7 +28,9 @@ def checked_layer(model, layer_idx, name="layer_idx"):
             "for the layer of some name use utils.find_layer_idx(model, name)"
         )
     if not -count <= layer_idx < count:
-        raise ValueError(f"`{name}` must lie in {-count}..{count - 1} for a model of {count} layers, got {layer_idx}")
+        raise ValueError(
+            f"`{name}` must lie in {-count}..{count - 1} for a model of {count} layers, got {layer_idx}"
+        )
     index = int(layer_idx) % count
     return index, model.layers[index]
 
@@ -38,7 +40,9 @@ def check_on_path(model, layer):
     try:
         Graph(_keras.inputs_of(model)).find(layer)
     except Disconnected as error:
-        raise ValueError(f"layer {layer.name!r} is not connected to the inputs of the model: {error}") from None
+        raise ValueError(
+            f"layer {layer.name!r} is not connected to the inputs of the model: {error}"
+        ) from None
 
 
 def find_penultimate_layer(model, layer_idx, penultimate_layer_idx=None):

@@ -52,7 +52,10 @@ def visualize_activation_with_losses(
     )
     images = optimizer.minimize(**params)[0]
     listed = images if isinstance(images, list) else [images]
-    shown = [_shown(image, input_range, symbol) for image, symbol in zip(listed, optimizer.source.inputs, strict=True)]
+    shown = [
+        _shown(image, input_range, symbol)
+        for image, symbol in zip(listed, optimizer.source.inputs, strict=True)
+    ]
     return shown if isinstance(images, list) else shown[0]
 
 

@@ -54,7 +54,9 @@ def visualize_saliency_with_losses(
     optimizer = Optimizer(input_tensor, losses, wrt_tensor=wrt_tensor, norm_grads=False)
     *_, gradients, _ = _pass(optimizer, seed_input, grad_modifier, losses)
     symbols = optimizer.source.inputs if optimizer.wrt_tensor_is_input_tensor else [optimizer.wrt_tensor]
-    maps = [_saliency(gradient, symbol, keepdims) for gradient, symbol in zip(gradients, symbols, strict=True)]
+    maps = [
+        _saliency(gradient, symbol, keepdims) for gradient, symbol in zip(gradients, symbols, strict=True)
+    ]
     return maps[0] if len(maps) == 1 else maps
 
 
@@ -87,7 +89,9 @@ def visualize_saliency(
         >>> saliency_map = visualize_saliency(model, -1, filter_indices=3, seed_input=image)
     """
     model, losses = _objective(model, layer_idx, filter_indices, backprop_modifier)
-    return visualize_saliency_with_losses(_keras.input_of(model), losses, seed_input, wrt_tensor, grad_modifier, keepdims)
+    return visualize_saliency_with_losses(
+        _keras.input_of(model), losses, seed_input, wrt_tensor, grad_modifier, keepdims
+    )
 
 
 def visualize_cam_with_losses(input_tensor, losses, seed_input, penultimate_layer, grad_modifier=None):
