@@ -8,4 +8,7 @@ import sys
 
 from keras_vis_compat._alias import adopt
 
+# As with keras-vis, `from vis import *` brings nothing.
+__all__: list[str] = []
+
 adopt(sys.modules[__name__])

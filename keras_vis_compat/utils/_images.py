@@ -88,7 +88,7 @@ def load_img(path, grayscale=False, target_size=None):
     """
     if target_size is not None:
         _check_size(target_size)
-    image = _read(path)
+    image = _read(path, grayscale)
     if grayscale and image.ndim == 3:
         image = image[..., :3] / 255 @ LUMA
         return image if target_size is None else _resized(255 * image, target_size).astype(np.uint8)
@@ -104,7 +104,7 @@ def _check_size(size):
         )
 
 
-def _read(path):
+def _read(path, grayscale):
     from PIL import Image
 
     address = os.fspath(path)
@@ -112,11 +112,13 @@ def _read(path):
         with urlopen(address) as answer:
             address = io.BytesIO(answer.read())
     with Image.open(address) as image:
-        return np.array(image.convert(_plain_mode(image)))
+        return np.array(image.convert(_plain_mode(image, grayscale)))
 
 
-def _plain_mode(image):
+def _plain_mode(image, grayscale):
     """The mode whose values can be used as they are: no palettes, no print colours, no single bits."""
+    if image.mode == "LA" and grayscale:
+        return "L"
     if image.mode in ("P", "PA"):
         return "RGBA" if image.has_transparency_data else "RGB"
     return {"1": "L", "CMYK": "RGB", "YCbCr": "RGB", "HSV": "RGB", "LAB": "RGB"}.get(image.mode, image.mode)

@@ -54,7 +54,8 @@ def get_identifier(identifier, module_globals, module_name):
     """
     if callable(identifier):
         return identifier
-    known = sorted(n for n, v in module_globals.items() if callable(v) and n[0] != "_" and n != "get")
+    names = sorted(module_globals.get("__all__", module_globals))
+    known = [n for n in names if callable(module_globals.get(n)) and n[0] != "_" and n != "get"]
     if isinstance(identifier, str) and identifier in known:
         return module_globals[identifier]
     raise ValueError(

@@ -10,6 +10,7 @@ from ._images import bgr2rgb, draw_text, load_img, stitch_images
 from ._layers import apply_modifications, find_layer_idx
 from ._layout import get_img_shape, slicer
 from ._names import add_defaults_to_kwargs, get_identifier, listify, reverse_enumerate
+from ._older import deprocess_image, generate_rand_img, get_img_indices
 from ._values import deprocess_input, normalize, random_array, set_random_seed
 
 __all__ = [
@@ -17,11 +18,14 @@ __all__ = [
     "add_defaults_to_kwargs",
     "apply_modifications",
     "bgr2rgb",
+    "deprocess_image",
     "deprocess_input",
     "draw_text",
     "find_layer_idx",
+    "generate_rand_img",
     "get_identifier",
     "get_imagenet_label",
+    "get_img_indices",
     "get_img_shape",
     "listify",
     "load_img",
