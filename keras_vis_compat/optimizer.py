@@ -12,7 +12,7 @@ from ._seeds import as_batches
 from ._source import source_of
 from .callbacks import Print
 from .grad_modifiers import get
-from .losses import name_of, terms_of
+from .losses import terms_of
 from .utils import utils
 from .utils._backend import lazy_name
 from .utils._values import checked_range
@@ -62,7 +62,13 @@ class Optimizer:
         return [*losses, reading.total.numpy(), self._unlisted(gradients), self._unlisted(values)]
 
     def minimize(
-        self, seed_input=None, max_iter=200, input_modifiers=None, grad_modifier=None, callbacks=None, verbose=True
+        self,
+        seed_input=None,
+        max_iter=200,
+        input_modifiers=None,
+        grad_modifier=None,
+        callbacks=None,
+        verbose=True,
     ):
         """Return (best input, last gradient, last value of `wrt_tensor`).
 
@@ -102,8 +108,14 @@ class Optimizer:
         for callback in callbacks:
             callback.on_end()
         if best_input is None:
-            raise ValueError(f"the loss was {overall_loss} at every step: check the seed and the weights of the losses")
-        return self._each(lambda best: utils.deprocess_input(best[0], self.input_range), best_input), gradient, value
+            raise ValueError(
+                f"the loss was {overall_loss} at every step: check the seed and the weights of the losses"
+            )
+        return (
+            self._each(lambda best: utils.deprocess_input(best[0], self.input_range), best_input),
+            gradient,
+            value,
+        )
 
     def _rmsprop(self, grads, cache=None, decay_rate=0.95):
         """Return (step, cache): a step of RMSProp without learning rate, and its running mean of squares."""
@@ -146,10 +158,16 @@ class Optimizer:
     def _normalized(self, gradient):
         if legacy_version() == "0.4.1":
             return gradient / (np.sqrt(np.mean(np.square(gradient))) + EPSILON)
-        return gradient / np.sqrt(np.maximum(np.sum(np.square(gradient)), 1e-12)) if self.norm_grads else gradient
+        return (
+            gradient / np.sqrt(np.maximum(np.sum(np.square(gradient)), 1e-12))
+            if self.norm_grads
+            else gradient
+        )
 
     def _is_input(self, tensor):
-        return list(map(_keras.history, self._listed(tensor))) == list(map(_keras.history, self.source.inputs))
+        return list(map(_keras.history, self._listed(tensor))) == list(
+            map(_keras.history, self.source.inputs)
+        )
 
     def _listed(self, value):
         return list(value) if isinstance(value, list | tuple) else [value]
@@ -165,7 +183,9 @@ def checked_inputs(input_tensor):
     """Return the symbolic input (a list of one is unwrapped), or the list of several."""
     tensors = list(input_tensor) if isinstance(input_tensor, list | tuple) else [input_tensor]
     if not tensors or not all(map(_keras.is_symbolic, tensors)):
-        raise TypeError(f"`input_tensor` must be the symbolic input of a model, model.input, got {input_tensor!r}")
+        raise TypeError(
+            f"`input_tensor` must be the symbolic input of a model, model.input, got {input_tensor!r}"
+        )
     return tensors[0] if len(tensors) == 1 else tensors
 
 
