@@ -62,9 +62,7 @@ def resize_bicubic(array, shape):
 
 def _check_same_rank(array, shape):
     if len(shape) != array.ndim:
-        raise ValueError(
-            f"`shape` must have {array.ndim} numbers for a map of shape {array.shape}, got {shape}"
-        )
+        raise ValueError(f"`shape` must have {array.ndim} numbers for a map of shape {array.shape}, got {shape}")
 
 
 def to_uint8_jet(array):
@@ -149,8 +147,7 @@ def _cast(array, dtype, name):
         )
     if dtype.kind == "f" and not np.isfinite(cast).all():
         raise ValueError(
-            f"`{name}` must fit {dtype.name}, got values up to {np.abs(array).max()}; "
-            "scale it as the training data was"
+            f"`{name}` must fit {dtype.name}, got values up to {np.abs(array).max()}; scale it as the training data was"
         )
     return cast
 

@@ -61,9 +61,7 @@ class Jitter(InputModifier):
         """Return a shifted copy of `inp`, (N, ..., C), or (N, C, ...) where Keras puts channels first."""
         from scipy.ndimage import shift
 
-        offsets = [
-            np.random.randint(-limit, limit + 1) for limit in self._limits(utils.get_img_shape(inp)[2:])
-        ]
+        offsets = [np.random.randint(-limit, limit + 1) for limit in self._limits(utils.get_img_shape(inp)[2:])]
         channels_first = image_data_format() == "channels_first"
         vector = [0, 0, *offsets] if channels_first else [0, *offsets, 0]
         return shift(inp, vector[: np.ndim(inp)], mode="wrap", order=0)
@@ -76,19 +74,12 @@ class Jitter(InputModifier):
                 f"`jitter` must be one number, or one for each of the {len(image_dims)} image dims, "
                 f"got {len(given)}: {self.jitter.tolist()}"
             )
-        return [
-            int(size * limit if limit < 1 else limit) for size, limit in zip(image_dims, given, strict=True)
-        ]
+        return [int(size * limit if limit < 1 else limit) for size, limit in zip(image_dims, given, strict=True)]
 
 
 def _checked(jitter):
     values = np.atleast_1d(jitter)
-    if (
-        values.ndim != 1
-        or values.dtype.kind not in "iuf"
-        or not np.isfinite(values).all()
-        or (values < 0).any()
-    ):
+    if values.ndim != 1 or values.dtype.kind not in "iuf" or not np.isfinite(values).all() or (values < 0).any():
         raise ValueError(
             f"`jitter` must be a number or a sequence of numbers, none negative, got {jitter!r}; "
             "below 1 means a fraction of the image dim, otherwise pixels"

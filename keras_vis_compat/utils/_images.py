@@ -46,9 +46,7 @@ def stitch_images(images, margin=5, cols=5):
     _check_grid(images, margin, cols)
     height, width, *channels = images[0].shape
     rows, cols = ceil(len(images) / cols), min(len(images), cols)
-    grid = np.zeros(
-        (rows * (height + margin) - margin, cols * (width + margin) - margin, *channels), images[0].dtype
-    )
+    grid = np.zeros((rows * (height + margin) - margin, cols * (width + margin) - margin, *channels), images[0].dtype)
     for number, image in enumerate(images):
         top, left = (number // cols) * (height + margin), (number % cols) * (width + margin)
         grid[top : top + height, left : left + width] = image
@@ -99,8 +97,7 @@ def _check_size(size):
     whole = all(isinstance(number, int | np.integer) and number > 0 for number in np.ravel(size).tolist())
     if np.shape(size) != (2,) or not whole:
         raise ValueError(
-            f"`target_size` must be two positive whole numbers (rows, columns), got {size!r}; "
-            "for instance (224, 224)"
+            f"`target_size` must be two positive whole numbers (rows, columns), got {size!r}; for instance (224, 224)"
         )
 
 
@@ -167,8 +164,7 @@ def draw_text(img, text, position=(10, 10), font="FreeSans.ttf", font_size=14, c
 def _check_drawable(array):
     if array.dtype != np.uint8:
         raise TypeError(
-            f"`img` must be uint8, 0 to 255, got {array.dtype}; "
-            "for values from 0 to 1 give (255 * img).astype('uint8')"
+            f"`img` must be uint8, 0 to 255, got {array.dtype}; for values from 0 to 1 give (255 * img).astype('uint8')"
         )
     if array.ndim != 2 and (array.ndim != 3 or array.shape[2] not in (1, 3, 4)):
         raise ValueError(f"`img` must have shape (H, W) or (H, W, C) with C 1, 3 or 4, got {array.shape}")

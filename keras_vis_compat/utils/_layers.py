@@ -34,8 +34,7 @@ def apply_modifications(model, custom_objects=None):
         )
     if not isinstance(custom_objects, dict | None):
         raise TypeError(
-            "`custom_objects` must be a dict of names to classes or functions, "
-            f"got {type(custom_objects).__qualname__}"
+            f"`custom_objects` must be a dict of names to classes or functions, got {type(custom_objects).__qualname__}"
         )
     return _keras.rebuild(model, custom_objects)
 
@@ -44,6 +43,7 @@ def find_layer_idx(model, layer_name):
     """Return the index in `model.layers` of the layer of that name.
 
     Raises:
+        TypeError: `model` has no layers.
         ValueError: The model has no such layer.
 
     Example:
@@ -52,6 +52,11 @@ def find_layer_idx(model, layer_name):
         >>> find_layer_idx(model, "preds")
         0
     """
+    if not hasattr(model, "layers"):
+        raise TypeError(
+            "`model` must be a model with layers, of Keras 3 or tf_keras, "
+            f"got {type(model).__qualname__}; load it first"
+        )
     names = [layer.name for layer in model.layers]
     if layer_name not in names:
         raise ValueError(

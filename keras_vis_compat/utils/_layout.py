@@ -30,8 +30,7 @@ class _Slicer:
     def __getitem__(self, item_slice):
         if not isinstance(item_slice, tuple) or len(item_slice) < 2:
             raise TypeError(
-                "slicer needs samples, channels and image dims, such as slicer[:, 3, :, :], "
-                f"got {item_slice!r}"
+                f"slicer needs samples, channels and image dims, such as slicer[:, 3, :, :], got {item_slice!r}"
             )
         # Keras 3 tensors refuse NumPy integers as indices.
         plain = tuple(int(part) if isinstance(part, np.integer) else part for part in item_slice)

@@ -120,9 +120,7 @@ def test_a_call_goes_before_the_environment(monkeypatch):
 
 
 def test_a_bad_environment_is_named_and_does_not_hinder_the_import():
-    program = (
-        "import keras_vis_compat as k\ntry: k.legacy_version()\nexcept ValueError as error: print(error)"
-    )
+    program = "import keras_vis_compat as k\ntry: k.legacy_version()\nexcept ValueError as error: print(error)"
     result = subprocess.run(
         [sys.executable, "-c", program],
         capture_output=True,

@@ -44,9 +44,7 @@ def test_get_suggests_close_names():
         grad_modifiers.get("absolut")
 
 
-@pytest.mark.parametrize(
-    "identifier", ["np", "get", "lazy_name", "_private", "nothing like it", "", None, 3, ["relu"]]
-)
+@pytest.mark.parametrize("identifier", ["np", "get", "lazy_name", "_private", "nothing like it", "", None, 3, ["relu"]])
 def test_get_refuses_what_is_no_modifier_and_lists_those_there_are(identifier):
     with pytest.raises(ValueError, match="'absolute', 'invert', 'negate', 'relu', 'small_values'"):
         grad_modifiers.get(identifier)
@@ -99,10 +97,7 @@ def test_jitter_below_one_is_a_fraction_of_each_image_dim():
 
 def test_jitter_does_not_remember_the_size_of_the_first_image():
     jitter = input_modifiers.Jitter(0.5)
-    offsets = [
-        abs(offset(image, jitter.pre(image))[1])
-        for image in [one_pixel(1, 5, 1)] + [one_pixel(1, 401, 1)] * 9
-    ]
+    offsets = [abs(offset(image, jitter.pre(image))[1]) for image in [one_pixel(1, 5, 1)] + [one_pixel(1, 401, 1)] * 9]
     assert offsets[0] <= 2
     assert max(offsets[1:]) > 20
 
@@ -139,8 +134,7 @@ def test_print_writes_one_line_an_iteration_with_names_and_plain_numbers(capsys)
     losses = [("ActivationMax Loss", np.float32(-1.5)), ("TV(2.0) Loss", 0.25)]
     callbacks.Print().callback(6, losses, np.float32(-1.25), None, None)
     assert capsys.readouterr().out == (
-        "Iteration: 7, named_losses: [('ActivationMax Loss', -1.5), ('TV(2.0) Loss', 0.25)], "
-        "overall loss: -1.25\n"
+        "Iteration: 7, named_losses: [('ActivationMax Loss', -1.5), ('TV(2.0) Loss', 0.25)], overall loss: -1.25\n"
     )
 
 

@@ -12,16 +12,12 @@ IMAGE = (None, 4, 5, 3)
 def test_channel_axis():
     assert [_arrays.channel_axis(ndim, "channels_last") for ndim in (1, 2, 3, 4)] == [0, 1, 2, 3]
     assert [_arrays.channel_axis(ndim, "channels_first") for ndim in (1, 2, 3, 4)] == [0, 1, 1, 1]
-    with pytest.raises(
-        ValueError, match="`data_format` must be one of 'channels_last', 'channels_first', got 'th'"
-    ):
+    with pytest.raises(ValueError, match="`data_format` must be one of 'channels_last', 'channels_first', got 'th'"):
         _arrays.channel_axis(4, "th")
 
 
 def test_unit_range_divides_by_the_width_and_epsilon():
-    np.testing.assert_allclose(
-        _arrays.unit_range(np.array([1.0, 2.0, 3.0])), [0, 1 / (2 + 1e-7), 2 / (2 + 1e-7)]
-    )
+    np.testing.assert_allclose(_arrays.unit_range(np.array([1.0, 2.0, 3.0])), [0, 1 / (2 + 1e-7), 2 / (2 + 1e-7)])
 
 
 def test_a_constant_map_becomes_zeros_not_nan():
@@ -68,9 +64,7 @@ def test_bicubic_resizing_is_that_of_float_images():
 
 @pytest.mark.parametrize("resize", [_arrays.zoom_to, _arrays.resize_bicubic])
 def test_resizing_refuses_another_rank(resize):
-    with pytest.raises(
-        ValueError, match=r"`shape` must have 2 numbers for a map of shape \(2, 2\), got \(4,\)"
-    ):
+    with pytest.raises(ValueError, match=r"`shape` must have 2 numbers for a map of shape \(2, 2\), got \(4,\)"):
         resize(np.ones((2, 2)), (4,))
 
 

@@ -13,8 +13,7 @@ SIGNATURES = {
         " grad_modifier='absolute', keepdims=False",
         "visualize_cam": "model, layer_idx, filter_indices, seed_input, penultimate_layer_idx=None,"
         " backprop_modifier=None, grad_modifier=None",
-        "visualize_cam_with_losses": "input_tensor, losses, seed_input, penultimate_layer,"
-        " grad_modifier=None",
+        "visualize_cam_with_losses": "input_tensor, losses, seed_input, penultimate_layer, grad_modifier=None",
         "visualize_activation": "model, layer_idx, filter_indices=None, wrt_tensor=None, seed_input=None,"
         " input_range=(0, 255), backprop_modifier=None, grad_modifier=None, act_max_weight=1,"
         " lp_norm_weight=10, tv_weight=10, **optimizer_params",
@@ -109,8 +108,7 @@ STAR_NAMES = {
     "backprop_modifiers": "get guided rectified relu deconv",
     "input_modifiers": "np K utils InputModifier Jitter",
     "callbacks": "np utils OptimizerCallback Print GifGenerator",
-    "utils.utils": "np K slicer find_layer_idx apply_modifications load_img get_imagenet_label"
-    " set_random_seed",
+    "utils.utils": "np K slicer find_layer_idx apply_modifications load_img get_imagenet_label set_random_seed",
     "utils": "utils",
 }
 
@@ -138,9 +136,7 @@ def test_a_star_import_brings_the_names_scripts_expect(module, names):
     assert [name for name in names.split() if name not in space] == []
 
 
-@pytest.mark.parametrize(
-    "name", ["Optimizer", "ActivationMaximization", "_find_penultimate_layer", "utils", "np", "K"]
-)
+@pytest.mark.parametrize("name", ["Optimizer", "ActivationMaximization", "_find_penultimate_layer", "utils", "np", "K"])
 def test_scripts_reach_through_the_saliency_module(name):
     assert hasattr(import_module("vis.visualization.saliency"), name)
 

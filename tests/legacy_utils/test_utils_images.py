@@ -79,9 +79,7 @@ def test_an_address_is_opened(monkeypatch, save):
     assert asked == ["https://example.org/a.png"]
 
 
-@pytest.mark.parametrize(
-    "size", [224, (224,), (224, 224, 3), (0, 5), (-1, 5), (2.5, 5), "ab", ("a", "b"), (None, 5)]
-)
+@pytest.mark.parametrize("size", [224, (224,), (224, 224, 3), (0, 5), (-1, 5), (2.5, 5), "ab", ("a", "b"), (None, 5)])
 def test_a_target_size_that_is_no_pair_of_whole_numbers_is_refused_before_reading(size):
     with pytest.raises(ValueError, match="`target_size` must be two positive whole numbers"):
         utils.load_img("there is no such file", target_size=size)
@@ -169,9 +167,7 @@ def test_a_font_is_found_by_file_by_part_of_its_name_or_replaced(monkeypatch, tm
     fallback = _images._font_file.__wrapped__("there is no such font.ttf")
     assert fallback.endswith("DejaVuSans.ttf")
     assert _images._font_file.__wrapped__(fallback) == fallback
-    monkeypatch.setattr(
-        font_manager, "findSystemFonts", lambda: ["/fonts/FreeSansBold.ttf", "/fonts/FreeSans.ttf"]
-    )
+    monkeypatch.setattr(font_manager, "findSystemFonts", lambda: ["/fonts/FreeSansBold.ttf", "/fonts/FreeSans.ttf"])
     assert _images._font_file.__wrapped__("freesans.ttf") == "/fonts/FreeSans.ttf"
 
 

@@ -26,9 +26,7 @@ def test_the_examples_in_the_documentation_are_true(name):
 def test_deprocessing_centres_scales_and_clips():
     # Mean 0, standard deviation 1: -+1 lands a tenth of the range from the middle.
     np.testing.assert_allclose(utils.deprocess_input(np.array([-1.0, 1.0])), [102, 153], rtol=1e-6)
-    np.testing.assert_allclose(
-        utils.deprocess_input(np.array([-1.0, 1.0]), (-1.0, 1.0)), [-0.2, 0.2], rtol=1e-6
-    )
+    np.testing.assert_allclose(utils.deprocess_input(np.array([-1.0, 1.0]), (-1.0, 1.0)), [-0.2, 0.2], rtol=1e-6)
     spike = np.zeros(1000)
     spike[0] = 1
     assert utils.deprocess_input(spike).max() == 255
@@ -68,9 +66,7 @@ def test_a_range_that_is_no_increasing_pair_is_refused(input_range):
         utils.deprocess_input(np.ones(3), input_range)
 
 
-@pytest.mark.parametrize(
-    "input_range", [(0, 255), [0.0, 1.0], (np.float32(-1), np.int64(1)), np.array([0, 1])]
-)
+@pytest.mark.parametrize("input_range", [(0, 255), [0.0, 1.0], (np.float32(-1), np.int64(1)), np.array([0, 1])])
 def test_a_range_may_be_any_increasing_pair(input_range):
     assert checked_range(input_range) is input_range
 
@@ -251,6 +247,11 @@ def test_an_unknown_layer_is_a_value_error_with_close_names(model):
         utils.find_layer_idx(model, "prediction")
     with pytest.raises(ValueError, match=r"got 'conv1'\. Its layers are 'hidden', 'predictions'\."):
         utils.find_layer_idx(model, "conv1")
+
+
+def test_layers_are_those_of_a_model():
+    with pytest.raises(TypeError, match=r"`model` must be a model with layers, .* got str; load it first"):
+        utils.find_layer_idx("model.h5", "predictions")
 
 
 def test_modifications_act_in_a_new_model_with_weights_of_its_own(keras, model):
