@@ -4,6 +4,7 @@ An objective is a tuple of `Term`s. What varies from call to call (images, class
 argument of the compiled function; what does not is its key, under which it is kept with the model.
 """
 
+import warnings
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from itertools import islice
@@ -94,7 +95,11 @@ class Probe:
         images = [tf.convert_to_tensor(image) for image in images]
         arguments = [[tf.convert_to_tensor(value) for value in term.arguments] for term in self.terms]
         weights = tf.constant([term.weight for term in self.terms], tf.float32)
-        return self.compiled(kind, images, reads)(images, arguments, weights)
+        compiled = self.compiled(kind, images, reads)
+        result = compiled(images, arguments, weights)
+        if compiled.rule_finds_nothing:
+            warnings.warn(_relu_rules.NOTHING_FOUND.format(self.source.rule), stacklevel=4)
+        return result
 
 
 class Compiled:
@@ -108,7 +113,12 @@ class Compiled:
         self.rule_finds_nothing = False
         arguments = [list(_argument_specs(term)) for term in probe.terms]
         signature = [specs, arguments, tf.TensorSpec([len(probe.terms)], tf.float32)]
-        self.function = tf.function(self._compute, input_signature=signature, autograph=False)
+
+        # Not the method itself: TensorFlow would take all our functions for one that is traced again and again.
+        def compute(images, arguments, weights):
+            return self._compute(images, arguments, weights)
+
+        self.function = tf.function(compute, input_signature=signature, autograph=False)
 
     def __call__(self, images, arguments, weights):
         return self.function(images, arguments, weights)

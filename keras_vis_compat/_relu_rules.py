@@ -16,6 +16,7 @@ OPERATIONS = {
     "rectified": ("Relu",),
     "guided_all": ("Relu", "Relu6"),
 }
+NOTHING_FOUND = "the model has no ReLU, so the backprop modifier {!r} changes nothing"
 # Calls whose inside cannot be seen from the graph that makes them.
 _OPAQUE = {"PartitionedCall", "StatefulPartitionedCall", "While", "StatelessWhile", "If", "StatelessIf"}
 

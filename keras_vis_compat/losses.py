@@ -4,6 +4,7 @@ import re
 import traceback
 from math import isnan
 from numbers import Real
+from types import ModuleType
 
 import tensorflow as tf
 
@@ -13,8 +14,12 @@ from ._formulas import formula_of
 from ._memory import kept
 from ._probe import Term
 from .scores import FilterScore, Score
+from .utils import utils
+from .utils._backend import lazy_name
 
-__all__ = ["ActivationMaximization", "Loss"]
+__all__ = ["ActivationMaximization", "K", "Loss", "utils"]
+
+K: ModuleType
 
 
 class Loss:
@@ -180,3 +185,7 @@ _OPS = {
     "clip_by_value": "clip",
     "constant": "convert_to_tensor",
 }
+
+
+def __getattr__(name):
+    return lazy_name(name, __name__)

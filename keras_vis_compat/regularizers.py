@@ -2,14 +2,20 @@
 
 from math import isinf
 from numbers import Real
+from types import ModuleType
 
+import numpy as np
 import tensorflow as tf
 
 from . import _keras
 from ._probe import Term
 from .losses import Loss
+from .utils import utils
+from .utils._backend import lazy_name
 
-__all__ = ["LPNorm", "TotalVariation", "normalize"]
+__all__ = ["K", "LPNorm", "Loss", "TotalVariation", "normalize", "np", "utils"]
+
+K: ModuleType
 
 
 def normalize(input_tensor, output_tensor):
@@ -116,3 +122,7 @@ def _safe_power(value, exponent):
     """Return value ** exponent with gradient 0 where value is 0, in place of NaN."""
     zero = tf.equal(value, 0)
     return tf.where(zero, tf.zeros_like(value), tf.where(zero, tf.ones_like(value), value) ** exponent)
+
+
+def __getattr__(name):
+    return lazy_name(name, __name__)

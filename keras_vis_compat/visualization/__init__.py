@@ -1,5 +1,7 @@
 """The visualisations of keras-vis: saliency, class activation maps, synthesised inputs."""
 
+from types import ModuleType
+
 import numpy as np
 
 from .. import _keras
@@ -26,6 +28,8 @@ __all__ = [
     "visualize_saliency",
     "visualize_saliency_with_losses",
 ]
+
+K: ModuleType
 
 
 def get_num_filters(layer):

@@ -2,6 +2,8 @@
 
 from numbers import Integral
 
+from types import ModuleType
+
 import numpy as np
 
 from .. import _keras
@@ -24,6 +26,8 @@ __all__ = [
     "visualize_activation",
     "visualize_activation_with_losses",
 ]
+
+K: ModuleType
 
 
 def visualize_activation_with_losses(

@@ -1,5 +1,7 @@
 """Saliency maps and class activation maps, by the names and numbers of keras-vis."""
 
+from types import ModuleType
+
 import numpy as np
 
 from .. import _keras, grad_modifiers
@@ -24,6 +26,8 @@ __all__ = [
     "visualize_saliency",
     "visualize_saliency_with_losses",
 ]
+
+K: ModuleType
 
 _find_penultimate_layer = find_penultimate_layer
 
