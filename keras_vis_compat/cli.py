@@ -27,9 +27,7 @@ class Command(NamedTuple):
 COMMANDS = {
     "demo": Command("keras_vis_compat.demo", "train a small network on real digits and draw its maps"),
     "run": Command("keras_vis_compat.runner.command", "run an old keras-vis script or notebook as it is"),
-    "doctor": Command(
-        "keras_vis_compat.runner.doctor", "say what is installed, what is in the way, what to do"
-    ),
+    "doctor": Command("keras_vis_compat.runner.doctor", "say what is installed, what is in the way, what to do"),
     "migrate": Command("keras_vis_compat.migrate.command", "rewrite old code in place, one level at a time"),
     "upgrade-model": Command("keras_vis_compat.upgrade_model", "turn an old .h5 model into a .keras file"),
 }

@@ -60,9 +60,7 @@ def test_version_is_that_of_the_package(capsys):
 
 
 def test_python_m_is_the_same_program():
-    done = subprocess.run(
-        [sys.executable, "-m", "keras_vis_compat", "--version"], capture_output=True, text=True
-    )
+    done = subprocess.run([sys.executable, "-m", "keras_vis_compat", "--version"], capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (0, f"keras-vis-compat {keras_vis_compat.__version__}\n")
 
 
