@@ -244,8 +244,11 @@ def symbolic(formula, tensor):
 
 
 def symbolic_output(layer):
-    """The symbolic output of the newest call of a layer (`layer.output` fails for layers called more than once)."""
-    return call_outputs(calls_of(layer)[-1])[0]
+    """The symbolic output of a layer's newest call (`layer.output` fails for layers called more than once)."""
+    calls = calls_of(layer)
+    if not calls:
+        raise ValueError(f"layer {layer.name!r} must be part of a model: it has never been called")
+    return call_outputs(calls[-1])[0]
 
 
 def rebuild(model, custom_objects=None):

@@ -1,5 +1,6 @@
 """The visualisations of keras-vis: saliency, class activation maps, synthesised inputs."""
 
+from numbers import Real
 from types import ModuleType
 
 import numpy as np
@@ -45,8 +46,6 @@ def get_num_filters(layer):
     """
     if not _keras.is_layer(layer):
         raise TypeError(f"`layer` must be a Keras layer such as model.layers[-1], got {type(layer).__name__}")
-    if not _keras.calls_of(layer):
-        raise ValueError(f"`layer` {layer.name!r} must be part of a model: it has never been called")
     shape = _keras.symbolic_output(layer).shape
     return int(shape[1] if _keras.data_format_of(layer) == "channels_first" else shape[-1])
 
@@ -66,8 +65,8 @@ def overlay(array1, array2, alpha=0.5):
         >>> overlay(np.full((1, 1, 3), 200), np.full((1, 1, 3), 100), alpha=0.25)[0, 0]
         array([125, 125, 125])
     """
-    if not 0 <= alpha <= 1:
-        raise ValueError(f"`alpha` must lie in [0, 1], got {alpha!r}")
+    if not isinstance(alpha, Real) or not 0 <= alpha <= 1:
+        raise ValueError(f"`alpha` must be a number in [0, 1], got {alpha!r}")
     array1, array2 = np.asarray(array1), np.asarray(array2)
     if array1.shape != array2.shape:
         raise ValueError(

@@ -2,6 +2,8 @@
 
 import warnings
 
+import numpy as np
+
 from .. import _keras
 
 
@@ -26,8 +28,10 @@ def warn_of_zero_gradient(gradient, losses):
     return True
 
 
-def warn_of_negative_evidence(heatmap):
-    """Warn when the ReLU of a class activation map leaves nothing."""
+def warn_of_blank_heatmap(heatmap):
+    """Warn when a class activation map, before its ReLU, will leave nothing to see."""
+    if heatmap.max() > 0 and np.ptp(heatmap) == 0:
+        _warn("the activations it is made of are the same everywhere")
     if heatmap.max() <= 0:
         _warn(
             "every map counts against the target (only negative evidence), and the ReLU leaves nothing; "

@@ -3,7 +3,6 @@
 from numbers import Integral
 
 from .. import _keras, backprop_modifiers
-from .._graph import Disconnected, Graph
 
 
 def checked_model(model, backprop_modifier=None):
@@ -33,16 +32,6 @@ def checked_layer(model, layer_idx, name="layer_idx"):
         )
     index = int(layer_idx) % count
     return index, model.layers[index]
-
-
-def check_on_path(model, layer):
-    """Raise ValueError where a layer is no part of the way from the model's inputs."""
-    try:
-        Graph(_keras.inputs_of(model)).find(layer)
-    except Disconnected as error:
-        raise ValueError(
-            f"layer {layer.name!r} is not connected to the inputs of the model: {error}"
-        ) from None
 
 
 def find_penultimate_layer(model, layer_idx, penultimate_layer_idx=None):

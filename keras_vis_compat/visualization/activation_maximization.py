@@ -1,7 +1,6 @@
 """Synthesised inputs, by the names and numbers of keras-vis."""
 
 from numbers import Integral
-
 from types import ModuleType
 
 import numpy as np

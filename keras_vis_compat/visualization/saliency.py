@@ -12,7 +12,7 @@ from ..losses import ActivationMaximization
 from ..optimizer import Optimizer
 from ..utils import utils
 from ..utils._backend import lazy_name
-from ._blank import warn_of_negative_evidence, warn_of_zero_gradient
+from ._blank import warn_of_blank_heatmap, warn_of_zero_gradient
 from ._targets import checked_layer, checked_model, find_penultimate_layer
 
 __all__ = [
@@ -120,7 +120,7 @@ def visualize_cam_with_losses(input_tensor, losses, seed_input, penultimate_laye
     seeds, (gradient,), (activation,) = _pass(optimizer, seed_input, grad_modifier, losses)
     heatmap = _weighed(activation, gradient, penultimate_layer)
     if gradient.any():
-        warn_of_negative_evidence(heatmap)
+        warn_of_blank_heatmap(heatmap)
     maps = [
         _enlarged(np.maximum(heatmap, 0), _image_dims(seed, symbol))
         for seed, symbol in zip(seeds, optimizer.source.inputs, strict=True)

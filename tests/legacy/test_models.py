@@ -50,7 +50,9 @@ def conv(layers, dims, **options):
 @pytest.mark.parametrize("dims", [1, 2, 3])
 def test_saliency_and_cam_of_any_number_of_image_dims(keras, dims):
     layers, shape = keras.layers, (9, 8, 7)[:dims]
-    model = keras.Sequential([layers.Input((*shape, 2)), conv(layers, dims), layers.Flatten(), positive_dense(keras, 3)])
+    model = keras.Sequential(
+        [layers.Input((*shape, 2)), conv(layers, dims), layers.Flatten(), positive_dense(keras, 3)]
+    )
     image = random(*shape, 2)
     np.testing.assert_allclose(
         visualize_saliency(model, -1, 1, image), saliency_by_hand(model, [image], 1)[0], atol=1e-6
@@ -163,7 +165,12 @@ def test_channels_first(keras):
 def test_token_ids_through_the_output_of_an_embedding(keras):
     layers = keras.layers
     model = keras.Sequential(
-        [layers.Input((7,), dtype="int32"), layers.Embedding(20, 5, mask_zero=True), layers.LSTM(4), positive_dense(keras, 2)]
+        [
+            layers.Input((7,), dtype="int32"),
+            layers.Embedding(20, 5, mask_zero=True),
+            layers.LSTM(4),
+            positive_dense(keras, 2),
+        ]
     )
     tokens = np.arange(7)
     saliency = visualize_saliency(model, -1, 1, tokens, wrt_tensor=model.layers[0].output)
@@ -185,9 +192,7 @@ def test_layers_in_wrappers(keras):
         ]
     )
     clip = random(4, 8, 8, 3)
-    np.testing.assert_allclose(
-        visualize_saliency(model, -1, 1, clip), saliency_by_hand(model, [clip], 1)[0], atol=1e-5
-    )
+    np.testing.assert_allclose(visualize_saliency(model, -1, 1, clip), saliency_by_hand(model, [clip], 1)[0], atol=1e-5)
     assert visualize_cam(model, -1, 1, clip).shape == (4, 8, 8)
 
 

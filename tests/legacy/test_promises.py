@@ -119,7 +119,9 @@ def test_model_arrays_lists_and_folder_stay_as_they_are(make_model, tmp_path, mo
     losses = [(ActivationMaximization(model.layers[-1], filters), -1), (LPNorm(model.inputs[0]), 1)]
     visualize_saliency(model, -1, filters, seed, backprop_modifier="guided", grad_modifier="relu")
     visualize_cam(model, -1, filters, seed)
-    visualize_activation(model, -1, filters, seed_input=seed, max_iter=2, callbacks=callbacks, input_modifiers=modifiers)
+    visualize_activation(
+        model, -1, filters, seed_input=seed, max_iter=2, callbacks=callbacks, input_modifiers=modifiers
+    )
     visualize_saliency_with_losses(model.inputs[0], losses, seed)
     assert_same_state(before, state_of(model))
     np.testing.assert_array_equal(seed, kept_seed)
