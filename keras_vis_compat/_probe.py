@@ -143,7 +143,9 @@ class Compiled:
                 return terms, list(values)
             wrt = images if probe.wrt is None else list(values)
             terms = [_at_least_single(term) for term in terms]
-            terms = [tf.cast(weight, term.dtype) * term for weight, term in zip(tf.unstack(weights), terms)]
+            terms = [
+                tf.cast(weight, term.dtype) * term for weight, term in zip(tf.unstack(weights), terms, strict=True)
+            ]
             total = tf.add_n([tf.cast(tf.reduce_sum(term), terms[0].dtype) for term in terms])
             return terms, total, wrt, _gradients(total, wrt, probe.unconnected)
 
@@ -167,9 +169,7 @@ def _image_specs(source, images, fixed_batch):
     """Shapes as given, but any number of samples where the model and the objective leave it open."""
     declared = [symbol.shape[0] for symbol in source.inputs] or [None] * len(images)
     return [
-        tf.TensorSpec(
-            [image.shape[0] if fixed_batch or size is not None else None, *image.shape[1:]], image.dtype
-        )
+        tf.TensorSpec([image.shape[0] if fixed_batch or size is not None else None, *image.shape[1:]], image.dtype)
         for image, size in zip(images, declared, strict=True)
     ]
 

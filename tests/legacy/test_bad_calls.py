@@ -199,7 +199,7 @@ def world(keras):
     return World(keras)
 
 
-@pytest.mark.parametrize("call, message", BAD_CALLS.values(), ids=BAD_CALLS)
+@pytest.mark.parametrize(("call", "message"), BAD_CALLS.values(), ids=BAD_CALLS)
 def test_mistake_is_named(world, call, message):
     with pytest.raises((ValueError, TypeError), match=message):
         call(world)
