@@ -1,0 +1,91 @@
+"""What the fresh interpreter does: look like one of 2018, then run the script as Python itself would.
+
+The script is `__main__`; its arguments, its folder at the head of `sys.path`, its exit status and its tracebacks
+are those of `python script.py`.
+"""
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from types import ModuleType, TracebackType
+
+from . import figures, python2, record
+from .install import install
+from .options import Options
+
+
+def main(words: list[str]) -> None:
+    """Run the script *words[0]* with the arguments *words[1:]*, and leave with its exit status."""
+    script = words[0]
+    sys.argv = list(words)
+    # The script's folder takes the place of this package's, which stays importable, last.
+    sys.path.append(sys.path[0])
+    sys.path[0] = os.path.dirname(os.path.realpath(script))
+    options = Options.from_environment()
+    prepare(options)
+    try:
+        run(script)
+    except SystemExit:
+        raise
+    except BaseException as error:
+        _report(error)
+    finally:
+        finish(options)
+
+
+def prepare(options: Options) -> None:
+    """Install the shims and what becomes of figures."""
+    install(options.keras)
+    figures.install(options.no_show, options.save_figures)
+
+
+def finish(options: Options) -> None:
+    """Tell at the end what was asked for: saved figures, answered names."""
+    told = [*figures.report(options.save_figures), *(record.report() if options.explain else ())]
+    for line in told:
+        print(line, file=sys.stderr)
+
+
+def run(script: str) -> None:
+    """Execute a file as the module `__main__`."""
+    path = os.path.abspath(script)
+    module = ModuleType("__main__")
+    module.__dict__.update(__file__=path, __builtins__=__builtins__, __cached__=None)
+    sys.modules["__main__"] = module
+    with open(path, "rb") as file:
+        code = compile(file.read(), path, "exec", dont_inherit=True)
+    exec(code, module.__dict__)
+
+
+def _report(error: BaseException) -> None:
+    """Print the traceback that the script would have, without the runner's own frames, and leave."""
+    chain: BaseException | None = error
+    while chain is not None:
+        chain.__traceback__ = _without_ours(chain.__traceback__)
+        chain = chain.__cause__ or chain.__context__
+    sys.excepthook(type(error), error, error.__traceback__)
+    if isinstance(error, SyntaxError) and (advice := python2.advice(error)):
+        print(advice, file=sys.stderr)
+    if isinstance(error, KeyboardInterrupt):
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        os.kill(os.getpid(), signal.SIGINT)
+    sys.exit(1)
+
+
+def _without_ours(trace: TracebackType | None) -> TracebackType | None:
+    """Return a traceback without the frames of the runner, wherever they are."""
+    kept = [each for each in _walk(trace) if not _is_ours(each)]
+    for each, rest in zip(kept, [*kept[1:], None], strict=True):
+        each.tb_next = rest
+    return kept[0] if kept else None
+
+
+def _walk(trace: TracebackType | None) -> Iterator[TracebackType]:
+    while trace is not None:
+        yield trace
+        trace = trace.tb_next
+
+
+def _is_ours(trace: TracebackType) -> bool:
+    return trace.tb_frame.f_globals.get("__name__", "").startswith(__package__)

@@ -1,0 +1,70 @@
+"""`keras-vis-compat run script.py [arguments…]`: starts a fresh interpreter that runs the script as it is."""
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+from .options import Options, add_options
+
+# Runs before anything else of the child: its first import must not find a file of the working directory.
+_BOOT = "import sys; sys.path[0] = sys.argv[1]; from keras_vis_compat.runner.child import main; main(sys.argv[2:])"
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `run`."""
+    parser.usage = "%(prog)s [options] SCRIPT [ARGUMENTS ...]"
+    parser.epilog = "Options for the runner come before SCRIPT; everything after it is the script's own."
+    add_options(parser)
+    parser.add_argument("--output", metavar="FILE", help="where the executed copy of a notebook goes")
+    parser.add_argument("script", metavar="SCRIPT", help="a .py file or an .ipynb notebook")
+    parser.add_argument("arguments", metavar="ARGUMENTS", nargs=argparse.REMAINDER, help="for the script")
+
+
+def main(arguments: argparse.Namespace) -> int:
+    """Run the script or notebook and return its exit status.
+
+    Raises:
+        ModuleNotFoundError: tf_keras is missing, or what notebooks need.
+        FileNotFoundError: There is no such script.
+    """
+    options = Options.from_arguments(arguments)
+    if not os.path.isfile(arguments.script):
+        raise FileNotFoundError(f"`SCRIPT` must be a file, and there is none at {arguments.script!r}")
+    if options.keras == "2" and find_spec("tf_keras") is None:
+        raise ModuleNotFoundError("No module named 'tf_keras'", name="tf_keras")
+    if arguments.script.endswith(".ipynb"):
+        run = import_module("keras_vis_compat.runner.notebook").run
+        return run(arguments.script, options, arguments.output)
+    return run_script(arguments.script, arguments.arguments, options)
+
+
+def run_script(script: str, arguments: list[str], options: Options) -> int:
+    """Run a script in a fresh interpreter and return its exit status; 128 + n when signal n ended it."""
+    process = subprocess.Popen(child_words(script, arguments), env=options.environment())
+    status = _wait(process)
+    return status if status >= 0 else 128 - status
+
+
+def child_words(script: str, arguments: list[str]) -> list[str]:
+    """Return the command line of the interpreter that runs the script."""
+    home = str(Path(__file__).resolve().parents[2])
+    warnings = [f"-W{each}" for each in sys.warnoptions]
+    return [sys.executable, *warnings, "-c", _BOOT, home, script, *arguments]
+
+
+def _wait(process: subprocess.Popen) -> int:
+    """Wait for the child, and pass on what this process is told meanwhile."""
+    before = signal.signal(signal.SIGTERM, lambda *_: process.terminate())
+    try:
+        while True:
+            try:
+                return process.wait()
+            except KeyboardInterrupt:  # the terminal told the child too: it decides
+                continue
+    finally:
+        signal.signal(signal.SIGTERM, before)

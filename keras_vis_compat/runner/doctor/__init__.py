@@ -1,0 +1,94 @@
+"""`keras-vis-compat doctor [script.py…]`: what is installed, what is in the way, what each script needs."""
+
+import argparse
+import json
+import os
+import shlex
+import subprocess
+
+from ..command import child_words
+from ..options import Options
+from . import probe
+from .environment import advice_on, versions, vis_found
+from .script import read
+
+# What `import x` needs -> what pip calls it.
+_PACKAGE_OF = {"PIL": "Pillow", "cv2": "opencv-python", "skimage": "scikit-image", "sklearn": "scikit-learn"}
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `doctor`."""
+    parser.add_argument("scripts", metavar="SCRIPT", nargs="*", help="scripts or notebooks to look at")
+    parser.add_argument("--keras", choices=("2", "3"), default="2", help="as `run` will be given it (default: 2)")
+
+
+def main(arguments: argparse.Namespace) -> int:
+    """Print the report; return 1 when something is in the way of a script or of the runner, else 0."""
+    readings = [read(script) for script in arguments.scripts]
+    needs = [need for reading in readings for need in reading.needs]
+    answers = ask(needs, arguments.keras)
+    trouble = dict(zip(needs, answers["trouble"], strict=True))
+    lines, healthy = _environment(answers["gpus"], arguments.keras)
+    for reading in readings:
+        said, well = _about(reading, trouble, arguments.keras)
+        lines, healthy = [*lines, "", *said], healthy and well
+    print("\n".join(lines))
+    return 0 if healthy else 1
+
+
+def ask(needs: list, keras: str) -> dict:
+    """Ask a fresh interpreter under the runner which of these names it lacks, and for the GPUs it sees."""
+    questions = json.dumps([["tensorflow", ""], *([need.module, need.attribute] for need in needs)])
+    answer = subprocess.run(
+        child_words(probe.__file__, []),
+        input=questions,
+        env={"TF_CPP_MIN_LOG_LEVEL": "3", **Options(keras=keras).environment()},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    answers = json.loads(answer.stdout.splitlines()[-1])
+    return {**answers, "trouble": answers["trouble"][1:]}
+
+
+def _environment(gpus: list[str], keras: str) -> tuple[list[str], bool]:
+    found = versions()
+    lines = [f"  {name:18} {number or 'not installed'}" for name, number in found.items()]
+    if keras == "2" and not found["tf_keras"]:
+        lines.append("  `run` needs tf_keras: pip install 'keras-vis-compat[keras2]', or use --keras 3")
+    lines += [f"  {'GPU':18} {', '.join(gpus) or 'none seen by TensorFlow'}"]
+    lines += [f"  {'vis':18} {advice_on(*vis_found())}"]
+    return ["installed:", *lines], keras == "3" or bool(found["tf_keras"])
+
+
+def _about(reading, trouble: dict, keras: str) -> tuple[list[str], bool]:
+    if reading.problem:
+        return [f"{reading.path}:", f"  {reading.problem}"], False
+    lines = [f"{reading.path}:", f"  {_version(reading)}"]
+    folder = os.path.dirname(os.path.abspath(reading.path))
+    if (kind := vis_found(folder)) != vis_found():
+        lines.append(f"  beside it is a `vis`: {advice_on(*kind, folder)}")
+    missing = [(need, trouble[need]) for need in reading.needs if trouble[need] and not need.optional]
+    lines += [f"  line {need.line}: {need} is missing: {_way_out(need, why)}" for need, why in missing]
+    lines.append(f"  run it: {_command(reading, keras)}")
+    return lines, not missing
+
+
+def _version(reading) -> str:
+    if reading.sign is None:
+        return "keras-vis 0.4.1 or 0.5.0: nothing shows which; the default is 0.5.0"
+    return f"keras-vis {reading.sign.version}: line {reading.sign.line}, {reading.sign.reason}"
+
+
+def _way_out(need, why: str) -> str:
+    root = need.module.partition(".")[0]
+    if why.endswith(f"No module named {root!r}"):
+        return f"pip install {_PACKAGE_OF.get(root, root)}"
+    return why
+
+
+def _command(reading, keras: str) -> str:
+    words = ["keras-vis-compat", "run"]
+    words += ["--vis-version", reading.sign.runs_as] if reading.sign else []
+    words += ["--keras", "3"] if keras == "3" else []
+    return shlex.join([*words, reading.path])

@@ -1,0 +1,103 @@
+"""Saves the figures a script would show, or shows none: `--save-figures` and `--no-show`."""
+
+import os
+import sys
+from importlib import import_module
+
+_saved: dict[int, str] = {}
+
+
+def install(no_show, folder):
+    """Change what showing a figure means, once matplotlib is loaded.
+
+    Args:
+        no_show: Open no window, whatever backend the script asks for.
+        folder: Where to save each figure that is shown, or None.
+    """
+    if not no_show and folder is None:
+        return
+    changes = {
+        "matplotlib": lambda module: _stay_off_screen(module) if no_show else None,
+        "matplotlib.pyplot": lambda module: _change_show(module, no_show, folder),
+        "PIL.ImageShow": lambda module: _change_viewer(module, no_show, folder),
+    }
+    wardrobe = next(finder.wardrobe for finder in sys.meta_path if type(finder).__name__ == "Redirects")
+    for name, change in changes.items():
+        wardrobe.changes.setdefault(name, []).append(change)
+        if name in sys.modules:
+            change(sys.modules[name])
+
+
+def report(folder):
+    """Return the lines that tell what was saved."""
+    count = len(_saved)
+    return [f"keras-vis-compat: {count} figure{'s' * (count != 1)} saved in {folder}"] if folder else []
+
+
+def _stay_off_screen(matplotlib):
+    def use(backend, *_arguments, **_keywords):
+        """Keep drawing off screen, whatever backend is asked for."""
+
+    matplotlib.use = use
+
+
+def _change_show(pyplot, no_show, folder):
+    """Save the open figures on `show`, `pause` and `Figure.show`; without windows `show` then closes them."""
+    really_show, really_pause = pyplot.show, pyplot.pause
+    figure = import_module("matplotlib.figure").Figure
+    really_show_one = figure.show
+
+    def show(*arguments, **keywords):
+        """Save all open figures, then show them or, without windows, close them as a reader would."""
+        _save_all(pyplot, folder)
+        return pyplot.close("all") if no_show else really_show(*arguments, **keywords)
+
+    def pause(interval):
+        """Save all open figures, then wait."""
+        _save_all(pyplot, folder)
+        return None if no_show else really_pause(interval)
+
+    def show_one(self, *arguments, **keywords):
+        """Save this figure, then show it."""
+        _save(self, folder)
+        return None if no_show else really_show_one(self, *arguments, **keywords)
+
+    pyplot.show, pyplot.pause, figure.show = show, pause, show_one
+    if no_show:
+        really_switch = pyplot.switch_backend
+        pyplot.switch_backend = lambda _backend: really_switch("agg")
+
+
+def _save_all(pyplot, folder):
+    for number in pyplot.get_fignums():
+        _save(pyplot.figure(number), folder)
+
+
+def _save(figure, folder):
+    """Save a figure; one that is shown again goes to its file again."""
+    if folder is None:
+        return
+    figure.savefig(_path(figure, folder))
+
+
+def _path(thing, folder):
+    os.makedirs(folder, exist_ok=True)
+    known = getattr(thing, "_keras_vis_compat_path", None)
+    if known is None:
+        known = os.path.join(folder, f"figure-{len(_saved) + 1:03}.png")
+        thing._keras_vis_compat_path = _saved[len(_saved)] = known
+    return known
+
+
+def _change_viewer(image_show, no_show, folder):
+    """Save pictures that `PIL.Image.show` would open; without windows no viewer is started."""
+
+    class Saver(image_show.Viewer):
+        """A viewer that writes the picture to the folder."""
+
+        def show(self, image, **options):
+            if folder is not None:
+                image.save(_path(image, folder))
+            return 1 if no_show else 0
+
+    image_show.register(Saver(), 0)

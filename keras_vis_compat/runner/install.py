@@ -1,0 +1,86 @@
+"""Puts all shims to work in this interpreter. Called by the runner's own interpreters and by `%load_ext` only."""
+
+import os
+import sys
+from importlib import import_module
+
+from .. import install_as_vis
+from . import shims
+from .finder import Redirects, Vanished, Wardrobe
+from .names import replace_names
+
+_PACKAGE = f"{__package__}.shims"
+
+
+def install(keras="2"):
+    """Make this interpreter answer the names of 2018.
+
+    Args:
+        keras: "2" answers `keras` and `tf.keras` with tf_keras; "3" leaves them alone.
+    """
+    tables = [import_module(f"{_PACKAGE}.{name}") for name in _names(keras)]
+    wardrobe = _wardrobe(tables)
+    redirects = Redirects(_merged(tables, "ROOTS"), wardrobe)
+    wardrobe.changes.setdefault("tensorflow", []).append(_once_loaded(redirects, tables, keras))
+    vanished = Vanished(_merged(tables, "MODULES"), _merged(tables, "SOURCE_OF"), wardrobe, wardrobe.advice)
+    sys.meta_path.insert(0, redirects)
+    sys.meta_path.append(vanished)
+    for name in [each for each in sys.modules if each in wardrobe]:
+        wardrobe.dress(sys.modules[name])
+    install_vis()
+
+
+def install_vis():
+    """Answer `vis`, unless the script's own folder holds one that is not keras-vis."""
+    if not own_vis(sys.path[0]):
+        install_as_vis()
+
+
+def own_vis(folder):
+    """Return the path of a `vis` in *folder* that has nothing to do with keras-vis, or None."""
+    package = os.path.join(folder or os.curdir, "vis")
+    if os.path.isfile(f"{package}.py"):
+        return f"{package}.py"
+    is_package = os.path.isfile(os.path.join(package, "__init__.py"))
+    is_keras_vis = any(os.path.exists(os.path.join(package, name)) for name in ("visualization", "visualization.py"))
+    return package if is_package and not is_keras_vis else None
+
+
+def _names(keras):
+    return (*shims.ANY, *(shims.KERAS_2 if keras == "2" else ()))
+
+
+def _merged(tables, kind):
+    return {name: answer for table in tables for name, answer in getattr(table, kind, {}).items()}
+
+
+def _wardrobe(tables):
+    wardrobe = Wardrobe()
+    for table in tables:
+        for name, names in getattr(table, "NAMES", {}).items():
+            wardrobe.names[name] = {**wardrobe.names.get(name, {}), **names}
+        for name, changes in getattr(table, "CHANGES", {}).items():
+            wardrobe.changes.setdefault(name, []).extend(changes)
+        for name, names in getattr(table, "REPLACED", {}).items():
+            wardrobe.changes.setdefault(name, []).append(_replacing(names))
+        wardrobe.elsewhere.update(getattr(table, "ELSEWHERE", {}))
+        wardrobe.advice.update(getattr(table, "ADVICE", {}))
+    return wardrobe
+
+
+def _replacing(names):
+    return lambda module: replace_names(module, names)
+
+
+def _once_loaded(redirects, tables, keras):
+    """Return what hands TensorFlow's names for Keras over to tf_keras, after TensorFlow itself has loaded."""
+
+    def hand_over(tf):
+        roots = _merged(tables, "ROOTS_ONCE_LOADED")
+        for name in [each for each in sys.modules if each.startswith(tuple(roots))]:
+            del sys.modules[name]
+        redirects.roots.update(roots)
+        if keras == "2":
+            tf.keras = import_module("tf_keras")
+
+    return hand_over

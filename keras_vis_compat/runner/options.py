@@ -1,0 +1,73 @@
+"""What the user asked of the runner, and how it reaches the fresh interpreter: through the environment."""
+
+import argparse
+import json
+import os
+from dataclasses import asdict, dataclass
+
+from .._legacy_version import VARIABLE, VERSIONS
+
+_VARIABLE = "KERAS_VIS_COMPAT_RUNNER"
+
+
+@dataclass(frozen=True)
+class Options:
+    """The options of `keras-vis-compat run`.
+
+    Attributes:
+        vis_version: "0.4.1", "0.5.0", or None for what the environment says.
+        keras: "2" (tf_keras) or "3".
+        no_show: Open no window.
+        save_figures: Absolute path of the folder for figures, or None.
+        explain: Print at the end which names were answered by what.
+    """
+
+    vis_version: str | None = None
+    keras: str = "2"
+    no_show: bool = False
+    save_figures: str | None = None
+    explain: bool = False
+
+    @classmethod
+    def from_arguments(cls, arguments: argparse.Namespace) -> "Options":
+        """Return the options that the command line holds."""
+        folder = arguments.save_figures
+        return cls(
+            vis_version=arguments.vis_version,
+            keras=arguments.keras,
+            no_show=arguments.no_show,
+            # The script may change the working directory before it shows its first figure.
+            save_figures=folder and os.path.abspath(folder),
+            explain=arguments.explain,
+        )
+
+    @classmethod
+    def from_environment(cls) -> "Options":
+        """Return the options that the runner left for this interpreter; the defaults without it."""
+        return cls(**json.loads(os.environ.pop(_VARIABLE, "{}")))
+
+    def environment(self) -> dict[str, str]:
+        """Return the environment of an interpreter that shall follow these options.
+
+        Those of Keras are read when TensorFlow is first imported; hence the fresh interpreter.
+        """
+        environment = {**os.environ, _VARIABLE: json.dumps(asdict(self))}
+        environment["TF_USE_LEGACY_KERAS"] = "1" if self.keras == "2" else "0"
+        if self.vis_version:
+            environment[VARIABLE] = self.vis_version
+        if self.no_show:
+            environment["MPLBACKEND"] = "Agg"
+        return environment
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Add the options to a command."""
+    parser.add_argument(
+        "--vis-version", choices=VERSIONS, help="give the results of this keras-vis (default: 0.5.0)"
+    )
+    parser.add_argument(
+        "--keras", choices=("2", "3"), default="2", help="which Keras answers `import keras` (default: 2)"
+    )
+    parser.add_argument("--no-show", action="store_true", help="open no window")
+    parser.add_argument("--save-figures", metavar="DIR", help="save every figure the script shows there")
+    parser.add_argument("--explain", action="store_true", help="print which names were answered by what")

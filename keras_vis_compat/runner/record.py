@@ -1,0 +1,49 @@
+"""What was answered by what, and who asked first: the report of `--explain`."""
+
+import linecache
+import sys
+
+_OURS = __package__
+_TENSORFLOW_1 = "tensorflow._api.v2.compat.v2.compat.v1"
+_answers: dict[str, tuple[str, str]] = {}
+
+
+def note(name, answer):
+    """Remember that *name* was answered by *answer*, unless the script only asked through `import *`."""
+    place = _asked_at()
+    if place:
+        _answers.setdefault(_as_written(name), (answer.replace(_TENSORFLOW_1, "tensorflow.compat.v1"), place))
+
+
+def answers():
+    """Return `{name: (what answered, "file:line")}`, in the order of first use."""
+    return dict(_answers)
+
+
+def report():
+    """Return the lines that `--explain` prints."""
+    if not _answers:
+        return ["every name this script asked for is today's own"]
+    width = max(map(len, _answers))
+    lines = [f"  {name:{width}}  {answer}  ({place})" for name, (answer, place) in _answers.items()]
+    return ["names answered for this script:", *lines]
+
+
+def _as_written(name):
+    return name.removeprefix("tf_") if name.startswith("tf_keras.") else name
+
+
+def _asked_at():
+    frame = sys._getframe(2)
+    while frame and _is_machinery(frame):
+        frame = frame.f_back
+    if frame is None:
+        return "the runner"
+    file, line = frame.f_code.co_filename, frame.f_lineno
+    # A star import asks for every name there is; that says nothing about the script.
+    return None if linecache.getline(file, line).rstrip().endswith("import *") else f"{file}:{line}"
+
+
+def _is_machinery(frame):
+    name = frame.f_globals.get("__name__", "")
+    return name.startswith(("importlib", _OURS)) or frame.f_code.co_filename.startswith("<frozen ")

@@ -1,0 +1,167 @@
+"""`keras.backend`: the names and ways of 2018 on eager execution.
+
+A session has nothing to do here and accepts what it is told; a `K.function` is a model call.
+"""
+
+from contextlib import contextmanager
+from functools import cache
+from importlib import import_module
+
+import numpy as np
+
+from ..names import NotInEager, gone
+
+BACKEND = "tensorflow"
+_FORMATS = {"tf": "channels_last", "th": "channels_first"}
+
+_FUNCTION = """\
+inner = keras.models.Model(model.inputs, [layer.output])    # K.function([model.input], [layer.output])
+    values = inner(images, training=False)"""
+
+
+def image_dim_ordering():
+    """Return "tf" for channels last, "th" for channels first (Keras 1)."""
+    return "th" if _backend().image_data_format() == "channels_first" else "tf"
+
+
+def set_image_dim_ordering(dim_ordering):
+    """Set where channels are: "tf" last, "th" first (Keras 1)."""
+    if dim_ordering not in _FORMATS:
+        raise ValueError(f"`dim_ordering` must be 'tf' or 'th', got {dim_ordering!r}")
+    _backend().set_image_data_format(_FORMATS[dim_ordering])
+
+
+def function(inputs, outputs, updates=None, **_session_options):
+    """Return a function from a list of arrays to a list of arrays: a model call.
+
+    Args:
+        inputs: Symbolic inputs, and perhaps `K.learning_phase()`; its value is then taken from the call.
+        outputs: Symbolic outputs, or one.
+        updates: Must be empty: there is no graph to add them to.
+    """
+    if updates:
+        raise NotInEager(f"K.function with `updates` cannot work in eager execution. Write instead:\n\n    {_FUNCTION}")
+    given = list(inputs) if isinstance(inputs, list | tuple) else [inputs]
+    symbolic = [each for each in given if _is_symbolic(each)]
+    wanted = list(outputs) if isinstance(outputs, list | tuple) else [outputs]
+    model = import_module("tf_keras").Model(_as_sources(symbolic), wanted)
+
+    def call(values):
+        pairs = list(zip(given, values, strict=False))
+        phase = next((bool(np.asarray(value)) for each, value in pairs if not _is_symbolic(each)), None)
+        arrays = [_as_dtype(value, each) for each, value in pairs if _is_symbolic(each)]
+        results = model(arrays[0] if len(arrays) == 1 else arrays, training=phase)
+        results = [each.numpy() for each in (results if isinstance(results, list | tuple) else [results])]
+        return results if isinstance(outputs, list | tuple) else results[0]
+
+    return call
+
+
+def get_session(*_arguments):
+    """Return the session there is: one that has nothing to do."""
+    return _session()
+
+
+def set_session(_session):
+    """Accept a session; eager execution has no use for it."""
+
+
+def get_variable_shape(x):
+    """Return the static shape of a variable (Keras 1)."""
+    return _backend().int_shape(x)
+
+
+def is_tensor(x):
+    """Say whether *x* is a tensor or a symbolic one."""
+    return import_module("tensorflow").is_tensor(x) or _is_symbolic(x)
+
+
+def slice_of(x, start, size):
+    """Return the part of *x* of that size from there: `K.slice`."""
+    return import_module("tensorflow").slice(x, start, size)
+
+
+def symbolic(function):
+    """Return the function as it is: the decorator `K.symbolic` of Keras 2.3 marked graph code."""
+    return function
+
+
+@contextmanager
+def learning_phase_scope(value):
+    """Set the learning phase for a while."""
+    backend, before = _backend(), _backend().learning_phase()
+    backend.set_learning_phase(value)
+    try:
+        yield
+    finally:
+        backend.set_learning_phase(before)
+
+
+def available_gpus():
+    """Return the names of the GPUs TensorFlow sees: `K.tensorflow_backend._get_available_gpus()`."""
+    return [device.name for device in import_module("tensorflow").config.list_logical_devices("GPU")]
+
+
+def _backend():
+    return import_module("tf_keras").backend
+
+
+@cache
+def _session():
+    return import_module("..tensorflow_session", __name__).Session()
+
+
+def _is_symbolic(thing):
+    return hasattr(thing, "_keras_history")
+
+
+def _as_sources(tensors):
+    return tensors[0] if len(tensors) == 1 else tensors
+
+
+def _as_dtype(value, tensor):
+    return np.asarray(value, dtype=tensor.dtype.as_numpy_dtype)
+
+
+_GRADIENTS = """\
+with tf.GradientTape() as tape:                             # K.gradients(loss, model.input)
+        images = tf.convert_to_tensor(images)
+        tape.watch(images)
+        loss = model(images, training=False)[:, index]
+    gradient = tape.gradient(loss, images)
+
+or leave it to vis.visualization.visualize_saliency(model, layer_idx, filter_indices=index, seed_input=image)"""
+
+REPLACED = {
+    "tf_keras.backend": {
+        "function": function,
+        "gradients": gone(
+            "K.gradients", "eager execution has no graph to differentiate after the fact", _GRADIENTS
+        ),
+        "learning_phase_scope": learning_phase_scope,
+    }
+}
+
+NAMES = {
+    "tf_keras.backend": {
+        "_BACKEND": f"{__name__}:BACKEND",
+        "_LOCAL_DEVICES": None,
+        "_get_available_gpus": available_gpus,
+        "common": "tf_keras.backend",
+        "control_dependencies": "tensorflow:control_dependencies",
+        "get_session": get_session,
+        "get_variable_shape": get_variable_shape,
+        "has_arg": "tf_keras.src.utils.generic_utils:has_arg",
+        "image_dim_ordering": image_dim_ordering,
+        "is_tensor": is_tensor,
+        "np": "numpy",
+        "os": "os",
+        "py_slice": slice,
+        "set_image_dim_ordering": set_image_dim_ordering,
+        "set_session": set_session,
+        "slice": slice_of,
+        "symbolic": symbolic,
+        "tensorflow_backend": "tf_keras.backend.tensorflow_backend",
+        "tf": "tensorflow",
+    }
+}

@@ -1,0 +1,43 @@
+"""Names and methods that Pillow dropped."""
+
+NAMES = {
+    "PIL": {"PILLOW_VERSION": "PIL:__version__", "VERSION": "PIL:__version__"},
+    "PIL.Image": {
+        "ANTIALIAS": "PIL.Image:Resampling.LANCZOS",
+        "CUBIC": "PIL.Image:Resampling.BICUBIC",
+        "LINEAR": "PIL.Image:Resampling.BILINEAR",
+        "PILLOW_VERSION": "PIL:__version__",
+        "VERSION": "PIL:__version__",
+        "fromstring": "PIL.Image:frombytes",
+    },
+}
+
+
+def _image_methods(module):
+    module.Image.tostring = module.Image.tobytes
+    module.Image.fromstring = module.Image.frombytes
+
+
+def _text_size(module):
+    def textsize(self, text, font=None, **options):
+        """Return the width and height that a text takes."""
+        left, top, right, bottom = self.textbbox((0, 0), text, font=font, **options)
+        return right, bottom
+
+    module.ImageDraw.textsize = textsize
+
+
+def _font_size(module):
+    def getsize(self, text, **options):
+        """Return the width and height that a text takes in this font."""
+        left, top, right, bottom = self.getbbox(text, **options)
+        return right, bottom
+
+    module.FreeTypeFont.getsize = module.ImageFont.getsize = getsize
+
+
+CHANGES = {
+    "PIL.Image": (_image_methods,),
+    "PIL.ImageDraw": (_text_size,),
+    "PIL.ImageFont": (_font_size,),
+}

@@ -1,0 +1,133 @@
+"""TensorFlow 1 names on today's `tensorflow`, while execution stays eager.
+
+What is not listed here and not in TensorFlow 2 is taken from `tf.compat.v1`, submodule by submodule.
+"""
+
+import sys
+from importlib import import_module
+from types import ModuleType
+
+from ..keywords import accept
+from ..names import add_names, gone, replace_names
+from . import tensorflow_session as session
+
+_GRADIENT_TAPE = """\
+with tf.GradientTape() as tape:
+        tape.watch(x)
+        y = model(x, training=False)
+    gradient = tape.gradient(y, x)"""
+
+_PLACEHOLDER = """\
+x = keras.Input(shape=(28, 28, 1))      # a model's input; or simply pass the array to a function"""
+
+# In TensorFlow 1 and in `tf.compat.v1` alike.
+_SESSION = {
+    "Session": session.Session,
+    "InteractiveSession": session.Session,
+    "disable_eager_execution": session.stay_eager,
+    "disable_v2_behavior": session.stay_eager,
+    "enable_eager_execution": session.stay_eager,
+    "get_default_graph": session.get_default_graph,
+    "get_default_session": session.get_default_session,
+    "global_variables_initializer": session.initializer,
+    "initialize_all_variables": session.initializer,
+    "local_variables_initializer": session.initializer,
+    "placeholder": gone("tf.placeholder", "eager execution has no graph to feed", _PLACEHOLDER),
+    "reset_default_graph": session.stay_eager,
+    "set_random_seed": session.set_random_seed,
+    "tables_initializer": session.initializer,
+    "variables_initializer": session.initializer,
+}
+
+NAMES = {
+    "tensorflow": {
+        **_SESSION,
+        "contrib": "tensorflow.contrib",
+        "batch_matmul": "tensorflow:linalg.matmul",
+        "concat_v2": "tensorflow:concat",
+        "initialize_variables": session.initializer,
+        "merge_all_summaries": "tensorflow.compat.v1:summary.merge_all",
+        "mul": "tensorflow:multiply",
+        "neg": "tensorflow:negative",
+        "pack": "tensorflow:stack",
+        "select": "tensorflow:where",
+        "sub": "tensorflow:subtract",
+        "unpack": "tensorflow:unstack",
+    },
+    "tensorflow.contrib": {"keras": "tf_keras", "layers": "tensorflow.contrib.layers"},
+    "tensorflow.contrib.layers": {
+        "flatten": "tensorflow.compat.v1:layers.flatten",
+        "l1_regularizer": "tf_keras.regularizers:l1",
+        "l2_regularizer": "tf_keras.regularizers:l2",
+        "variance_scaling_initializer": "tensorflow.compat.v1:variance_scaling_initializer",
+        "xavier_initializer": "tensorflow.compat.v1:glorot_uniform_initializer",
+        "xavier_initializer_conv2d": "tensorflow.compat.v1:glorot_uniform_initializer",
+    },
+}
+
+MODULES = {
+    "tensorflow.contrib": (),
+    "tensorflow.contrib.layers": (),
+    "tensorflow.examples": (),
+    "tensorflow.examples.tutorials": (),
+    "tensorflow.examples.tutorials.mnist": (),
+    "tensorflow.examples.tutorials.mnist.input_data": ("keras_vis_compat.runner.shims.tensorflow_tutorials",),
+}
+
+_CONTRIB = "tensorflow.contrib ended with TensorFlow 1; of it only contrib.keras and a few initializers live on"
+ADVICE = {"tensorflow.contrib": _CONTRIB, "tensorflow.contrib.layers": _CONTRIB}
+
+_AXIS = {"keep_dims": "keepdims", "reduction_indices": "axis"}
+_KEYWORDS = {
+    **dict.fromkeys(
+        ("reduce_all", "reduce_any", "reduce_logsumexp", "reduce_max", "reduce_mean", "reduce_min")
+        + ("reduce_prod", "reduce_sum"),
+        _AXIS,
+    ),
+    "argmax": {"dimension": "axis"},
+    "argmin": {"dimension": "axis"},
+    "expand_dims": {"dim": "axis"},
+    "nn.softmax": {"dim": "axis"},
+    "nn.log_softmax": {"dim": "axis"},
+    "nn.dropout": {"keep_prob": lambda keywords, keep: keywords.setdefault("rate", 1 - keep)},
+    "squeeze": {"squeeze_dims": "axis"},
+}
+
+
+def _as_tensorflow_1(tf):
+    """Give `tensorflow` the names and keywords of TensorFlow 1."""
+    old = import_module("tensorflow.compat.v2").compat.v1  # the plain module: `tf.compat.v1` logs every use
+    add_names(tf, {}, (old,))
+    for name, module in list(vars(tf).items()):
+        is_part = type(module) is ModuleType and module.__name__.startswith("tensorflow.")  # no lazy ones
+        if is_part and name in vars(old):
+            add_names(module, {}, (getattr(old, name),))
+    for path, renames in _KEYWORDS.items():
+        _accept(tf, path, renames)
+    _replace_eager_aware(tf)
+    for module in {id(each): each for each in (tf.compat.v1, sys.modules["tensorflow.compat.v1"])}.values():
+        replace_names(module, {**_SESSION, "gradients": tf.gradients, "Graph": session.Graph})
+
+
+def _accept(tf, path, renames):
+    owner, _, name = path.rpartition(".")
+    owner = getattr(tf, owner) if owner else tf
+    setattr(owner, name, accept(getattr(owner, name), renames))
+
+
+def _replace_eager_aware(tf):
+    """Replace what exists in TensorFlow 2 but would leave eager execution or fail in it without a way out."""
+    real = tf.gradients
+    missing = gone("tf.gradients", "eager execution has no graph to differentiate", _GRADIENT_TAPE)
+
+    def gradients(ys, xs, *arguments, **keywords):
+        """Differentiate inside a traced function; outside, say what to write instead."""
+        return (missing if tf.executing_eagerly() else real)(ys, xs, *arguments, **keywords)
+
+    replace_names(tf, {"gradients": gradients, "Graph": session.Graph})
+    # `sess.run(x)` became `x.numpy()`, and `x.eval()` is the same.
+    eager = type(tf.constant(0)).__mro__[1]
+    eager.eval = lambda self, feed_dict=None, session=None: self.numpy()
+
+
+CHANGES = {"tensorflow": (_as_tensorflow_1,)}
