@@ -145,8 +145,8 @@ class Graph:
 
         operation = _keras.operation_of(node)
         args, kwargs = tf.nest.map_structure(value_of, _keras.call_arguments(node))
-        if _keras.takes_training(operation) and kwargs.get("training") is None:
-            kwargs = {**kwargs, "training": training}
+        if _keras.takes_training(operation):  # what was called with training=True stays so (Monte Carlo dropout)
+            kwargs = {**kwargs, "training": kwargs.get("training") or training}
         return operation(*args, **kwargs)
 
 
@@ -212,5 +212,5 @@ def _passed_in(node, entry):
     args, kwargs = _keras.call_arguments(node)
     given = args[0] if args else next(iter(kwargs.values()))
     if isinstance(given, dict):
-        return given[_keras.input_names_of(model)[position]]
+        return next(given[name] for name in _keras.names_of_inputs(model)[position] if name in given)
     return tf.nest.flatten(given)[position]

@@ -166,11 +166,17 @@ def _gradients(total, wrt, unconnected):
 
 
 def _image_specs(source, images, fixed_batch):
-    """Shapes as given, but any number of samples where the model and the objective leave it open."""
+    """Shapes as given, but any number of samples where the model and the objective leave it open.
+
+    A single sample, the common case, gets a function of its own: known shapes make it a few percent faster.
+    """
     declared = [symbol.shape[0] for symbol in source.inputs] or [None] * len(images)
+    fixed = [
+        fixed_batch or size is not None or image.shape[0] == 1 for image, size in zip(images, declared, strict=True)
+    ]
     return [
-        tf.TensorSpec([image.shape[0] if fixed_batch or size is not None else None, *image.shape[1:]], image.dtype)
-        for image, size in zip(images, declared, strict=True)
+        tf.TensorSpec([image.shape[0] if known else None, *image.shape[1:]], image.dtype)
+        for image, known in zip(images, fixed, strict=True)
     ]
 
 
