@@ -29,7 +29,16 @@ class Formula(NamedTuple):
 
 def formula_of(score, samples):
     """Return the `Formula` of a Score or of any callable."""
-    return score.formula(samples) if hasattr(score, "formula") else opaque_formula(score, samples)
+    return opaque_formula(score, samples) if is_opaque(score) else score.formula(samples)
+
+
+def is_opaque(score):
+    """Whether a score is code we cannot look into; so is one whose class wrote a `__call__` over a known formula."""
+    kinds = [vars(kind) for kind in type(score).__mro__]
+    return (
+        not hasattr(score, "formula")
+        or next(kind for kind in kinds if {"formula", "__call__"} & kind.keys()).get("formula") is None
+    )
 
 
 def opaque_formula(function, samples):
@@ -41,7 +50,7 @@ def opaque_formula(function, samples):
     return Formula(("opaque", fingerprint(function)), evaluate, fixed_batch=True)
 
 
-def term_of(score, output, samples, find_layer=None, weight=1.0, name=""):
+def term_of(score, output, samples, find_layer=lambda layer: layer, weight=1.0, name=""):
     """Return the `Term` of a score of one output (what a probe reads), for so many samples.
 
     `find_layer` turns the layers of a `LayerScore` into what a probe reads.
@@ -54,8 +63,9 @@ def term_of(score, output, samples, find_layer=None, weight=1.0, name=""):
 def per_sample(value, samples):
     """Return (N,) from what a score gave: a tensor (N, …), or a list or tuple of N values."""
     value = tf.stack(list(value)) if isinstance(value, list | tuple) else tf.convert_to_tensor(value)
-    count = value.shape[0] if value.shape.rank else 1
-    if samples is not None and (not value.shape.rank or count != samples):
+    value = value if value.shape.rank else value[tf.newaxis]  # one number is the score of one sample
+    count = value.shape[0]
+    if samples is not None and count != samples:
         raise ValueError(
             f"a score must give one number per sample: got {count} for a batch of {samples}; "
             f"index the samples too (`output[:, 3]`, or one value per sample)"

@@ -98,12 +98,26 @@ def input_of(model):
     return inputs[0] if len(inputs) == 1 else inputs
 
 
-def input_names_of(model):
-    return list(getattr(model, "input_names", None) or (tensor.name for tensor in model.inputs))
+def names_of_inputs(model):
+    """For each input every name it goes by: its key where inputs are a dict, and its own."""
+    return _names(inputs_of(model), getattr(model, "input", None), [_own_name(tensor) for tensor in inputs_of(model)])
 
 
-def output_names_of(model):
-    return list(getattr(model, "output_names", None) or ())
+def names_of_outputs(model):
+    """For each output every name it goes by: its key where outputs are a dict, and that of its layer."""
+    return _names(outputs_of(model), getattr(model, "output", None), model.output_names)
+
+
+def _names(tensors, structure, own_names):
+    keys = structure if isinstance(structure, dict) else {}
+    return [
+        (*(key for key, symbol in keys.items() if history(symbol) == history(tensor)), own)
+        for tensor, own in zip(tensors, own_names, strict=True)
+    ]
+
+
+def _own_name(tensor):
+    return tensor.name.split(":")[0]
 
 
 def flat_layers(layer):
@@ -111,8 +125,9 @@ def flat_layers(layer):
     return list(layer._flatten_layers()) if hasattr(layer, "_flatten_layers") else [layer]
 
 
-def epsilon():
-    return 1e-7
+def float_type_of(model):
+    """The name of the type in which a model that declares no inputs is given its floats."""
+    return "float64" if getattr(model, "compute_dtype", None) == "float64" else "float32"
 
 
 # -- graphs -----------------------------------------------------------------------------------------------
@@ -173,8 +188,7 @@ def is_entry(node):
 
 def takes_training(operation):
     return bool(
-        getattr(operation, "_call_has_training_arg", False)
-        or getattr(operation, "_expects_training_arg", False)
+        getattr(operation, "_call_has_training_arg", False) or getattr(operation, "_expects_training_arg", False)
     )
 
 

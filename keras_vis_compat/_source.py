@@ -11,15 +11,11 @@ def source_of(thing, rule=None):
 
     `rule` names a rule for the gradient of ReLU; a model made by `modify_model_backprop` brings its own.
     """
-    if isinstance(thing, GraphSource | CallSource):
+    if hasattr(thing, "reader"):
         return thing
     if _keras.is_model(thing):
         rule = rule or getattr(thing, "_keras_vis_compat_rule", None)
-        return (
-            GraphSource(_keras.inputs_of(thing), rule, thing)
-            if _keras.is_graph(thing)
-            else CallSource(thing, rule)
-        )
+        return GraphSource(_keras.inputs_of(thing), rule, thing) if _keras.is_graph(thing) else CallSource(thing, rule)
     inputs = list(thing) if isinstance(thing, list | tuple) else [thing]
     return GraphSource(inputs, rule or getattr(inputs[0], "_keras_vis_compat_rule", None))
 
@@ -50,14 +46,16 @@ class GraphSource:
 
 
 class CallSource:
-    """A subclassed model: only its inputs and its outputs can be read."""
+    """A subclassed model: only its inputs and its outputs can be read.
+
+    With `keys` the model is given a dict of its inputs, in that order.
+    """
 
     inputs = ()
-    key = ()
 
-    def __init__(self, model, rule=None):
+    def __init__(self, model, rule=None, keys=()):
         self.model = self.owner = model
-        self.rule = rule
+        self.rule, self.key = rule, tuple(keys)
 
     def identity(self, reads):
         return tuple(reads)
@@ -71,6 +69,11 @@ class CallSource:
             )
         return _keras.flat_layers(self.model), lambda values, training: self._run(reads, values, training)
 
+    def call(self, values, training=False):
+        """Return what the model makes of a list of inputs, in its own structure."""
+        given = dict(zip(self.key, values, strict=True)) if self.key else values[0] if len(values) == 1 else values
+        return self.model(given, **({"training": training} if _keras.takes_training(self.model) else {}))
+
     def _run(self, reads, values, training):
-        outputs = tf.nest.flatten(self.model(values[0] if len(values) == 1 else values, training=training))
+        outputs = tf.nest.flatten(self.call(values, training))
         return [outputs[read] for read in reads]

@@ -1,0 +1,64 @@
+"""The layer that people mean: by index, by name, by path through nested models, or the layer itself."""
+
+from numbers import Integral
+
+from . import _keras
+from ._suggest import did_you_mean
+
+
+def find_layer(model, which, name="layer"):
+    """Return the layer of a model that *which* stands for.
+
+    Args:
+        model: Sequential or functional model.
+        which: Index in `model.layers`, name (inside nested models too), path `"outer/inner"`, or a layer.
+        name: How messages call the argument.
+
+    Raises:
+        TypeError: `which` is nothing that could name a layer.
+        ValueError: The model has no such layer, or several of that name.
+    """
+    if _keras.is_layer(which):
+        return _own(model, which, name)
+    if isinstance(which, str):
+        return _by_name(model, which, name)
+    if isinstance(which, Integral) and not isinstance(which, bool):
+        return _by_index(model, int(which), name)
+    raise TypeError(f"`{name}` must be an index, a name, a path 'outer/inner' or a layer, got {which!r}")
+
+
+def layers_of(model, prefix=""):
+    """Return [(path, layer), …] from input to output; a nested model comes after the layers inside it."""
+    found = []
+    for layer in model.layers:
+        path = prefix + layer.name
+        if _keras.is_model(layer) and _keras.is_graph(layer):
+            found += layers_of(layer, f"{path}/")
+        found.append((path, layer))
+    return found
+
+
+def _own(model, layer, name):
+    if not any(layer is own for _, own in layers_of(model)):
+        raise ValueError(f"`{name}` must be a layer of the model {model.name!r}, got {layer.name!r} of another one")
+    return layer
+
+
+def _by_index(model, index, name):
+    count = len(model.layers)
+    if not -count <= index < count:
+        raise ValueError(f"`{name}` must lie in {-count}..{count - 1} for a model of {count} layers, got {index}")
+    return model.layers[index]
+
+
+def _by_name(model, wanted, name):
+    layers = layers_of(model)
+    for level in (0, 1):  # a full path first, then a name anywhere
+        found = {path: layer for path, layer in layers if wanted == (layer.name if level else path)}
+        if len({id(layer) for layer in found.values()}) == 1:
+            return next(iter(found.values()))
+        if found:
+            raise ValueError(f"`{name}` must name one layer, got {wanted!r}: choose from {', '.join(map(repr, found))}")
+    known = [text for path, layer in layers for text in (path, layer.name)]
+    hint = did_you_mean(wanted, known) or f" Its layers are {', '.join(repr(path) for path, _ in layers)}."
+    raise ValueError(f"`{name}` must be a layer of the model {model.name!r}, got {wanted!r}.{hint}")

@@ -1,0 +1,107 @@
+"""What every visualiser shares: a model after its modifiers, and checks of what it is called with."""
+
+from .. import _keras
+from .._find_layer import find_layer
+from .._objective import scores_of, terms_of
+from .._seeds import as_batches, as_undeclared_batches
+from .._source import CallSource, source_of
+
+
+class ModelVisualization:
+    """A model, ready to be explained. The visualisers are its subclasses.
+
+    Args:
+        model: A model of Keras 3 or tf_keras. Subclassed models do where only inputs and outputs are needed.
+        model_modifier: A callable, or a list of them, from model to model, or to None when it changes the model
+            in place. See `explain.model_modifiers`.
+        clone: Whether modifiers get a copy of the model. Without modifiers there is nothing to copy for.
+
+    Attributes:
+        model: The model that is explained, after the modifiers.
+
+    Raises:
+        TypeError: `model` is no Keras model, or a modifier cannot be called or returns something else than a model.
+        ValueError: The model cannot be copied.
+    """
+
+    def __init__(self, model, model_modifier=None, clone=True):
+        modifiers = _listed_modifiers(model_modifier)
+        if not _keras.is_model(model):
+            raise TypeError(f"`model` must be a model of Keras 3 or tf_keras, got {type(model).__name__}")
+        self._twins = {}
+        self.model = self._copied(model) if modifiers and clone else model
+        for modifier in modifiers:
+            self.model = _modified(self.model, modifier)
+
+    def __call__(self, score, seed_input):
+        """Return the explanation of a score for some inputs."""
+        raise NotImplementedError(f"{type(self).__name__} must define `__call__(self, score, seed_input, …)`")
+
+    # -- for subclasses -----------------------------------------------------------------------------------
+
+    def _batches(self, seed_input):
+        """Return (source, list of arrays (N, …), one for each input of the model)."""
+        if seed_input is None:
+            raise ValueError("`seed_input` must be an image or a batch of them, got None")
+        if _keras.is_graph(self.model):
+            source = source_of(self.model)
+            return source, as_batches(seed_input, source.inputs, input_names=_keras.names_of_inputs(self.model))
+        keys, batches = as_undeclared_batches(seed_input, _keras.float_type_of(self.model))
+        return CallSource(self.model, source_of(self.model).rule, keys), batches
+
+    def _scores(self, score, source, batches):
+        """Return one checked score for each output of the model."""
+        return scores_of(self._own_layers(score), source, batches)
+
+    def _terms(self, scores, samples, rows=None):
+        """Return the terms of an objective; with `rows`, of a batch whose row r holds sample `rows[r]`."""
+        return terms_of(scores, samples, rows)
+
+    def _layer(self, which, name="penultimate_layer"):
+        """Return the layer of the model that is meant; one of the original model stands for its copy."""
+        return find_layer(self.model, self._own(which), name)
+
+    def _own(self, which):
+        return self._twins.get(which, which) if _keras.is_layer(which) else which
+
+    def _own_layers(self, score):
+        if isinstance(score, dict):
+            return {name: self._own_layers(one) for name, one in score.items()}
+        if isinstance(score, list | tuple):
+            return [self._own_layers(one) for one in score]
+        return score.with_layers(self._own) if hasattr(score, "with_layers") else score
+
+    def _copied(self, model):
+        if not _keras.is_graph(model):
+            raise ValueError(
+                f"`clone=True` needs a Sequential or functional model that has been built, got {type(model).__name__} "
+                f"{model.name!r}: give clone=False, and the modifiers get the model itself"
+            )
+        copy = _keras.rebuild(model)
+        self._twins = dict(zip(_keras.flat_layers(model), _keras.flat_layers(copy), strict=True))
+        return copy
+
+
+def as_given(results, seed_input):
+    """Return the only result itself, or a list where there are several or `seed_input` was a list."""
+    return results[0] if len(results) == 1 and not isinstance(seed_input, list) else list(results)
+
+
+def _listed_modifiers(model_modifier):
+    if model_modifier is None:
+        return []
+    modifiers = list(model_modifier) if isinstance(model_modifier, list | tuple) else [model_modifier]
+    for modifier in modifiers:
+        if not callable(modifier) or isinstance(modifier, type):
+            raise TypeError(
+                f"`model_modifier` must be a callable from model to model, or a list of them, got {modifier!r}; "
+                "ReplaceToLinear() is an example"
+            )
+    return modifiers
+
+
+def _modified(model, modifier):
+    new = modifier(model)
+    if new is not None and not _keras.is_model(new):
+        raise TypeError(f"`model_modifier` must return a model, or None, got {type(new).__name__} from {modifier!r}")
+    return model if new is None else new

@@ -1,0 +1,177 @@
+"""What can be done after each step of an optimisation: show its progress, print it, or add it to an animation."""
+
+import os
+from contextlib import contextmanager
+
+import numpy as np
+import tensorflow as tf
+
+from ...utils._backend import usual_keras
+from ...utils._images import draw_text
+
+__all__ = ["Callback", "GifGenerator2D", "PrintLogger", "Progress"]
+
+
+class Callback:
+    """Is told of every step. Derive from it and write what is needed of the three methods.
+
+    Attributes:
+        needs_outputs: Whether the outputs of the model are wanted, which costs a forward pass at each step.
+
+    Example:
+        >>> class Losses(Callback):
+        ...     def on_begin(self, **kwargs):
+        ...         self.seen = []
+        ...     def __call__(self, i, values, grads, scores, model_outputs, **kwargs):
+        ...         self.seen.append(float(scores[0][0]))
+    """
+
+    needs_outputs = True
+
+    def on_begin(self, **kwargs):
+        """Act before the first step; `kwargs` are the arguments the visualiser was called with."""
+
+    def __call__(self, i, values, grads, scores, model_outputs, **kwargs):
+        """Act after a step.
+
+        Args:
+            i: Number of the step, from 0.
+            values: List of tensors (N, ...), one per input: where the step led, clipped to `input_range`.
+            grads: List of tensors: the gradient the step followed, of what was minimised.
+            scores: List of tensors (N,), one per score, before the step.
+            model_outputs: List of tensors, one per output, before the step.
+            **kwargs: `regularizations`, a list of (name, tensor (N,)), and `overall_score`, a list of tensors
+                (N,) that together were minimised: minus each score, then each regularization.
+        """
+
+    def on_end(self):
+        """Act after the last step, also when an error ended it."""
+
+
+class Progress(Callback):
+    """Shows a progress bar with the scores and the regularizations."""
+
+    needs_outputs = False
+
+    def on_begin(self, steps=None, **kwargs):
+        """Make the bar."""
+        self.progbar = usual_keras().utils.Progbar(steps)
+
+    def __call__(self, i, values, grads, scores, model_outputs, regularizations=(), **kwargs):
+        """Move the bar on."""
+        names = ["Score"] if len(scores) == 1 else [f"Score[{index}]" for index in range(len(scores))]
+        shown = [*zip(names, scores, strict=True), *regularizations]
+        # The latest values: a bar that averages over all steps hides how they change.
+        self.progbar.stateful_metrics.update(name for name, _ in shown)
+        self.progbar.update(i + 1, [(name, float(np.mean(value))) for name, value in shown])
+
+
+class PrintLogger(Callback):
+    """Prints the scores and the regularizations every so many steps.
+
+    Args:
+        interval: Number of steps from one line to the next.
+
+    Raises:
+        ValueError: `interval` is not a whole number of at least 1.
+
+    Example:
+        >>> PrintLogger(interval=1)(0, [], [], [tf.constant([2.0])], [], regularizations=[("Norm", tf.constant([0.5]))])
+        Steps: 001	Scores: [[2.0]],	Regularization: [('Norm', [0.5])]
+    """
+
+    needs_outputs = False
+
+    def __init__(self, interval=10):
+        if isinstance(interval, bool) or not isinstance(interval, int) or interval < 1:
+            raise ValueError(f"`interval` must be a whole number of at least 1, got {interval!r}")
+        self.interval = interval
+
+    def __call__(self, i, values, grads, scores, model_outputs, regularizations=(), **kwargs):
+        """Print a line when its turn has come."""
+        if (i + 1) % self.interval == 0:
+            scores = [np.asarray(score).tolist() for score in scores]
+            regularizations = [(name, np.asarray(value).tolist()) for name, value in regularizations]
+            print(f"Steps: {i + 1:03d}\tScores: {scores},\tRegularization: {regularizations}")
+
+
+class GifGenerator2D(Callback):
+    """Writes an animated GIF of the first sample, with the number of the step on each frame.
+
+    Args:
+        path: File to write; `.gif` is added when missing. With several inputs each has a file of its own:
+            `path.gif`, `path-1.gif`, ….
+
+    Raises:
+        ImportError: imageio is not installed.
+        ValueError: In the first step: the input is no picture of 1, 3 or 4 channels.
+    """
+
+    needs_outputs = False
+
+    def __init__(self, path):
+        self.path = os.fspath(path).removesuffix(".gif")
+        _imageio()
+
+    def on_begin(self, input_range=(0, 255), **kwargs):
+        """Take down the range of the input, which is stretched to that of a GIF."""
+        self._ranges, self._writers = input_range, []
+
+    def __call__(self, i, values, *args, **kwargs):
+        """Add a frame for each input."""
+        frames = [_picture(value) for value in values]
+        if not self._writers:
+            self._writers = [_imageio().get_writer(path, mode="I", loop=0) for path in self._paths(len(frames))]
+        for index, (frame, writer) in enumerate(zip(frames, self._writers, strict=True)):
+            low, high = self._range(index, frame)
+            frame = np.clip((frame - low) * (255 / (high - low)), 0, 255)
+            writer.append_data(draw_text(frame.astype(np.uint8), f"Step {i + 1}"))
+
+    def on_end(self):
+        """Finish the files."""
+        for writer in self._writers:
+            writer.close()
+
+    def _paths(self, count):
+        return [f"{self.path}{f'-{index}' if index else ''}.gif" for index in range(count)]
+
+    def _range(self, index, frame):
+        """The ends of the range of an input; where it is open, those of the frame."""
+        given = self._ranges[index] if isinstance(self._ranges, list) else self._ranges
+        low, high = given or (None, None)
+        low = frame.min() if low is None else low
+        high = frame.max() if high is None else high
+        return low, max(high, low + 1e-7)
+
+
+def _imageio():
+    try:
+        from imageio import v2
+    except ImportError as error:
+        raise ImportError("GifGenerator2D needs imageio: pip install 'keras-vis-compat[gif]'") from error
+    return v2
+
+
+def _picture(values):
+    """The first sample as floats, channels last, without the channel axis if there is one channel only."""
+    picture = np.asarray(values[0], dtype=np.float32)
+    if picture.ndim != 3 or picture.shape[-1] not in (1, 3, 4):
+        raise ValueError(
+            f"GifGenerator2D needs pictures (N, H, W, C) of 1, 3 or 4 channels, got an input of shape {values.shape}; "
+            "leave it out of `callbacks`"
+        )
+    return picture[..., 0] if picture.shape[-1] == 1 else picture
+
+
+@contextmanager
+def managed(callbacks, arguments):
+    """Let callbacks begin, and end each that began, whatever happens between."""
+    begun = []
+    try:
+        for callback in callbacks:
+            callback.on_begin(**arguments)
+            begun.append(callback)
+        yield
+    finally:
+        for callback in begun:
+            callback.on_end()

@@ -1,0 +1,221 @@
+"""What is done to the input before each step, which makes synthesised inputs look more natural.
+
+Those of the library are written in TensorFlow operations and draw their random numbers from a seed, so they become
+part of the compiled optimisation. They see channels last, (N, ..., C), however the model has them, and treat every
+sample of a batch alike.
+"""
+
+from abc import ABC, abstractmethod
+from math import inf, pi
+from numbers import Integral, Real
+
+import numpy as np
+import tensorflow as tf
+
+from ._part import Part
+
+__all__ = ["InputModifier", "Jitter", "Rotate", "Rotate2D", "Scale"]
+
+
+class InputModifier(ABC):
+    """Changes the input before each step. Derive from it and write `__call__`; any callable will do, too.
+
+    Example:
+        >>> class Darken(InputModifier):
+        ...     def __call__(self, seed_input):
+        ...         return seed_input * 0.99
+    """
+
+    @abstractmethod
+    def __call__(self, seed_input):
+        """Return the input to take the gradient at, of the same shape, for an input (N, ...)."""
+
+
+class RandomModifier(Part, InputModifier):
+    """A modifier whose random numbers follow from a seed."""
+
+    advice = "leave it out of `input_modifiers` for this input"
+
+    def __call__(self, seed_input):
+        """Return a modified copy of an input (N, ..., C), at random as `np.random.seed` has it."""
+        values = tf.convert_to_tensor(seed_input)
+        self.check(values.shape.rank)
+        seed = tf.constant(np.random.randint(2**31, size=2), tf.int32)
+        if values.dtype.is_floating:
+            return self.modify(values, seed)
+        return tf.cast(self.modify(tf.cast(values, tf.float32), seed), values.dtype)
+
+    @abstractmethod
+    def modify(self, values, seed):
+        """Return the modified values; `seed` is a tensor of two integers, as TensorFlow's stateless operations take."""
+
+
+class Jitter(RandomModifier):
+    """Shifts the input by whole pixels along each image axis; what leaves on one side comes in on the other.
+
+    Args:
+        jitter: Largest shift, in pixels, either way.
+
+    Raises:
+        ValueError: `jitter` is not a whole number of at least 0; an input without image axes.
+
+    Example:
+        >>> Jitter(2)(np.ones((1, 8, 8, 3))).shape
+        TensorShape([1, 8, 8, 3])
+
+    Source:
+        Mordvintsev, Olah, Tyka 2015, "Inceptionism: Going Deeper into Neural Networks"
+    """
+
+    ranks = (3, inf)
+
+    def __init__(self, jitter=8):
+        if isinstance(jitter, bool) or not isinstance(jitter, Real) or not 0 <= jitter < inf:
+            raise ValueError(f"`jitter` must be a number of pixels, at least 0, got {jitter!r}")
+        self.jitter = int(jitter)
+
+    def modify(self, values, seed):
+        """Return the values, rolled."""
+        axes = range(1, values.shape.rank - 1)
+        shifts = tf.random.stateless_uniform([len(axes)], seed, -self.jitter, self.jitter + 1, tf.int32)
+        return tf.roll(values, shifts, list(axes))
+
+
+class Rotate(RandomModifier):
+    """Rotates the input in the plane of two axes, linearly interpolated, mirrored at the edges.
+
+    Args:
+        axes: The two axes that span the plane.
+        degree: Largest angle, in degrees, either way.
+
+    Raises:
+        ValueError: `axes` is not a pair of different image axes; `degree` is negative; an input without such axes.
+        TypeError: `axes` holds anything but integers.
+
+    Example:
+        >>> Rotate(degree=3)(np.ones((1, 8, 8, 3), "float32")).shape
+        TensorShape([1, 8, 8, 3])
+    """
+
+    ranks = (4, inf)
+
+    def __init__(self, axes=(1, 2), degree=3.0):
+        if not isinstance(axes, tuple | list) or len(axes) != 2:
+            raise ValueError(f"`axes` must be a tuple of two integers, got {axes!r}")
+        if not all(isinstance(axis, Integral) and not isinstance(axis, bool) for axis in axes):
+            raise TypeError(f"`axes` must hold integers, got {axes!r}")
+        if axes[0] == axes[1] or 0 in axes:
+            raise ValueError(f"`axes` must be two different axes other than that of the samples, 0, got {axes!r}")
+        if isinstance(degree, bool) or not isinstance(degree, Real) or not 0 <= degree < inf:
+            raise ValueError(f"`degree` must be an angle of at least 0 degrees, got {degree!r}")
+        self.axes = tuple(map(int, axes))
+        self.degree = float(degree)
+
+    def fits(self, rank):
+        """Whether the input has both axes."""
+        inside = all(-rank < axis < rank for axis in self.axes)
+        return super().fits(rank) and inside and len(self._plane(rank)) == 2
+
+    def modify(self, values, seed):
+        """Return the values, rotated."""
+        limit = self.degree * pi / 180
+        angle = tf.random.stateless_uniform([], seed, -limit, limit)
+        return rotated(values, angle, self._plane(values.shape.rank))
+
+    def _plane(self, rank):
+        return sorted({axis % rank for axis in self.axes})
+
+
+class Rotate2D(Rotate):
+    """`Rotate` in the plane of the first two image axes, (N, H, W, C).
+
+    Args:
+        degree: Largest angle, in degrees, either way.
+    """
+
+    def __init__(self, degree=3.0):
+        super().__init__(axes=(1, 2), degree=degree)
+
+
+class Scale(RandomModifier):
+    """Enlarges or shrinks the input about its middle, linearly interpolated, mirrored at the edges.
+
+    Args:
+        low: Smallest factor.
+        high: Largest factor.
+
+    Raises:
+        ValueError: Not 0 < low <= high; an input without image axes.
+
+    Example:
+        >>> Scale(low=1.1, high=1.2)(np.ones((1, 8, 8, 3), "float32")).shape
+        TensorShape([1, 8, 8, 3])
+    """
+
+    ranks = (3, inf)
+
+    def __init__(self, low=0.9, high=1.1):
+        if not all(isinstance(end, Real) and not isinstance(end, bool) for end in (low, high)) or not (
+            0 < low <= high < inf
+        ):
+            raise ValueError(f"`low` and `high` must be factors with 0 < low <= high, got {low!r} and {high!r}")
+        self.low, self.high = float(low), float(high)
+
+    def modify(self, values, seed):
+        """Return the values, scaled."""
+        factor = tf.random.stateless_uniform([], seed, self.low, self.high)
+        for axis in range(1, values.shape.rank - 1):
+            values = stretched(values, factor, axis)
+        return values
+
+
+def rotated(values, angle, axes):
+    """Return the values rotated by an angle (radians, from the second of two axes to the first)."""
+    rank = values.shape.rank
+    order = [0, *axes, *(axis for axis in range(1, rank) if axis not in axes)]
+    moved = _transposed(values, order)
+    shape = tf.shape(moved)
+    turned = tf.raw_ops.ImageProjectiveTransformV3(
+        images=tf.reshape(moved, [*tf.unstack(shape[:3]), -1]),
+        transforms=_rotation(angle, tf.cast(shape[1:3], tf.float32))[tf.newaxis],
+        output_shape=shape[1:3],
+        fill_value=0.0,
+        interpolation="BILINEAR",
+        fill_mode="REFLECT",
+    )
+    back = _transposed(tf.reshape(turned, shape), [order.index(axis) for axis in range(rank)])
+    return tf.ensure_shape(back, values.shape)
+
+
+def _transposed(values, order):
+    return values if order == sorted(order) else tf.transpose(values, order)
+
+
+def _rotation(angle, size):
+    """The eight numbers that say where each pixel of a picture, turned about its middle, comes from."""
+    middle_y, middle_x = tf.unstack((size - 1) / 2)
+    sine, cosine = tf.sin(angle), tf.cos(angle)
+    offset_x = middle_x - cosine * middle_x + sine * middle_y
+    offset_y = middle_y - sine * middle_x - cosine * middle_y
+    zero = tf.zeros_like(angle)
+    return tf.stack([cosine, -sine, offset_x, sine, cosine, offset_y, zero, zero])
+
+
+def stretched(values, factor, axis):
+    """Return the values enlarged along one axis about its middle, linearly interpolated, mirrored at the edges."""
+    size = values.shape[axis]
+    middle = (size - 1) / 2
+    positions = (tf.range(size, dtype=tf.float32) - middle) / factor + middle
+    below = tf.floor(positions)
+    share = tf.cast(positions - below, values.dtype)
+    share = tf.reshape(share, [-1] + [1] * (values.shape.rank - axis - 1))
+    index = tf.cast(below, tf.int32)
+    low = tf.gather(values, _mirrored(index, size), axis=axis)
+    high = tf.gather(values, _mirrored(index + 1, size), axis=axis)
+    return low + share * (high - low)
+
+
+def _mirrored(index, size):
+    """Fold indices beyond the ends back in: … 1 0 | 0 1 … n-1 | n-1 n-2 …"""
+    period = tf.math.floormod(index, 2 * size)
+    return tf.minimum(period, 2 * size - 1 - period)

@@ -1,0 +1,154 @@
+"""Regularizers: penalties on the input alone, which keep synthesised inputs natural.
+
+Each gives one number per sample, relative to the number of values in it, so that a weight means the same for inputs
+of any size. Those of the library see channels last, (N, ..., C), however the model has them.
+"""
+
+from math import inf, isfinite, isinf, prod
+from numbers import Real
+
+import tensorflow as tf
+
+from ._part import Part
+
+__all__ = ["Norm", "Regularizer", "TotalVariation", "TotalVariation2D"]
+
+
+class Regularizer:
+    """A penalty on the input. Derive from it and write `__call__` in TensorFlow operations.
+
+    Args:
+        name: What callbacks call it.
+
+    Example:
+        >>> class Brightness(Regularizer):
+        ...     def __call__(self, input_value):
+        ...         return tf.reduce_mean(input_value, axis=[1, 2, 3])
+        >>> Brightness("brightness")(tf.ones((2, 4, 4, 1))).numpy()
+        array([1., 1.], dtype=float32)
+    """
+
+    def __init__(self, name):
+        self.name = name
+
+    def __call__(self, input_value):
+        """Return the penalty of each sample, (N,), of an input (N, ...)."""
+        raise NotImplementedError(f"{type(self).__name__} must define `__call__(self, input_value)`")
+
+
+class WeightedRegularizer(Part, Regularizer):
+    """`weight * penalty(values)`: weights change from call to call without compiling anything anew."""
+
+    advice = "leave it out of `regularizers` for this input"
+
+    def __init__(self, weight, name):
+        super().__init__(name)
+        if isinstance(weight, bool) or not isinstance(weight, Real) or not isfinite(weight):
+            raise ValueError(f"`weight` must be a finite number, got {weight!r}")
+        self.weight = float(weight)
+
+    def __call__(self, input_value):
+        """Return weight × penalty of each sample, (N,), of an input (N, ..., C)."""
+        values = tf.convert_to_tensor(input_value)
+        self.check(values.shape.rank)
+        return tf.cast(self.weight, values.dtype) * self.penalty(values)
+
+    def penalty(self, values):
+        """Return the penalty of each sample before it is weighed, (N,)."""
+        raise NotImplementedError(f"{type(self).__name__} must define `penalty(self, values)`")
+
+
+class TotalVariation(WeightedRegularizer):
+    """How much neighbours differ: the sum of |differences| along every image axis over the number of values.
+
+    Args:
+        weight: Factor of the penalty.
+        name: What callbacks call it.
+
+    Raises:
+        ValueError: An input without an axis between samples and channels.
+
+    Example:
+        >>> TotalVariation(weight=1.0)(tf.constant([[[0.0], [1.0], [3.0]]])).numpy()
+        array([1.], dtype=float32)
+
+    Source:
+        Rudin, Osher, Fatemi 1992, "Nonlinear total variation based noise removal algorithms"
+    """
+
+    ranks = (3, inf)
+
+    def __init__(self, weight=10.0, name="TotalVariation"):
+        super().__init__(weight, name)
+
+    def penalty(self, values):
+        """Return the sum of absolute forward differences over the number of values, (N,)."""
+        sums = [_sum_inside(tf.abs(_forward_difference(values, axis))) for axis in range(1, values.shape.rank - 1)]
+        return tf.add_n(sums) / prod(values.shape[1:])
+
+
+class TotalVariation2D(TotalVariation):
+    """`TotalVariation` of pictures, (N, H, W, C).
+
+    Args:
+        weight: Factor of the penalty.
+        name: What callbacks call it.
+
+    Raises:
+        ValueError: The input is not a picture; use `TotalVariation`.
+
+    Example:
+        >>> TotalVariation2D(weight=4.0)(tf.constant([[[[0.0], [1.0]], [[2.0], [3.0]]]])).numpy()
+        array([6.], dtype=float32)
+    """
+
+    ranks = (4, 4)
+    advice = "use TotalVariation, which takes any number of image axes"
+
+    def __init__(self, weight=10.0, name="TotalVariation2D"):
+        super().__init__(weight, name)
+
+
+class Norm(WeightedRegularizer):
+    """The p-norm of each sample over (number of values) ** (1 / p): the p-mean of |values|.
+
+    Args:
+        weight: Factor of the penalty.
+        p: Order of the norm, at least 1; `math.inf` for the largest |value|.
+        name: What callbacks call it.
+
+    Raises:
+        ValueError: `p` below 1.
+
+    Example:
+        >>> Norm(weight=1.0, p=2)(tf.constant([[3.0, 4.0, 0.0, 0.0]])).numpy()
+        array([2.5], dtype=float32)
+    """
+
+    def __init__(self, weight=10.0, p=2, name="Norm"):
+        super().__init__(weight, name)
+        if isinstance(p, bool) or not isinstance(p, Real) or not p >= 1:
+            raise ValueError(f"`p` must be a number of at least 1, or math.inf, got {p!r}")
+        self.p = float(p)
+
+    def penalty(self, values):
+        """Return the p-mean of |values|, (N,); its gradient at nothing but zeros is 0, not NaN."""
+        values = tf.abs(tf.reshape(values, [-1, prod(values.shape[1:])]))
+        if self.p == 1:
+            return tf.reduce_mean(values, axis=1)
+        largest = tf.reduce_max(values, axis=1)
+        if isinf(self.p):
+            return largest
+        # Powers of values relative to the largest neither overflow nor vanish.
+        scale = tf.stop_gradient(tf.where(largest > 0, largest, tf.ones_like(largest)))
+        powers = tf.reduce_mean((values / scale[:, tf.newaxis]) ** self.p, axis=1)
+        return scale * tf.where(powers > 0, tf.where(powers > 0, powers, 1) ** (1 / self.p), 0)
+
+
+def _forward_difference(values, axis):
+    before = [slice(None)] * axis
+    return values[(*before, slice(1, None))] - values[(*before, slice(None, -1))]
+
+
+def _sum_inside(values):
+    return tf.reduce_sum(values, axis=list(range(1, values.shape.rank)))

@@ -1,0 +1,24 @@
+"""Scores: from the output of a model to one number per sample, the number that is explained.
+
+Any callable from an output `(N, …)` to `(N,)` is a score. The classes here add checks, arithmetic, and class
+indices and target values that may change from call to call without compiling anything anew.
+"""
+
+from ._classification import BinaryScore, CategoricalScore, InactiveScore
+from ._inner import FilterScore, LayerScore
+from ._regression import DecreaseScore, IncreaseScore, MaintainScore
+from ._score import Combination, FormulaScore, Score
+
+__all__ = [
+    "BinaryScore",
+    "CategoricalScore",
+    "Combination",
+    "DecreaseScore",
+    "FilterScore",
+    "FormulaScore",
+    "InactiveScore",
+    "IncreaseScore",
+    "LayerScore",
+    "MaintainScore",
+    "Score",
+]

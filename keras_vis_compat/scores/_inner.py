@@ -1,0 +1,100 @@
+"""Scores of filters, and of layers inside the model."""
+
+import numpy as np
+import tensorflow as tf
+
+from .. import _keras
+from .._formulas import Formula, formula_of, mean_inside
+from .._score_checks import check_range, index_list
+from ._score import FormulaScore, Score, rows_of
+
+
+class FilterScore(FormulaScore):
+    """The sum over some filters of their mean activation: what keras-vis calls `filter_indices`.
+
+    Args:
+        filter_indices: Index of a filter (or unit), or several; None means the mean over the whole output.
+        data_format: `"channels_last"` or `"channels_first"`: where the filters are.
+        name: What logs call the score.
+
+    Raises:
+        ValueError: No filter, or one the layer does not have.
+
+    Example:
+        >>> FilterScore([0, 1])(tf.constant([[[1.0, 10.0], [3.0, 30.0]]])).numpy()
+        array([22.], dtype=float32)
+    """
+
+    def __init__(self, filter_indices=None, data_format="channels_last", name=None):
+        super().__init__(name)
+        if data_format not in ("channels_last", "channels_first"):
+            raise ValueError(f"`data_format` must be 'channels_last' or 'channels_first', got {data_format!r}")
+        self.filter_indices = None if filter_indices is None else index_list(filter_indices, "filter_indices")
+        self._axis = 1 if data_format == "channels_first" else -1
+
+    def check(self, shape):
+        if self.filter_indices is not None:
+            check_range(self.filter_indices, shape[self._axis], "filter_indices")
+
+    def formula(self, samples):
+        if self.filter_indices is None:
+            return Formula("mean", lambda values, arguments: mean_inside(values[0], None))
+        axis = self._axis
+
+        def mean_of_filters(values, arguments):
+            per_filter = mean_inside(values[0], axis)
+            indices = tf.where(arguments[0] < 0, arguments[0] + tf.shape(per_filter)[-1], arguments[0])
+            return tf.reduce_sum(tf.gather(per_filter, indices, axis=1), axis=1)
+
+        return Formula(("filters", axis), mean_of_filters, (np.asarray(self.filter_indices, np.int32),))
+
+
+class LayerScore(FormulaScore):
+    """A score of an inner layer instead of the model's output.
+
+    Args:
+        layer: Index, name, path `"outer/inner"` into nested models, or the layer itself.
+        score: The score or function to take of that layer's output.
+        name: What logs call the score.
+
+    Raises:
+        TypeError: `layer` cannot name a layer, or `score` cannot be called.
+
+    Example:
+        >>> score = LayerScore("block5_conv3", FilterScore(7)) - LayerScore("block5_conv3", FilterScore(8))
+    """
+
+    def __init__(self, layer, score, name=None):
+        super().__init__(name)
+        if not callable(score):
+            raise TypeError(f"`score` must be a Score or a callable, got {score!r}")
+        if isinstance(layer, bool) or not (isinstance(layer, int | str | np.integer) or _keras.is_layer(layer)):
+            raise TypeError(f"`layer` must be an index, a name, a path 'outer/inner' or a layer, got {layer!r}")
+        self.layer, self.score = layer, score
+
+    def __call__(self, output):
+        """Return the score of an output of that layer."""
+        return self.score(output)
+
+    def check(self, shape):
+        """Check the score against the layer; the output of the model, whose shape is given, is not read."""
+        if not _keras.is_layer(self.layer):
+            raise ValueError(
+                f"the layer of a LayerScore must be given as a layer here, got {self.layer!r}: "
+                f"model.get_layer({self.layer!r})"
+            )
+        if isinstance(self.score, Score):
+            try:
+                self.score.check(tuple(_keras.symbolic_output(self.layer).shape))
+            except ValueError as error:
+                raise ValueError(f"{error} (layer {self.layer.name!r})") from None
+
+    def of_rows(self, rows, samples):
+        return LayerScore(self.layer, rows_of(self.score, rows, samples), self.name)
+
+    def with_layers(self, find):
+        return LayerScore(find(self.layer), self.score, self.name)
+
+    def formula(self, samples):
+        inner = formula_of(self.score, samples)
+        return inner._replace(reads=tuple(self.layer if read is None else read for read in inner.reads))

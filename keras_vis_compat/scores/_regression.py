@@ -1,0 +1,76 @@
+"""Scores of a number that a model predicts, of unlimited range: what raises, lowers or holds it."""
+
+from numbers import Real
+
+import numpy as np
+import tensorflow as tf
+
+from .._formulas import Formula, mean_inside
+from .._score_checks import listed, one_per_sample
+from ._classification import chosen
+from ._score import FormulaScore
+
+EPSILON = 1e-7
+
+
+class RegressionScore(FormulaScore):
+    """A score of the number itself, never of a probability."""
+
+
+class IncreaseScore(RegressionScore):
+    """What raises a regression output: `output[:, 0]`.
+
+    Example:
+        >>> IncreaseScore()(tf.constant([[2.5]])).numpy()
+        array([2.5], dtype=float32)
+    """
+
+    def formula(self, samples):
+        return Formula("increase", lambda values, arguments: mean_inside(values[0], -1)[:, 0])
+
+
+class DecreaseScore(RegressionScore):
+    """What lowers a regression output: `-output[:, 0]`.
+
+    Example:
+        >>> DecreaseScore()(tf.constant([[2.5]])).numpy()
+        array([-2.5], dtype=float32)
+    """
+
+    def formula(self, samples):
+        return Formula("decrease", lambda values, arguments: -mean_inside(values[0], -1)[:, 0])
+
+
+class MaintainScore(RegressionScore):
+    """What holds a regression output at a target: `1 / (|target - output[:, 0]| + 1e-7)`.
+
+    Args:
+        target_value: Number for the whole batch, or one per sample, in the unit of the output.
+        name: What logs call the score.
+
+    Raises:
+        ValueError: A target that is not a finite number, or a number of targets that is neither one nor the
+            number of samples.
+
+    Example:
+        >>> MaintainScore(2.0)(tf.constant([[1.5]])).numpy().round(4)
+        array([2.], dtype=float32)
+    """
+
+    def __init__(self, target_value, name=None):
+        super().__init__(name)
+        self.target_value = listed(target_value, "target_value")
+        if not all(isinstance(value, Real) and np.isfinite(value) for value in self.target_value):
+            raise ValueError(f"`target_value` must be a finite number or a list of them, got {target_value!r}")
+
+    def of_rows(self, rows, samples):
+        return MaintainScore(chosen(self.target_value, rows, samples, "target values"), self.name)
+
+    def formula(self, samples):
+        targets = one_per_sample(self.target_value, samples, "target values")
+        return Formula("maintain", _closeness, (np.asarray(targets, np.float32),))
+
+
+def _closeness(values, arguments):
+    output = mean_inside(values[0], -1)[:, 0]
+    return 1 / (tf.abs(tf.cast(arguments[0], output.dtype) - output) + EPSILON)

@@ -1,0 +1,206 @@
+"""What a score is, and how scores are added up."""
+
+from numbers import Real
+
+import numpy as np
+import tensorflow as tf
+
+from .._formulas import Formula, formula_of, is_opaque, opaque_formula
+
+
+class Score:
+    """One number per sample from the output of a model. Subclass it and write `__call__`.
+
+    Args:
+        name: What logs call the score; the name of the class by default.
+
+    Example:
+        >>> class Margin(Score):
+        ...     def __call__(self, output):
+        ...         return output[:, 0] - output[:, 1]
+        >>> Margin()(tf.constant([[3.0, 1.0]])).numpy()
+        array([2.], dtype=float32)
+    """
+
+    name = "Score"
+
+    def __init_subclass__(cls, **kwargs):
+        super().__init_subclass__(**kwargs)
+        cls.name = vars(cls).get("name", cls.__name__)
+
+    def __init__(self, name=None):
+        if name is not None:
+            self.name = name
+
+    def __call__(self, output):
+        """Return the scores (N,) of an output (N, …)."""
+        raise NotImplementedError(f"{type(self).__name__} must define `__call__(self, output)`")
+
+    def formula(self, samples):
+        """Return the `Formula` for a batch of so many samples (None: not known)."""
+        return opaque_formula(self, samples)
+
+    def check(self, shape):
+        """Raise ValueError where this score cannot be taken of an output of this shape (N, …)."""
+
+    def of_rows(self, rows, samples):
+        """Return the score of a batch whose row r holds sample `rows[r]` of a batch of so many samples."""
+        return RowsOfOpaque(self, rows, samples)
+
+    def with_layers(self, find):
+        """Return this score with `find(layer)` in place of every layer it names."""
+        return self
+
+    def __add__(self, other):
+        return _combined(self, 1.0, other, 1.0)
+
+    def __sub__(self, other):
+        return _combined(self, 1.0, other, -1.0)
+
+    def __mul__(self, factor):
+        if not isinstance(factor, Real):
+            return NotImplemented
+        return Combination((self,), (factor,))
+
+    __rmul__ = __mul__
+
+    def __radd__(self, other):
+        if callable(other):
+            return _combined(other, 1.0, self, 1.0)
+        return self if isinstance(other, Real) and other == 0 else NotImplemented  # sum() starts from 0
+
+    def __rsub__(self, other):
+        return _combined(other, 1.0, self, -1.0) if callable(other) else NotImplemented
+
+    def __neg__(self):
+        return self * -1.0
+
+    def __repr__(self):
+        return f"<{self.name}>"
+
+
+class FormulaScore(Score):
+    """A score that is defined by its `formula`, so that its arguments can change without a new trace."""
+
+    def __call__(self, output):
+        output = tf.convert_to_tensor(output)
+        self.check(tuple(output.shape))
+        formula = self.formula(output.shape[0])
+        return formula.evaluate([output] * len(formula.reads), list(map(tf.convert_to_tensor, formula.arguments)))
+
+    def formula(self, samples):
+        raise NotImplementedError(f"{type(self).__name__} must define `formula(self, samples)`")
+
+    def of_rows(self, rows, samples):
+        return self
+
+
+class Combination(FormulaScore):
+    """A weighted sum of scores, as made by `2 * a - b`. Weights change without a new trace.
+
+    Args:
+        scores: Scores or functions.
+        factors: One number for each.
+        name: What logs call the score.
+    """
+
+    def __init__(self, scores, factors, name=None):
+        super().__init__(name)
+        self.scores, self.factors = tuple(scores), tuple(map(float, factors))
+        if len(self.scores) != len(self.factors):
+            raise ValueError(f"got {len(self.scores)} `scores` and {len(self.factors)} `factors`: give one for each")
+
+    def check(self, shape):
+        for score in self.scores:
+            if isinstance(score, Score):
+                score.check(shape)
+
+    def of_rows(self, rows, samples):
+        return Combination([rows_of(score, rows, samples) for score in self.scores], self.factors, self.name)
+
+    def with_layers(self, find):
+        found = [score.with_layers(find) if isinstance(score, Score) else score for score in self.scores]
+        return Combination(found, self.factors, self.name)
+
+    def __mul__(self, factor):
+        if not isinstance(factor, Real):
+            return NotImplemented
+        return Combination(self.scores, [own * float(factor) for own in self.factors])
+
+    __rmul__ = __mul__
+
+    def formula(self, samples):
+        parts = [formula_of(score, samples) for score in self.scores]
+        return Formula(
+            key=("sum", tuple(part.key for part in parts), tuple(len(part.arguments) for part in parts)),
+            evaluate=lambda values, arguments: _weighted_sum(parts, values, arguments),
+            arguments=(np.float32(self.factors), *(value for part in parts for value in part.arguments)),
+            reads=tuple(read for part in parts for read in part.reads),
+            fixed_batch=any(part.fixed_batch for part in parts),
+        )
+
+
+def _weighted_sum(parts, values, arguments):
+    """Deal out values and arguments to the parts of a sum, and add up what they give."""
+    factors, total = arguments[0], 0.0
+    arguments = arguments[1:]
+    for position, part in enumerate(parts):
+        mine, values = values[: len(part.reads)], values[len(part.reads) :]
+        given, arguments = arguments[: len(part.arguments)], arguments[len(part.arguments) :]
+        value = part.evaluate(mine, given)
+        total += tf.cast(factors[position], value.dtype) * value
+    return total
+
+
+def _combined(left, left_factor, right, right_factor):
+    if not callable(right):
+        return NotImplemented
+    scores = [
+        part * factor if isinstance(part, Score) else Combination((part,), (factor,))
+        for part, factor in ((left, left_factor), (right, right_factor))
+    ]
+    return Combination(
+        [score for part in scores for score in part.scores],
+        [factor for part in scores for factor in part.factors],
+    )
+
+
+# -- some rows of a batch -----------------------------------------------------------------------------------
+
+
+def rows_of(score, rows, samples):
+    """Return a score of samples as the score of a batch whose row r holds sample `rows[r]`."""
+    if list(rows) == list(range(samples)):
+        return score
+    return RowsOfOpaque(score, rows, samples) if is_opaque(score) else score.of_rows(rows, samples)
+
+
+class RowsOfOpaque(FormulaScore):
+    """A score we cannot look into, of rows: each is repeated to a full batch, in which its sample's score counts."""
+
+    def __init__(self, score, rows, samples, name=None):
+        super().__init__(name)
+        self.score, self.rows, self.samples = score, np.asarray(rows, np.int32), samples
+
+    def of_rows(self, rows, samples):
+        return RowsOfOpaque(self.score, self.rows[np.asarray(rows)], self.samples)
+
+    def formula(self, samples):
+        inner = formula_of(self.score, self.samples)
+
+        def evaluate(values, arguments):
+            def score_of(row):
+                *own, sample = row
+                return tf.cast(inner.evaluate([self._repeated(value) for value in own], arguments[1:])[sample], dtype)
+
+            dtype = values[0].dtype
+            return tf.map_fn(score_of, (*values, arguments[0]), fn_output_signature=dtype)
+
+        return Formula(("rows", inner.key, self.samples), evaluate, (self.rows, *inner.arguments), inner.reads)
+
+    def _repeated(self, value):
+        return (
+            tf.broadcast_to(value, [self.samples, *value.shape])
+            if value.shape.is_fully_defined()
+            else tf.tile(value[tf.newaxis], tf.concat([[self.samples], tf.ones([tf.rank(value)], tf.int32)], 0))
+        )
