@@ -15,6 +15,7 @@ from .grad_modifiers import get
 from .losses import terms_of
 from .utils import utils
 from .utils._backend import lazy_name
+from .utils._old_calls import takes_old_calls
 from .utils._values import checked_range
 
 __all__ = ["K", "Optimizer", "get", "np", "utils"]
@@ -38,6 +39,7 @@ class Optimizer:
         >>> image, gradient, value = optimizer.minimize(seed_input=photo, max_iter=10, verbose=False)
     """
 
+    @takes_old_calls
     def __init__(self, input_tensor, losses, input_range=(0, 255), wrt_tensor=None, norm_grads=True):
         self.input_tensor = checked_inputs(input_tensor)
         self.input_range = checked_range(input_range)
@@ -61,6 +63,7 @@ class Optimizer:
         losses = [term.numpy() for term in reading.terms]
         return [*losses, reading.total.numpy(), self._unlisted(gradients), self._unlisted(values)]
 
+    @takes_old_calls
     def minimize(
         self,
         seed_input=None,
@@ -108,9 +111,7 @@ class Optimizer:
         for callback in callbacks:
             callback.on_end()
         if best_input is None:
-            raise ValueError(
-                f"the loss was {overall_loss} at every step: check the seed and the weights of the losses"
-            )
+            raise ValueError(f"the loss was {overall_loss} at every step: check the seed and the weights of the losses")
         return (
             self._each(lambda best: utils.deprocess_input(best[0], self.input_range), best_input),
             gradient,
@@ -156,18 +157,14 @@ class Optimizer:
         return self._probes[samples]
 
     def _normalized(self, gradient):
+        if not self.norm_grads:
+            return gradient
         if legacy_version() == "0.4.1":
             return gradient / (np.sqrt(np.mean(np.square(gradient))) + EPSILON)
-        return (
-            gradient / np.sqrt(np.maximum(np.sum(np.square(gradient)), 1e-12))
-            if self.norm_grads
-            else gradient
-        )
+        return gradient / np.sqrt(np.maximum(np.sum(np.square(gradient)), 1e-12))
 
     def _is_input(self, tensor):
-        return list(map(_keras.history, self._listed(tensor))) == list(
-            map(_keras.history, self.source.inputs)
-        )
+        return list(map(_keras.history, self._listed(tensor))) == list(map(_keras.history, self.source.inputs))
 
     def _listed(self, value):
         return list(value) if isinstance(value, list | tuple) else [value]
@@ -183,9 +180,7 @@ def checked_inputs(input_tensor):
     """Return the symbolic input (a list of one is unwrapped), or the list of several."""
     tensors = list(input_tensor) if isinstance(input_tensor, list | tuple) else [input_tensor]
     if not tensors or not all(map(_keras.is_symbolic, tensors)):
-        raise TypeError(
-            f"`input_tensor` must be the symbolic input of a model, model.input, got {input_tensor!r}"
-        )
+        raise TypeError(f"`input_tensor` must be the symbolic input of a model, model.input, got {input_tensor!r}")
     return tensors[0] if len(tensors) == 1 else tensors
 
 

@@ -8,7 +8,9 @@ def with_relu_everywhere(model):
     """Return a copy of the model in which every layer but the first that has an activation has ReLU."""
     activations = tuple(_keras.activation_of(layer) for layer in _keras.flat_layers(model))
     copy = kept(model, ("relu everywhere", activations), lambda: _rebuilt(model))
-    copy.set_weights(model.get_weights())  # they may have changed since the copy was made
+    # Weights may have changed since. Assigning a variable to another shares the values until one of them changes.
+    for mine, theirs in zip(copy.weights, model.weights, strict=True):
+        mine.assign(theirs)
     return copy
 
 
@@ -16,6 +18,11 @@ def _rebuilt(model):
     copy = _keras.rebuild(model)
     relu = _keras.namespace_of(model).activations.relu
     for layer in copy.layers[1:]:
-        if _keras.activation_of(layer) is not None:
+        if _keras.activation_of(layer) is not None and _can_be_set(layer):
             layer.activation = relu
     return copy
+
+
+def _can_be_set(layer):
+    """Whether the activation is the layer's own: recurrent layers show that of their cell, where 0.4.1 gave up."""
+    return not isinstance(getattr(type(layer), "activation", None), property)

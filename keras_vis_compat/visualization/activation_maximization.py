@@ -12,6 +12,7 @@ from ..optimizer import Optimizer
 from ..regularizers import LPNorm, TotalVariation
 from ..utils import utils
 from ..utils._backend import lazy_name
+from ..utils._old_calls import takes_old_calls
 from ._targets import checked_layer, checked_model
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
 K: ModuleType
 
 
+@takes_old_calls
 def visualize_activation_with_losses(
     input_tensor, losses, wrt_tensor=None, seed_input=None, input_range=(0, 255), **optimizer_params
 ):
@@ -55,13 +57,11 @@ def visualize_activation_with_losses(
     )
     images = optimizer.minimize(**params)[0]
     listed = images if isinstance(images, list) else [images]
-    shown = [
-        _shown(image, input_range, symbol)
-        for image, symbol in zip(listed, optimizer.source.inputs, strict=True)
-    ]
+    shown = [_shown(image, input_range, symbol) for image, symbol in zip(listed, optimizer.source.inputs, strict=True)]
     return shown if isinstance(images, list) else shown[0]
 
 
+@takes_old_calls
 def visualize_activation(
     model,
     layer_idx,
@@ -112,7 +112,12 @@ def visualize_activation(
     ]
     optimizer_params["grad_modifier"] = grad_modifier
     return visualize_activation_with_losses(
-        _keras.input_of(model), losses, wrt_tensor, seed_input, input_range, **optimizer_params
+        _keras.input_of(model),
+        losses,
+        wrt_tensor=wrt_tensor,
+        seed_input=seed_input,
+        input_range=input_range,
+        **optimizer_params,
     )
 
 

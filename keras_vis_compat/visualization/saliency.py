@@ -12,6 +12,7 @@ from ..losses import ActivationMaximization
 from ..optimizer import Optimizer
 from ..utils import utils
 from ..utils._backend import lazy_name
+from ..utils._old_calls import takes_old_calls
 from ._blank import warn_of_blank_heatmap, warn_of_zero_gradient
 from ._targets import checked_layer, checked_model, find_penultimate_layer
 
@@ -32,6 +33,7 @@ K: ModuleType
 _find_penultimate_layer = find_penultimate_layer
 
 
+@takes_old_calls
 def visualize_saliency_with_losses(
     input_tensor, losses, seed_input, wrt_tensor=None, grad_modifier="absolute", keepdims=False
 ):
@@ -58,12 +60,11 @@ def visualize_saliency_with_losses(
     optimizer = Optimizer(input_tensor, losses, wrt_tensor=wrt_tensor, norm_grads=False)
     *_, gradients, _ = _pass(optimizer, seed_input, grad_modifier, losses)
     symbols = optimizer.source.inputs if optimizer.wrt_tensor_is_input_tensor else [optimizer.wrt_tensor]
-    maps = [
-        _saliency(gradient, symbol, keepdims) for gradient, symbol in zip(gradients, symbols, strict=True)
-    ]
+    maps = [_saliency(gradient, symbol, keepdims) for gradient, symbol in zip(gradients, symbols, strict=True)]
     return maps[0] if len(maps) == 1 else maps
 
 
+@takes_old_calls
 def visualize_saliency(
     model,
     layer_idx,
@@ -94,7 +95,12 @@ def visualize_saliency(
     """
     model, losses = _objective(model, layer_idx, filter_indices, backprop_modifier)
     return visualize_saliency_with_losses(
-        _keras.input_of(model), losses, seed_input, wrt_tensor, grad_modifier, keepdims
+        _keras.input_of(model),
+        losses,
+        seed_input,
+        wrt_tensor=wrt_tensor,
+        grad_modifier=grad_modifier,
+        keepdims=keepdims,
     )
 
 
@@ -128,6 +134,7 @@ def visualize_cam_with_losses(input_tensor, losses, seed_input, penultimate_laye
     return maps[0] if len(maps) == 1 else maps
 
 
+@takes_old_calls
 def visualize_cam(
     model,
     layer_idx,
@@ -202,6 +209,11 @@ def _check_spatial(layer):
         raise ValueError(
             f"`penultimate_layer` must have spatial axes, got layer {layer.name!r} with output {tuple(shape)}: "
             "choose a convolution or pooling layer with `penultimate_layer_idx`"
+        )
+    if legacy_version() == "0.4.1" and len(shape) != 4:
+        raise ValueError(
+            f"`penultimate_layer` must have two spatial axes for keras-vis 0.4.1, which enlarged maps as images; got "
+            f'layer {layer.name!r} with output {tuple(shape)}: use set_legacy_version("0.5.0") for this model'
         )
 
 

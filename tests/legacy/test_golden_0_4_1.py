@@ -12,15 +12,20 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from golden_cases import cases, recorded, replay
 
-# Flat on purpose: the network finds only evidence against.
-BLANK = {"driving-cam-plain"}
+# Flat in the recording too: 0.4.1 turned the last layer's softmax or linear activation into a ReLU, which is off here,
+# and for the plain map of `driving` the network finds only evidence against.
+BLANK = {
+    "vgg_tiny-saliency-bp_guided",
+    "vgg_tiny-cam-bp_guided",
+    "driving-cam-plain",
+}
 
 
 def run(case, keras):
     with set_legacy_version("0.4.1"):
         if case["id"] not in BLANK:
             return replay(case, keras)
-        with pytest.warns(UserWarning, match="only negative evidence"):
+        with pytest.warns(UserWarning, match="the map is blank"):
             return replay(case, keras)
 
 
@@ -29,6 +34,7 @@ def test_result_is_that_of_keras_vis_0_4_1(case, keras):
     outputs = run(case, keras)
     assert len(outputs) == len(case["outputs"])
     for output, expected in zip(outputs, case["outputs"], strict=True):
-        assert (output.shape, output.dtype) == (tuple(expected["shape"]), expected["dtype"])
+        assert output.shape == tuple(expected["shape"])
         difference = np.abs(output.astype(float) - recorded("0.4.1")[expected["key"]].astype(float))
         assert difference.max() <= expected["tolerance"], expected["key"]
+    assert outputs[0].dtype == np.uint8
