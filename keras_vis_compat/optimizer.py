@@ -1,6 +1,7 @@
 """The optimiser of keras-vis: follow the gradient of some losses, keep the best input met."""
 
 from numbers import Integral
+from types import ModuleType
 
 import numpy as np
 
@@ -19,6 +20,8 @@ from .utils._old_calls import takes_old_calls
 from .utils._values import checked_range
 
 __all__ = ["K", "Optimizer", "get", "np", "utils"]
+
+K: ModuleType
 
 
 class Optimizer:

@@ -137,8 +137,8 @@ def _in_order_of_0_4_1(arguments):
         return bool(arguments)
     if isinstance(arguments[0], str):
         raise TypeError(
-            f"`wrt_tensor` must be a symbolic tensor such as layer.output, got {arguments[0]!r}; keras-vis 0.4.1 had no "
-            'such argument: write the name of the one that is meant, or call set_legacy_version("0.4.1") first'
+            f"`wrt_tensor` must be a symbolic tensor such as layer.output, got {arguments[0]!r}; in keras-vis 0.4.1 "
+            'another argument stood here: write its name, or call set_legacy_version("0.4.1") first'
         )
     return _is_array(arguments[0])
 

@@ -8,6 +8,7 @@ import numpy as np
 from .. import _keras
 from ..utils import utils
 from ..utils._backend import lazy_name
+from ._old_names import OLD_NAMES
 from .activation_maximization import visualize_activation, visualize_activation_with_losses
 from .saliency import (
     visualize_cam,
@@ -86,4 +87,4 @@ def _advice(array1, array2):
 
 
 def __getattr__(name):
-    return lazy_name(name, __name__)
+    return OLD_NAMES[name] if name in OLD_NAMES else lazy_name(name, __name__)

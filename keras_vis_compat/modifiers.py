@@ -1,0 +1,41 @@
+"""What scripts for keras-vis 0.2 and 0.3 call `vis.modifiers`; today: `input_modifiers`."""
+
+from . import input_modifiers
+from .utils import utils
+
+__all__ = ["ImageModifier", "Jitter", "utils"]
+
+
+class ImageModifier(input_modifiers.InputModifier):
+    """Changes the image before (`pre`) and after (`post`) each step; today: `InputModifier`.
+
+    Example:
+        >>> ImageModifier().channel_idx
+        3
+    """
+
+    @property
+    def channel_idx(self):
+        """The axis of the channels."""
+        return utils.get_img_indices()[1]
+
+    @property
+    def row_idx(self):
+        """The axis of the rows."""
+        return utils.get_img_indices()[2]
+
+    @property
+    def col_idx(self):
+        """The axis of the columns."""
+        return utils.get_img_indices()[3]
+
+
+class Jitter(input_modifiers.Jitter, ImageModifier):
+    """Shifts the image by a random offset before each step; today: `input_modifiers.Jitter`.
+
+    Args:
+        jitter: Largest offset in pixels.
+    """
+
+    def __init__(self, jitter=16):
+        super().__init__(jitter)
