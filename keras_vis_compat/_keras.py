@@ -197,7 +197,7 @@ def takes_training(operation):
 
 def layer_kinds(layer):
     """Names of the layer's classes inside Keras, from its own to its bases: `("Conv2D", "BaseConv", …)`."""
-    return tuple(kind.__name__ for kind in type(layer).__mro__)
+    return tuple(kind.__name__ for kind in type(layer).__mro__ if kind.__module__.startswith(KERAS_NAMES))
 
 
 def inner_layer(layer):
@@ -220,7 +220,7 @@ def data_format_of(thing):
     Looks from a layer or an inner tensor towards the input, and from an input of a model onwards.
     """
     operation = history(thing)[0] if is_symbolic(thing) else inner_layer(thing)
-    onwards = layer_kinds(operation)[0] == "InputLayer"
+    onwards = "InputLayer" in layer_kinds(operation)
     seen, todo = set(), [operation]
     while todo:
         current = todo.pop(0)
