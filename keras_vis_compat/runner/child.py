@@ -7,6 +7,7 @@ are those of `python script.py`.
 import os
 import signal
 import sys
+import warnings
 from collections.abc import Iterator
 from types import ModuleType, TracebackType
 
@@ -38,6 +39,9 @@ def prepare(options: Options) -> None:
     """Install the shims and what becomes of figures."""
     install(options.keras)
     figures.install(options.no_show, options.save_figures)
+    if not sys.warnoptions:
+        # What is deprecated today was not when the script was written; it knows nothing of that.
+        warnings.filterwarnings("ignore", message=r"(?s).*(deprecated|considered legacy)")
 
 
 def finish(options: Options) -> None:
