@@ -176,7 +176,8 @@ def _objective(model, layer_idx, filter_indices, backprop_modifier):
     loss = ActivationMaximization(checked_layer(model, layer_idx)[1], filter_indices)
     if backprop_modifier is not None:
         model = checked_model(model, backprop_modifier)
-        loss = ActivationMaximization(checked_layer(model, layer_idx)[1], filter_indices)
+        # The score, not the indices: an iterator can be read once only.
+        loss = ActivationMaximization(checked_layer(model, layer_idx)[1], loss.score)
     return model, [(loss, -1)]
 
 

@@ -1,0 +1,345 @@
+"""Calls written for keras-vis 0.1 to 0.4.1 work, or the error names their version and today's spelling."""
+
+import inspect
+from importlib import import_module
+
+import numpy as np
+import pytest
+
+from keras_vis_compat import modifiers, set_legacy_version, visualization
+from keras_vis_compat.input_modifiers import InputModifier, Jitter
+from keras_vis_compat.losses import ActivationMaximization
+from keras_vis_compat.optimizer import Optimizer
+from keras_vis_compat.utils._old_calls import KEYWORDS, WRT_PLACES, Gone, takes_old_calls
+from keras_vis_compat.utils.vggnet import VGG16
+
+IMAGE = np.random.default_rng(0).random((8, 8, 3), dtype=np.float32)
+VERSIONS = ["0.4.1", "0.5.0"]
+MAPS = ("visualize_saliency", "visualize_cam")
+STEPS = {"max_iter": 2, "input_range": (0.0, 1.0)}
+
+
+class World:
+    """One small model, and the old functions applied to it."""
+
+    def __init__(self, keras):
+        layers = keras.layers
+        self.model = keras.Sequential(
+            [
+                layers.Input((8, 8, 3)),
+                layers.Conv2D(4, 3, activation="relu"),
+                layers.MaxPooling2D(),
+                layers.Flatten(),
+                # Evidence for every class, so that no map is blank.
+                layers.Dense(5, kernel_initializer=keras.initializers.RandomUniform(0, 1, seed=1)),
+            ]
+        )
+        self.input, self.convolution = self.model.inputs[0], self.model.layers[0]
+        self.losses = [(ActivationMaximization(self.model.layers[-1], 1), -1)]
+
+    def __getattr__(self, name):
+        """`world.visualize_cam(…)` is the function itself, its first argument given."""
+        function = getattr(visualization, name)
+        first = self.input if name.endswith("_with_losses") else self.model
+        return lambda *args, **keywords: function(first, *args, **keywords)
+
+    def minimize(self, *args, **keywords):
+        return Optimizer(self.input, self.losses).minimize(*args, **{"max_iter": 2, "verbose": False, **keywords})[0]
+
+
+@pytest.fixture(scope="module")
+def world(keras):
+    return World(keras)
+
+
+# -- the order of arguments in 0.4.1, which had no `wrt_tensor` -------------------------------------------
+
+ORDER_OF_0_4_1 = {
+    "visualize_saliency": (
+        lambda w: w.visualize_saliency(-1, 1, IMAGE, "guided", "relu"),
+        lambda w: w.visualize_saliency(-1, 1, IMAGE, backprop_modifier="guided", grad_modifier="relu"),
+    ),
+    "visualize_saliency and a keyword": (
+        lambda w: w.visualize_saliency(-1, 1, IMAGE, None, "relu", wrt_tensor=w.convolution.output),
+        lambda w: w.visualize_saliency(-1, 1, IMAGE, grad_modifier="relu", wrt_tensor=w.convolution.output),
+    ),
+    "visualize_saliency_with_losses": (
+        lambda w: w.visualize_saliency_with_losses(w.losses, IMAGE, "relu"),
+        lambda w: w.visualize_saliency_with_losses(w.losses, IMAGE, grad_modifier="relu"),
+    ),
+    "visualize_cam": (
+        lambda w: w.visualize_cam(-1, 1, IMAGE, 0, None, "relu"),
+        lambda w: w.visualize_cam(-1, 1, IMAGE, penultimate_layer_idx=0, grad_modifier="relu"),
+    ),
+    "visualize_activation": (
+        lambda w: w.visualize_activation(-1, 1, IMAGE, (0.0, 1.0), None, "negate", 1, 5, 5, max_iter=2),
+        lambda w: w.visualize_activation(
+            -1, 1, seed_input=IMAGE, grad_modifier="negate", lp_norm_weight=5, tv_weight=5, **STEPS
+        ),
+    ),
+    "visualize_activation_with_losses": (
+        lambda w: w.visualize_activation_with_losses(w.losses, IMAGE, (0.0, 1.0), max_iter=2),
+        lambda w: w.visualize_activation_with_losses(w.losses, seed_input=IMAGE, **STEPS),
+    ),
+}
+
+
+@pytest.mark.parametrize(("old", "today"), ORDER_OF_0_4_1.values(), ids=ORDER_OF_0_4_1)
+def test_under_0_4_1_arguments_stand_where_they_stood_then(world, old, today):
+    with set_legacy_version("0.4.1"):
+        np.testing.assert_array_equal(old(world), today(world))
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("seed", [IMAGE, IMAGE[np.newaxis], [IMAGE]], ids=["image", "batch", "list"])
+def test_an_array_in_the_place_of_wrt_tensor_is_the_seed(world, seed, version):
+    with set_legacy_version(version):
+        today = world.visualize_activation(-1, 1, seed_input=IMAGE, **STEPS)
+        np.testing.assert_array_equal(world.visualize_activation(-1, 1, seed, (0.0, 1.0), max_iter=2), today)
+        today = world.visualize_activation_with_losses(world.losses, seed_input=IMAGE, **STEPS)
+        old = world.visualize_activation_with_losses(world.losses, seed, (0.0, 1.0), max_iter=2)
+        np.testing.assert_array_equal(old, today)
+
+
+def test_under_0_5_0_a_symbolic_tensor_or_none_in_that_place_stays_wrt_tensor(world):
+    place = world.convolution.output
+    saliency = world.visualize_saliency(-1, 1, IMAGE, place, None, "relu")
+    assert saliency.shape == place.shape[1:3]
+    np.testing.assert_array_equal(
+        saliency, world.visualize_saliency(-1, 1, IMAGE, wrt_tensor=place, grad_modifier="relu")
+    )
+    np.testing.assert_array_equal(
+        world.visualize_activation(-1, 1, None, IMAGE, **STEPS),
+        world.visualize_activation(-1, 1, seed_input=IMAGE, **STEPS),
+    )
+
+
+def test_under_0_5_0_a_name_in_that_place_is_explained(world):
+    with pytest.raises(TypeError, match=r"`wrt_tensor` must be .*'guided'; in keras-vis 0\.4\.1 .*set_legacy_version"):
+        world.visualize_saliency(-1, 1, IMAGE, "guided")
+
+
+def test_a_seed_given_twice_is_an_error(world):
+    with pytest.raises(TypeError, match="multiple values for argument 'seed_input'"):
+        world.visualize_activation(-1, 1, IMAGE, seed_input=IMAGE)
+
+
+def test_places_of_wrt_tensor_are_those_of_the_signatures():
+    for name, place in WRT_PLACES.items():
+        assert list(inspect.signature(getattr(visualization, name)).parameters)[place] == "wrt_tensor"
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize("make", [tuple, set, iter, np.array, dict.fromkeys, lambda filters: range(1, 3)])
+def test_any_iterable_will_do_for_filter_indices(world, make, version):
+    with set_legacy_version(version):
+        today = world.visualize_saliency(-1, [1, 2], IMAGE, backprop_modifier="guided")
+        np.testing.assert_array_equal(
+            world.visualize_saliency(-1, make([1, 2]), IMAGE, backprop_modifier="guided"), today
+        )
+
+
+# -- keywords of older versions that work -----------------------------------------------------------------
+
+OLD_KEYWORDS = {
+    "seed_img of saliency": (
+        lambda w: w.visualize_saliency(-1, 1, seed_img=IMAGE),
+        lambda w: w.visualize_saliency(-1, 1, IMAGE),
+    ),
+    "seed_img of cam": (lambda w: w.visualize_cam(-1, 1, seed_img=IMAGE), lambda w: w.visualize_cam(-1, 1, IMAGE)),
+    "seed_img of activation": (
+        lambda w: w.visualize_activation(-1, 1, seed_img=IMAGE, verbose=False, **STEPS),
+        lambda w: w.visualize_activation(-1, 1, seed_input=IMAGE, **STEPS),
+    ),
+    "seed_img of activation with losses": (
+        lambda w: w.visualize_activation_with_losses(w.losses, seed_img=IMAGE, **STEPS),
+        lambda w: w.visualize_activation_with_losses(w.losses, seed_input=IMAGE, **STEPS),
+    ),
+    "seed_img of minimize": (lambda w: w.minimize(seed_img=IMAGE), lambda w: w.minimize(IMAGE)),
+    "text=None": (
+        lambda w: w.visualize_saliency(-1, 1, IMAGE, text=None),
+        lambda w: w.visualize_saliency(-1, 1, IMAGE),
+    ),
+    "image_modifiers": (
+        lambda w: w.minimize(IMAGE, image_modifiers=[Mirror()]),
+        lambda w: w.minimize(IMAGE, input_modifiers=[Mirror()]),
+    ),
+    "image_modifiers of activation": (
+        lambda w: w.visualize_activation(-1, 1, seed_img=IMAGE, image_modifiers=[Mirror()], **STEPS),
+        lambda w: w.visualize_activation(-1, 1, seed_input=IMAGE, input_modifiers=[Mirror()], **STEPS),
+    ),
+    "jitter=0": (lambda w: w.minimize(IMAGE, jitter=0), lambda w: w.minimize(IMAGE)),
+    "jitter": (
+        lambda w: w.minimize(IMAGE, jitter=2, input_modifiers=[Mirror()]),
+        lambda w: w.minimize(IMAGE, input_modifiers=[Mirror(), Jitter(2)]),
+    ),
+    "img and wrt of Optimizer": (
+        lambda w: Optimizer(img=w.input, losses=w.losses, wrt=w.convolution.output).compute_fn([IMAGE[None], 0])[-2],
+        lambda w: Optimizer(w.input, w.losses, wrt_tensor=w.convolution.output).compute_fn([IMAGE[None], 0])[-2],
+    ),
+    "img_input of Optimizer": (
+        lambda w: Optimizer(img_input=w.input, losses=w.losses).compute_fn([IMAGE[None], 0])[-2],
+        lambda w: Optimizer(w.input, w.losses).compute_fn([IMAGE[None], 0])[-2],
+    ),
+    "visualize_class_saliency": (
+        lambda w: w.visualize_class_saliency(-1, [1], seed_input=IMAGE),
+        lambda w: w.visualize_saliency(-1, 1, IMAGE),
+    ),
+    "visualize_class_cam": (
+        lambda w: w.visualize_class_cam(-1, [1], IMAGE, penultimate_layer_idx=0),
+        lambda w: w.visualize_cam(-1, 1, IMAGE, 0),
+    ),
+    "visualize_class_activation": (
+        lambda w: w.visualize_class_activation(-1, [1], seed_img=IMAGE, **STEPS),
+        lambda w: w.visualize_activation(-1, 1, seed_input=IMAGE, **STEPS),
+    ),
+}
+
+
+class Mirror(InputModifier):
+    def pre(self, inp):
+        return inp[:, ::-1]
+
+
+@pytest.mark.parametrize(("old", "today"), OLD_KEYWORDS.values(), ids=OLD_KEYWORDS)
+def test_old_spelling_gives_what_the_one_of_today_gives(world, old, today):
+    np.random.seed(3)
+    expected = today(world)
+    np.random.seed(3)
+    np.testing.assert_array_equal(old(world), expected)
+
+
+def test_progress_gif_path_writes_the_animation(world, tmp_path):
+    seen = []
+
+    class Seen:
+        def callback(self, i, *rest):
+            seen.append(i)
+
+        def on_end(self):
+            seen.append("end")
+
+    world.minimize(IMAGE, progress_gif_path=str(tmp_path / "steps"), callbacks=[Seen()])
+    assert (tmp_path / "steps.gif").read_bytes().startswith(b"GIF8")
+    assert seen == [0, 1, "end"]
+
+
+def test_the_callers_list_of_modifiers_stays_as_it_is(world):
+    mine = [Mirror()]
+    world.minimize(IMAGE, input_modifiers=mine, jitter=2)
+    assert len(mine) == 1
+
+
+# -- keywords that cannot work ----------------------------------------------------------------------------
+
+GONE = {
+    "text": (MAPS + ("visualize_activation",), "ouzel", r"0\.2; .*utils\.draw_text\(picture, text\)"),
+    "overlay": (MAPS, True, r"0\.2; .*visualization\.overlay\(image, picture, alpha\).*set_legacy_version"),
+    "alpha": (MAPS, 0.3, r"0\.2; .*visualization\.overlay\(image, picture, alpha\)"),
+    "img": (MAPS, "input", r"0\.1; .*\(model, layer_idx, filter_indices, …\)"),
+    "layer": (MAPS, "layer", r"0\.1; .*\(model, layer_idx, filter_indices, …\)"),
+    "losses": (MAPS, [], r"0\.3; .*_with_losses\(input_tensor, losses, …\)"),
+    "cols": (("visualize_activation",), 5, r"0\.1; .*utils\.stitch_images\(images, cols=cols\)"),
+    "show_filter_idx_text": (("visualize_activation",), True, r"0\.1; .*utils\.draw_text"),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "keyword"), [(name, keyword) for keyword, (names, *_) in GONE.items() for name in names]
+)
+def test_the_error_names_the_version_and_the_spelling_of_today(name, keyword):
+    _, value, message = GONE[keyword]
+    with pytest.raises(TypeError, match=rf"{name}\(\) has no argument `{keyword}` since keras-vis {message}"):
+        getattr(visualization, name)(seed_img=IMAGE, **{keyword: value})
+
+
+@pytest.mark.parametrize("name", [*MAPS, "visualize_activation"])
+def test_a_symbolic_input_in_the_place_of_the_model_is_explained(world, name):
+    with pytest.raises(TypeError, match=rf"since keras-vis 0\.3; losses of your own go to {name}_with_losses\("):
+        getattr(visualization, name)(world.input, world.losses, IMAGE)
+
+
+@pytest.mark.parametrize("kind", ["activation", "saliency", "cam"])
+def test_functions_with_regression_targets_can_be_imported_and_say_what_to_write(kind):
+    space = {}
+    exec(f"from vis.visualization import visualize_regression_{kind} as function", space)
+    with pytest.raises(
+        NotImplementedError, match=rf"visualize_regression_{kind}\(\) is of keras-vis 0\.3; since 0\.4 "
+    ):
+        space["function"](None, -1, 0, 45, IMAGE)
+
+
+@pytest.mark.parametrize("function", [visualization.visualize_saliency, Optimizer.minimize], ids=lambda f: f.__name__)
+def test_the_old_and_the_new_name_at_once_are_an_error(function):
+    with pytest.raises(TypeError, match=r"got both `seed_input` and `seed_img`, which is its name in keras-vis 0\.2"):
+        function(seed_input=IMAGE, seed_img=IMAGE)
+
+
+# -- what no version had ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("visualize_saliency", (-1, 1, IMAGE)),
+        ("visualize_saliency_with_losses", ([], IMAGE)),
+        ("visualize_cam", (-1, 1, IMAGE)),
+        ("visualize_cam_with_losses", ([], IMAGE, None)),
+    ],
+)
+def test_a_plainly_wrong_keyword_stays_pythons_own_type_error(world, name, arguments, version):
+    with set_legacy_version(version), pytest.raises(TypeError) as error:
+        getattr(world, name)(*arguments, colour="jet")
+    assert str(error.value) == f"{name}() got an unexpected keyword argument 'colour'"
+
+
+def test_wrong_keywords_of_the_optimizer_stay_pythons_own_type_error(world):
+    with pytest.raises(TypeError, match=r"__init__\(\) got an unexpected keyword argument 'colour'$"):
+        Optimizer(world.input, world.losses, colour="jet")
+    for call in (world.minimize, lambda **wrong: world.visualize_activation(-1, 1, **wrong)):
+        with pytest.raises(TypeError, match=r"minimize\(\) got an unexpected keyword argument 'colour'$"):
+            call(colour="jet")
+
+
+def test_a_missing_argument_stays_pythons_own_type_error(world):
+    with pytest.raises(
+        TypeError, match=r"visualize_saliency\(\) missing 1 required positional argument: 'seed_input'$"
+    ):
+        world.visualize_saliency(-1, 1)
+
+
+# -- the table, and the modules of older versions ---------------------------------------------------------
+
+
+def test_no_keyword_of_the_table_hides_one_of_today():
+    for name, old in KEYWORDS.items():
+        module, _, attribute = name.rpartition(".")
+        function = getattr(Optimizer if module else visualization, attribute)
+        today = inspect.signature(function).parameters
+        assert not old.keys() & today.keys(), name
+
+
+def test_a_function_that_is_in_no_table_is_left_alone():
+    assert takes_old_calls(lambda a, b: (a, b))(1, b=2) == (1, 2)
+    assert Gone("0.2", "").translate("f", "text", None, {}) is None
+
+
+def test_modifiers_of_0_2_are_input_modifiers_of_today(world):
+    jitter = import_module("vis.modifiers").Jitter()
+    assert isinstance(jitter, Jitter)
+    assert isinstance(jitter, modifiers.ImageModifier)
+    assert jitter.jitter == [16]
+    assert (jitter.channel_idx, jitter.row_idx, jitter.col_idx) == (3, 1, 2)
+    assert world.minimize(IMAGE, image_modifiers=[jitter]).shape == IMAGE.shape
+
+
+def test_vggnet_is_the_vgg16_of_keras(keras):
+    assert import_module("vis.utils.vggnet").VGG16 is VGG16
+    model = VGG16(include_top=False, weights=None, input_tensor=keras.layers.Input((32, 32, 3)))
+    assert isinstance(model, keras.Model)
+    assert [model.layers[index].name for index in (1, -1)] == ["block1_conv1", "block5_pool"]
+
+
+def test_vggnet_without_an_input_builds_the_usual_model():
+    assert VGG16(include_top=False, weights=None).layers[-1].name == "block5_pool"
