@@ -3,6 +3,7 @@
 Every function asks the object it is given which Keras built it, so both work in one process.
 """
 
+from functools import partial
 from importlib import import_module
 from itertools import chain
 
@@ -105,7 +106,8 @@ def names_of_inputs(model):
 
 def names_of_outputs(model):
     """For each output every name it goes by: its key where outputs are a dict, and that of its layer."""
-    return _names(outputs_of(model), getattr(model, "output", None), model.output_names)
+    own_names = [history(tensor)[0].name for tensor in outputs_of(model)]
+    return _names(outputs_of(model), getattr(model, "output", None), own_names)
 
 
 def _names(tensors, structure, own_names):
@@ -249,6 +251,22 @@ def is_softmax(layer):
     return getattr(activation, "__name__", "") == "softmax" or "Softmax" in layer_kinds(layer)
 
 
+def is_activation(operation):
+    """Whether an operation is an activation and nothing else, as a layer or bare: `Softmax()`, `keras.ops.softmax`."""
+    kinds = {layer_kinds(operation)[0], getattr(operation, "symbol", "").rpartition(".")[2]}
+    return bool(kinds & _ACTIVATIONS)
+
+
+def passes_values_on(operation):
+    """Whether an operation gives the very values it takes, when not training: in another shape at most."""
+    idle = "Activation" in layer_kinds(operation) and activation_of(operation).__name__ == "linear"
+    return idle or layer_kinds(operation)[0] in _PASSING
+
+
+_ACTIVATIONS = {"Softmax", "LogSoftmax", "Sigmoid", "ReLU", "Relu", "softmax", "log_softmax", "sigmoid", "relu"}
+_PASSING = {"Reshape", "Flatten", "Permute", "Dropout", "Identity", "Cast"}
+
+
 # -- building ---------------------------------------------------------------------------------------------
 
 
@@ -265,32 +283,36 @@ def symbolic_output(layer):
     return call_outputs(calls[-1])[0]
 
 
-def rebuild(model, custom_objects=None):
+def rebuild(model, custom_objects=None, linear=()):
     """Return a new model of the same graph with layers and weights of its own, from live objects.
 
     No file is written and nothing is compiled. Layers are copied from their own class and configuration;
-    what a configuration cannot hold (functions, changed activations) is carried over as it is.
+    what a configuration cannot hold (functions, changed activations) is carried over as it is. Layers in
+    `linear` do nothing in the copy.
     """
     keras = namespace_of(model)
     serialization = import_module(f"{keras.__name__}.src.saving.serialization_lib")
     known = {**_named_objects(model), **(custom_objects or {})}
     # The objects come from the caller's own live model: nothing foreign is deserialised.
     with keras.utils.custom_object_scope(known), serialization.SafeModeScope(False):
-        copy = _copy_graph(model)
+        copy = _copy_graph(model, linear)
     for old, new in zip(flat_layers(model), flat_layers(copy), strict=True):
         new.trainable = old.trainable
     copy.set_weights(model.get_weights())
     return copy
 
 
-def _copy_graph(model):
-    return namespace_of(model).models.clone_model(model, clone_function=_copy_layer)
+def _copy_graph(model, linear):
+    copy = partial(_copy_layer, linear=linear)
+    return namespace_of(model).models.clone_model(model, clone_function=copy)
 
 
-def _copy_layer(layer):
+def _copy_layer(layer, linear):
     if is_model(layer) and is_graph(layer):
-        return _copy_graph(layer)
+        return _copy_graph(layer, linear)
     config = layer.get_config()
+    if layer in linear:
+        return namespace_of(layer).layers.Activation("linear", name=layer.name, dtype=config["dtype"])
     if "activation" in config:
         config["activation"] = "linear"
     copy = layer.__class__.from_config(config)

@@ -1,5 +1,30 @@
-"""Explanations in the style of the Score API: a visualiser is made of a model, and called with a score and inputs."""
+"""Explanations in the style of the Score API: a visualiser is made of a model, and called with a score and inputs.
 
+What moves the score, input by input:       `Saliency` (SmoothGrad too)
+What a layer sees, weighed by its gradient: `GradCAM`, `GradCAMPlusPlus`, `LayerCAM`, `HiResCAM`, `XGradCAM`
+Both at once:                               `GuidedGradCAM`
+
+Called as the visualisers of tf-keras-vis: code written for it needs only these import lines.
+"""
+
+from . import model_modifiers
 from ._model import ModelVisualization
+from .grad_cam import GradCAM
+from .grad_cam_plus_plus import GradCAMPlusPlus
+from .guided_grad_cam import GuidedGradCAM
+from .hires_cam import HiResCAM
+from .layer_cam import LayerCAM
+from .saliency import Saliency
+from .xgrad_cam import XGradCAM
 
-__all__ = ["ModelVisualization"]
+__all__ = [
+    "GradCAM",
+    "GradCAMPlusPlus",
+    "GuidedGradCAM",
+    "HiResCAM",
+    "LayerCAM",
+    "ModelVisualization",
+    "Saliency",
+    "XGradCAM",
+    "model_modifiers",
+]

@@ -1,10 +1,13 @@
 """What every visualiser shares: a model after its modifiers, and checks of what it is called with."""
 
+import tensorflow as tf
+
 from .. import _keras
 from .._find_layer import find_layer
 from .._objective import scores_of, terms_of
 from .._seeds import as_batches, as_undeclared_batches
 from .._source import CallSource, source_of
+from . import _checks
 
 
 class ModelVisualization:
@@ -53,6 +56,12 @@ class ModelVisualization:
         """Return one checked score for each output of the model."""
         return scores_of(self._own_layers(score), source, batches)
 
+    def _batch_size(self, batch_size, source, batches):
+        """Return the checked size of a batch: that which the model declares, where it declares one."""
+        batch_size = _checks.whole(batch_size, "batch_size", 1)
+        declared = any(symbol.shape[0] is not None for symbol in source.inputs)
+        return len(batches[0]) if declared else batch_size
+
     def _terms(self, scores, samples, rows=None):
         """Return the terms of an objective; with `rows`, of a batch whose row r holds sample `rows[r]`."""
         return terms_of(scores, samples, rows)
@@ -85,6 +94,23 @@ class ModelVisualization:
 def as_given(results, seed_input):
     """Return the only result itself, or a list where there are several or `seed_input` was a list."""
     return results[0] if len(results) == 1 and not isinstance(seed_input, list) else list(results)
+
+
+def numbers(tensor):
+    """Return the numbers of a tensor; half precision, of which NumPy knows little, as float32."""
+    return (tf.cast(tensor, tf.float32) if tensor.dtype.size < 4 else tensor).numpy()
+
+
+def even_parts(count, most):
+    """Return consecutive ranges of almost equal size: a last part of one would be traced anew."""
+    parts = -(-count // most)
+    return [range(part * count // parts, (part + 1) * count // parts) for part in range(parts)]
+
+
+def chunks(batches, batch_size):
+    """Yield (rows, the part of each batch that holds them), at most `batch_size` samples at a time."""
+    for rows in even_parts(len(batches[0]), batch_size):
+        yield rows, [batch[rows.start : rows.stop] for batch in batches]
 
 
 def _listed_modifiers(model_modifier):

@@ -1,0 +1,74 @@
+"""What all class activation maps share: which layer, the sum of its maps, the ReLU, the zoom, the scaling."""
+
+import numpy as np
+
+from .. import _keras
+from .._seeds import channel_axis_of
+from ..scores import InactiveScore
+from . import _checks, _maps
+from ._model import ModelVisualization, as_given
+from ._penultimate import penultimate_layer
+
+
+class CAM(ModelVisualization):
+    """Base of the class activation maps."""
+
+    normalizations = _maps.NORMALIZATIONS
+
+    def __init__(self, model, model_modifier=None, clone=True):
+        super().__init__(model, model_modifier, clone)
+        self._layers = {}
+
+    def _options(self, activation_modifier, expand_cam, normalize_cam):
+        """Return checked `(modify, expand, normalize)`."""
+        return (
+            _checks.callable_or_none(activation_modifier, "activation_modifier"),
+            _checks.choice(expand_cam, "expand_cam", _maps.EXPANSIONS),
+            _checks.choice(normalize_cam, "normalize_cam", self.normalizations),
+        )
+
+    def _batches(self, seed_input):
+        if not _keras.is_graph(self.model):
+            raise ValueError(
+                "a class activation map needs a Sequential or functional model that has been built, got "
+                f"{type(self.model).__name__} {self.model.name!r}, whose layers cannot be read one by one"
+            )
+        return super()._batches(seed_input)
+
+    def _penultimate(self, which, seek, source, scores, samples):
+        """Return the layer whose maps are weighed; it is looked for once."""
+        start = self._layer(-1 if which is None else which)
+        terms = zip(scores, self._terms(scores, samples), strict=True)
+        reads = [read for score, term in terms if not isinstance(score, InactiveScore) for read in term.reads]
+        reads = reads or list(range(len(scores)))
+        key = (start, bool(seek), source.identity(reads))
+        if key not in self._layers:
+            self._layers[key] = penultimate_layer(self.model, start, seek, set(source.reader(reads)[0]))
+        return self._layers[key]
+
+    def _shown(self, cams, options, source, batches, seed_input):
+        """Return what the caller gets for maps (N, …): rectified, in the size of each input, scaled."""
+        modify, expand, normalize = options
+        cams = _maps.each_sample(modify, cams)
+        if expand is None:
+            return normalize(cams)
+        shapes = [
+            _maps.spatial_shape(batch.shape, channel_axis_of(symbol), cams.ndim - 1)
+            for batch, symbol in zip(batches, source.inputs, strict=True)
+        ]
+        if not any(shapes):
+            raise ValueError(
+                f"`expand_cam` needs an input with as many spatial axes as the maps, {cams.ndim - 1}, got inputs of "
+                f"shape {', '.join(str(batch.shape) for batch in batches)}: give expand_cam=False"
+            )
+        return as_given([normalize(expand(cams, shape)) if shape else None for shape in shapes], seed_input)
+
+
+def channels_last(array, layer):
+    """Return maps (N, …, K) of a layer, wherever it has its channels."""
+    return np.moveaxis(array, 1, -1) if _keras.data_format_of(layer) == "channels_first" else array
+
+
+def weighted_sum(activation, weights):
+    """Return (N, …): the maps (N, …, K), each times its weight (N, 1, …, K) or (N, …, K), added up."""
+    return (activation * weights).sum(-1)

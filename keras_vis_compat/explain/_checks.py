@@ -1,0 +1,53 @@
+"""Checks of the plain arguments that visualisers share."""
+
+from numbers import Integral, Real
+
+import numpy as np
+import tensorflow as tf
+
+from .._suggest import did_you_mean
+
+
+def whole(value, name, least):
+    """Return an integer of at least `least`."""
+    if isinstance(value, bool | np.bool_) or not isinstance(value, Integral):
+        raise TypeError(f"`{name}` must be an integer, got {value!r}")
+    if value < least:
+        raise ValueError(f"`{name}` must be at least {least}, got {value}")
+    return int(value)
+
+
+def not_negative(value, name):
+    """Return a finite number of at least 0."""
+    if isinstance(value, bool | np.bool_) or not isinstance(value, Real):
+        raise TypeError(f"`{name}` must be a number, got {value!r}")
+    if not 0 <= value < float("inf"):
+        raise ValueError(f"`{name}` must be a finite number of at least 0, got {value}")
+    return float(value)
+
+
+def choice(value, name, table):
+    """Return what a table holds for one of its keys."""
+    if not isinstance(value, bool | np.bool_ | str) or value not in table:
+        options = ", ".join(map(repr, table))
+        raise ValueError(f"`{name}` must be one of {options}, got {value!r}.{did_you_mean(value, table)}")
+    return table[value]
+
+
+def callable_or_none(function, name):
+    """Return a function, or one that leaves everything as it is for None."""
+    if function is None:
+        return np.asarray
+    if not callable(function):
+        raise TypeError(f"`{name}` must be a callable or None, got {function!r}")
+    return function
+
+
+def unconnected(value):
+    """Return `"none"` or `"zero"` for what stands for it in `tf.gradients`."""
+    try:
+        return tf.UnconnectedGradients(value).value
+    except ValueError:
+        raise ValueError(
+            f"`unconnected_gradients` must be tf.UnconnectedGradients.NONE ('none') or .ZERO ('zero'), got {value!r}"
+        ) from None

@@ -1,0 +1,90 @@
+"""Class activation maps whose weights come from a gradient."""
+
+import numpy as np
+import tensorflow as tf
+
+from .. import grad_modifiers
+from .._arrays import EPSILON
+from .._probe import Probe
+from . import _checks, _maps
+from ._cam import CAM, channels_last, weighted_sum
+from ._model import chunks, numbers
+
+
+class GradientCAM(CAM):
+    """Base of the class activation maps whose weights come from a gradient: a subclass says how in `weigh`."""
+
+    @staticmethod
+    def weigh(activation, gradient):
+        """Return how much each map of `activation` (N, …, K) counts: (N, 1, …, K), or at each position (N, …, K)."""
+        raise NotImplementedError("a subclass of GradientCAM must define `weigh(activation, gradient)`")
+
+    def __call__(
+        self,
+        score,
+        seed_input,
+        penultimate_layer=None,
+        seek_penultimate_conv_layer=True,
+        gradient_modifier=None,
+        activation_modifier=grad_modifiers.relu,
+        training=False,
+        expand_cam=True,
+        normalize_cam=True,
+        unconnected_gradients=tf.UnconnectedGradients.NONE,
+        *,
+        normalize_gradient=False,
+        batch_size=32,
+    ):
+        """Return one class activation map for each sample, or a list of such arrays, one for each input.
+
+        Args:
+            score: A Score, or a function from the output of the model to one number per sample; for several outputs
+                a list of them, or a dict by the name of the output.
+            seed_input: Array (N, …), or one sample of it; a list of them, or a dict by the name of the input, for
+                several inputs.
+            penultimate_layer: The layer whose maps are weighed: index, name, path `"outer/inner"` or the layer
+                itself; None for the last one.
+            seek_penultimate_conv_layer: Whether to go back from there, through nested models too, to the nearest
+                convolution that takes part in what is scored.
+            gradient_modifier: Callable on the gradient of one sample, an array (1, …); its name in
+                `grad_modifiers`; or None.
+            activation_modifier: Callable on the map of one sample, an array (1, …), or None.
+            training: Whether layers run in training mode.
+            expand_cam: Whether maps get the size of the input: linearly, or `"cubic"` as keras-vis did. When False
+                there is one array of maps whatever the number of inputs.
+            normalize_cam: Whether each map is scaled to [0, 1]; `"min_max"` scales as keras-vis did.
+            unconnected_gradients: What a layer without a way to the score gets: an error or, `"zero"`, zeros.
+            normalize_gradient: Whether the gradient of each sample is divided by its maximum, as keras-vis did.
+            batch_size: Largest number of images in the model at once.
+
+        Returns:
+            Float array (N, H, W), unitless in [0, 1] when normalised. A list of them for several inputs, or when
+            `seed_input` is a list, with None for inputs without spatial axes.
+
+        Raises:
+            TypeError, ValueError: An argument that does not fit; the message says what would.
+        """
+        options = self._options(activation_modifier, expand_cam, normalize_cam)
+        modify = grad_modifiers.get(gradient_modifier) if gradient_modifier is not None else np.asarray
+        unconnected = _checks.unconnected(unconnected_gradients)
+        source, batches = self._batches(seed_input)
+        batch_size = self._batch_size(batch_size, source, batches)
+        scores, samples = self._scores(score, source, batches), len(batches[0])
+        layer = self._penultimate(penultimate_layer, seek_penultimate_conv_layer, source, scores, samples)
+
+        def cams_of(images, rows):
+            probe = Probe(source, self._terms(scores, samples, rows), [layer], training, unconnected)
+            reading = probe.read(images)
+            gradient = _maps.each_sample(modify, numbers(reading.gradients[0]))
+            if normalize_gradient:
+                gradient = gradient / (gradient.max(tuple(range(1, gradient.ndim)), keepdims=True) + EPSILON)
+            activation = channels_last(numbers(reading.activations[0]), layer)
+            return weighted_sum(activation, self.weigh(activation, channels_last(gradient, layer)))
+
+        cams = np.concatenate([cams_of(images, rows) for rows, images in chunks(batches, batch_size)])
+        return self._shown(cams, options, source, batches, seed_input)
+
+
+def spatial_axes(array):
+    """The axes between the samples and the channels."""
+    return tuple(range(1, array.ndim - 1))

@@ -1,0 +1,49 @@
+"""Which layer a class activation map is made from."""
+
+from .. import _keras
+from .._find_layer import layers_of
+
+
+def penultimate_layer(model, start, seek, part):
+    """Return the layer whose maps are weighed.
+
+    Args:
+        model: Sequential or functional model.
+        start: The layer asked for.
+        seek: Whether to go back from there, through nested models too, to the first convolution.
+        part: The layers that take part in what is scored: another branch of the model has no say in it.
+
+    Raises:
+        ValueError: There is no such convolution; or `start` itself, without seeking, has no spatial axes.
+    """
+    if not seek:
+        return _checked(start, part)
+    layers = [layer for _, layer in layers_of(model)]
+    position = next(index for index, layer in enumerate(layers) if layer is start)
+    for layer in reversed(layers[: position + 1]):
+        if layer in part and is_convolution(layer) and _rank(layer) > 2:
+            return layer
+    raise ValueError(
+        f"no convolution was found at or before layer {start.name!r} on the way to what is scored: name a layer with "
+        "spatial axes with `penultimate_layer` and give seek_penultimate_conv_layer=False"
+    )
+
+
+def is_convolution(layer):
+    """Whether a layer is a convolution of any kind (depthwise, separable, transposed …), alone or in a wrapper."""
+    return any("Conv" in kind for kind in _keras.layer_kinds(_keras.inner_layer(layer)))
+
+
+def _checked(layer, part):
+    if layer not in part:
+        raise ValueError(f"`penultimate_layer` must take part in what is scored, layer {layer.name!r} does not")
+    if _rank(layer) < 3:
+        raise ValueError(
+            f"`penultimate_layer` must have an output with spatial axes (N, …, K), got layer {layer.name!r} with one "
+            f"of {_rank(layer)} axes: give seek_penultimate_conv_layer=True to go back to a convolution"
+        )
+    return layer
+
+
+def _rank(layer):
+    return len(_keras.symbolic_output(layer).shape) if _keras.calls_of(layer) else 0

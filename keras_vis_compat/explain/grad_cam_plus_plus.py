@@ -1,0 +1,29 @@
+"""Grad-CAM++."""
+
+import numpy as np
+
+from ._gradient_cam import GradientCAM, spatial_axes
+
+
+class GradCAMPlusPlus(GradientCAM):
+    """Maps of a layer, each weighed by its positive gradients, which count the more the smaller the object.
+
+    Example:
+        >>> cams = GradCAMPlusPlus(model)(CategoricalScore([3, 7]), images)
+
+    Source:
+        Chattopadhay et al. 2017, "Grad-CAM++", https://arxiv.org/abs/1710.11063
+    """
+
+    @staticmethod
+    def weigh(activation, gradient):
+        """Return the sum of `alpha * relu(gradient)` of each map, (N, 1, …, K).
+
+        alpha = g² / (2 g² + g³ ΣA), and 0 where that denominator is 0. The exponential of the score, by which the
+        paper multiplies every gradient, cancels out when maps are scaled, and would overflow.
+        """
+        axes = spatial_axes(gradient)
+        denominator = 2 + gradient * activation.sum(axes, keepdims=True)
+        counts = (gradient != 0) & (denominator != 0)
+        alpha = np.divide(1, denominator, out=np.zeros_like(gradient), where=counts)
+        return (alpha * np.maximum(gradient, 0)).sum(axes, keepdims=True)

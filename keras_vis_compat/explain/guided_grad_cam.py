@@ -1,0 +1,89 @@
+"""Guided Grad-CAM."""
+
+import numpy as np
+import tensorflow as tf
+
+from .. import grad_modifiers
+from .._seeds import channel_axis_of
+from . import _checks, _maps
+from ._model import ModelVisualization, as_given
+from .grad_cam import GradCAM
+from .model_modifiers import GuidedBackpropagation
+from .saliency import Saliency
+
+
+class GuidedGradCAM(ModelVisualization):
+    """Guided saliency, times Grad-CAM in the size of the input: fine detail, only where the class is.
+
+    Example:
+        >>> maps = GuidedGradCAM(model)(CategoricalScore([3, 7]), images)
+
+    Source:
+        Selvaraju et al. 2016, "Grad-CAM", https://arxiv.org/abs/1610.02391; and against it, Adebayo et al. 2018,
+        "Sanity Checks for Saliency Maps", https://arxiv.org/abs/1810.03292
+    """
+
+    def __init__(self, model, model_modifier=None, clone=True):
+        super().__init__(model, model_modifier, clone)
+        self._saliency = Saliency(self.model, GuidedBackpropagation(), clone=False)
+        self._cam = GradCAM(self.model)
+
+    def __call__(
+        self,
+        score,
+        seed_input,
+        penultimate_layer=None,
+        seek_penultimate_conv_layer=True,
+        keepdims=False,
+        gradient_modifier=grad_modifiers.absolute,
+        training=False,
+        normalize_map=True,
+        unconnected_gradients=tf.UnconnectedGradients.NONE,
+        *,
+        batch_size=32,
+    ):
+        """Return one map for each sample, or a list of such arrays, one for each input.
+
+        Args:
+            score: As for `Saliency`.
+            seed_input: As for `Saliency`.
+            penultimate_layer: As for `GradCAM`, as is `seek_penultimate_conv_layer`.
+            seek_penultimate_conv_layer: Whether to go back to a convolution.
+            keepdims: Whether to keep the channels; otherwise the largest of them is taken.
+            gradient_modifier: Callable on the guided gradient of one sample; its name in `grad_modifiers`; or None.
+            training: Whether layers run in training mode.
+            normalize_map: Whether each map is scaled to [0, 1]; `"min_max"` scales as keras-vis did.
+            unconnected_gradients: What an input without a way to the score gets: an error or, `"zero"`, zeros.
+            batch_size: Largest number of images in the model at once.
+
+        Returns:
+            Float array (N, H, W), or (N, H, W, C) with `keepdims`; unitless in [0, 1] when normalised. A list of
+            them for several inputs, or when `seed_input` is a list, with None for inputs without spatial axes.
+
+        Raises:
+            TypeError, ValueError: An argument that does not fit; the message says what would.
+        """
+        normalize = _checks.choice(normalize_map, "normalize_map", _maps.NORMALIZATIONS)
+        common = {
+            "training": training,
+            "unconnected_gradients": unconnected_gradients,
+            "batch_size": batch_size,
+        }
+        where = self._cam(score, seed_input, penultimate_layer, seek_penultimate_conv_layer, **common)
+        fine = self._saliency(
+            score, seed_input, keepdims=keepdims, gradient_modifier=gradient_modifier, normalize_map=False, **common
+        )
+        if not isinstance(where, list):
+            where, fine = [where], [fine]
+        source, _ = self._batches(seed_input)
+        axes = map(channel_axis_of, source.inputs)
+        maps = [
+            None if cam is None else normalize(detail * _fitted(cam, detail, axis))
+            for cam, detail, axis in zip(where, fine, axes, strict=True)
+        ]
+        return as_given(maps, seed_input)
+
+
+def _fitted(cam, detail, channel_axis):
+    """The map with an axis for the channels, where the other one has them."""
+    return cam if cam.ndim == detail.ndim else np.expand_dims(cam, channel_axis)

@@ -1,0 +1,20 @@
+"""HiResCAM."""
+
+from ._gradient_cam import GradientCAM
+
+
+class HiResCAM(GradientCAM):
+    """Maps of a layer, weighed at every position by the gradient there: what the score is made of, exactly so for a
+    layer that only a dense layer follows.
+
+    Example:
+        >>> cams = HiResCAM(model)(CategoricalScore([3, 7]), images)
+
+    Source:
+        Draelos and Carin 2020, "Use HiResCAM instead of Grad-CAM", https://arxiv.org/abs/2011.08891
+    """
+
+    @staticmethod
+    def weigh(activation, gradient):
+        """Return the gradient itself, (N, …, K)."""
+        return gradient

@@ -1,0 +1,21 @@
+"""LayerCAM."""
+
+import numpy as np
+
+from ._gradient_cam import GradientCAM
+
+
+class LayerCAM(GradientCAM):
+    """Maps of a layer, weighed at every position by the positive gradient there; early layers give fine maps.
+
+    Example:
+        >>> cams = LayerCAM(model)(CategoricalScore([3, 7]), images, penultimate_layer="block3_conv3")
+
+    Source:
+        Jiang et al. 2021, "LayerCAM", https://doi.org/10.1109/TIP.2021.3089943
+    """
+
+    @staticmethod
+    def weigh(activation, gradient):
+        """Return the positive part of the gradient, (N, …, K)."""
+        return np.maximum(gradient, 0)

@@ -1,0 +1,147 @@
+"""What can be done to a model before it is explained: callables from model to model, or to None for "in place"."""
+
+from .. import _keras
+from .._find_layer import find_layer
+from .._graph import Graph
+from .._ruled_model import with_relu_rule
+
+__all__ = ["ExtractIntermediateLayer", "GuidedBackpropagation", "ModelModifier", "ReplaceToLinear"]
+
+
+class ModelModifier:
+    """Base of the model modifiers; any callable from model to model will do as well.
+
+    Example:
+        >>> saliency = Saliency(model, model_modifier=[ExtractIntermediateLayer("conv5"), GuidedBackpropagation()])
+    """
+
+    def __call__(self, model):
+        """Return the modified model, or None after changing `model` in place."""
+        raise NotImplementedError(f"{type(self).__name__} must define `__call__(self, model)`")
+
+
+class ReplaceToLinear(ModelModifier):
+    """Make the activation that ends each output linear, in place: a saturated softmax has no gradient to show.
+
+    It is found through nested models and behind layers that only reshape. Where it is a layer or an operation
+    of its own (`Softmax()`, `keras.ops.softmax`) a new model without it is returned.
+
+    Raises:
+        ValueError: The model is subclassed, or the activation is a bare operation inside a nested model.
+    """
+
+    def __call__(self, model):
+        _check_graph(model, "ReplaceToLinear")
+        ends = [_end(symbol) for symbol in _keras.outputs_of(model)]
+        for end in ends:
+            if _keras.activation_of(end) is not None:
+                end.activation = _keras.namespace_of(model).activations.linear
+        own = [end for end in ends if _keras.is_activation(end)]
+        if not own:
+            return None
+        layers = [end for end in own if _keras.is_layer(end) and not hasattr(end, "symbol")]
+        new = _keras.rebuild(model, linear=layers) if layers else model
+        return _with_rule_of(model, _without_bare(new) if len(layers) < len(own) else new)
+
+
+class ExtractIntermediateLayer(ModelModifier):
+    """A model that ends at an inner layer; layers and weights are those of the model itself.
+
+    Args:
+        index_or_name: Index, name, or path `"outer/inner"` into nested models.
+
+    Raises:
+        TypeError: `index_or_name` is neither an integer nor a string.
+        ValueError: When called: the model is subclassed, or has no such layer.
+    """
+
+    def __init__(self, index_or_name):
+        if isinstance(index_or_name, bool) or not isinstance(index_or_name, int | str):
+            raise TypeError(f"`index_or_name` must be an integer or a string, got {index_or_name!r}")
+        self.index_or_name = index_or_name
+
+    def __call__(self, model):
+        _check_graph(model, "ExtractIntermediateLayer")
+        layer = find_layer(model, self.index_or_name, "index_or_name")
+        return _with_rule_of(model, _up_to(layer, model))
+
+
+class GuidedBackpropagation(ModelModifier):
+    """A model whose ReLUs, nested and bare ones and ReLU6 too, pass back only what is positive.
+
+    The model itself stays as it is; the new one shares its weights.
+
+    Args:
+        target_activations: The activations it is for, among `relu` and `relu6` of either Keras or of TensorFlow;
+            None for all of them.
+
+    Raises:
+        ValueError: An activation that is none of these.
+
+    Source:
+        Springenberg et al. 2014, "Striving for Simplicity", https://arxiv.org/abs/1412.6806
+    """
+
+    def __init__(self, target_activations=None):
+        wanted = ["relu", "relu6"] if target_activations is None else target_activations
+        names = {getattr(one, "__name__", one) for one in (wanted if isinstance(wanted, list | tuple) else [wanted])}
+        if not names or not names <= {"relu", "relu6"}:
+            raise ValueError(f"`target_activations` must hold relu, relu6 or both, got {target_activations!r}")
+        self.target_activations = target_activations
+        self._rule = "guided_all" if "relu6" in names else "guided"
+
+    def __call__(self, model):
+        return with_relu_rule(model, self._rule)
+
+
+def _check_graph(model, name):
+    if not _keras.is_graph(model):
+        raise ValueError(
+            f"{name} needs a Sequential or functional model that has been built, got {type(model).__name__} "
+            f"{model.name!r}, whose layers cannot be read one by one"
+        )
+
+
+def _with_rule_of(model, new):
+    """A model with modified ReLUs stays one."""
+    rule = getattr(model, "_keras_vis_compat_rule", None)
+    return with_relu_rule(new, rule) if rule else new
+
+
+def _end(symbol):
+    """The operation that gives an output its values."""
+    while True:
+        operation, index, output = _keras.history(symbol)
+        if _keras.is_model(operation) and _keras.is_graph(operation):
+            symbol = _keras.outputs_of(operation)[output]
+            continue
+        sources = _keras.call_inputs(_keras.calls_of(operation)[index])
+        if not _keras.passes_values_on(operation) or len(sources) != 1:
+            return operation
+        symbol = sources[0]
+
+
+def _without_bare(model):
+    """The model up to the bare activations, such as `keras.ops.softmax`, that end its outputs."""
+    symbols = []
+    for symbol in _keras.outputs_of(model):
+        operation, index, _ = _keras.history(symbol)
+        bare = _keras.is_activation(operation)
+        symbols.append(_keras.call_inputs(_keras.calls_of(operation)[index])[0] if bare else symbol)
+        if _keras.is_activation(_end(symbols[-1])):
+            raise ValueError(
+                f"ReplaceToLinear cannot take {_end(symbols[-1]).name!r} out of the model {model.name!r}: use a layer "
+                "such as Softmax() or Activation('softmax') in its place"
+            )
+    return _keras.namespace_of(model).Model(_keras.inputs_of(model), symbols if len(symbols) > 1 else symbols[0])
+
+
+def _up_to(layer, model):
+    """A model from the same inputs to the output of a layer, through the walls of nested models."""
+    build = _keras.namespace_of(model).Model
+    context, symbol = Graph(_keras.inputs_of(model)).find(layer)
+    for node in reversed(context):
+        inner = build(_keras.inputs_of(_keras.operation_of(node)), symbol)
+        sources = _keras.call_inputs(node)
+        symbol = inner(sources[0] if len(sources) == 1 else sources)
+    return build(_keras.inputs_of(model), symbol)

@@ -1,0 +1,95 @@
+"""Saliency maps, and SmoothGrad."""
+
+import numpy as np
+import tensorflow as tf
+
+from .. import grad_modifiers
+from .._probe import Probe
+from .._seeds import channel_axis_of
+from . import _checks, _maps, _smooth
+from ._model import ModelVisualization, as_given, chunks, numbers
+
+
+class Saliency(ModelVisualization):
+    """How strongly each input value moves a score; with `smooth_samples`, SmoothGrad.
+
+    Example:
+        >>> saliency = Saliency(model, model_modifier=ReplaceToLinear())
+        >>> maps = saliency(CategoricalScore([3, 7]), images, smooth_samples=20, seed=0)
+
+    Source:
+        Simonyan et al. 2013, "Deep Inside Convolutional Networks", https://arxiv.org/abs/1312.6034;
+        Smilkov et al. 2017, "SmoothGrad", https://arxiv.org/abs/1706.03825
+    """
+
+    def __call__(
+        self,
+        score,
+        seed_input,
+        smooth_samples=0,
+        smooth_noise=0.20,
+        keepdims=False,
+        gradient_modifier=grad_modifiers.absolute,
+        training=False,
+        normalize_map=True,
+        unconnected_gradients=tf.UnconnectedGradients.NONE,
+        *,
+        batch_size=32,
+        seed=None,
+    ):
+        """Return one map for each sample, or a list of such arrays, one for each input.
+
+        Args:
+            score: A Score, or a function from the output of the model to one number per sample; for several outputs
+                a list of them, or a dict by the name of the output.
+            seed_input: Array (N, …), or one sample of it; a list of them, or a dict by the name of the input, for
+                several inputs.
+            smooth_samples: Number of noisy copies to average over; 0 for the image itself.
+            smooth_noise: Standard deviation of the noise, as a share of max - min of each sample.
+            keepdims: Whether to keep the channels; otherwise the largest of them is taken.
+            gradient_modifier: Callable on the gradient of one sample, an array (1, …); its name in
+                `grad_modifiers`; or None.
+            training: Whether layers run in training mode.
+            normalize_map: Whether each map is scaled to [0, 1]; `"min_max"` scales as keras-vis did.
+            unconnected_gradients: What an input without a way to the score gets: an error or, `"zero"`, zeros.
+            batch_size: Largest number of images, or noisy copies of them, in the model at once.
+            seed: Integer for repeatable noise; None draws one from `np.random`.
+
+        Returns:
+            Float array (N, H, W), (N, H, W, C) with `keepdims`, (N, F) for an input of features without channels;
+            unitless in [0, 1] when normalised. A list of them for several inputs, or when `seed_input` is a list.
+
+        Raises:
+            TypeError, ValueError: An argument that does not fit; the message says what would.
+        """
+        modify = grad_modifiers.get(gradient_modifier) if gradient_modifier is not None else np.asarray
+        normalize = _checks.choice(normalize_map, "normalize_map", _maps.NORMALIZATIONS)
+        unconnected = _checks.unconnected(unconnected_gradients)
+        source, batches = self._batches(seed_input)
+        noise = _smooth.noise(smooth_samples, smooth_noise, seed, len(batches))
+        batch_size = self._batch_size(batch_size, source, batches)
+        scores = self._scores(score, source, batches)
+
+        def gradients_of(images, rows):
+            terms = self._terms(scores, len(batches[0]), rows)
+            reading = Probe(source, terms, training=training, unconnected=unconnected).read(images)
+            return [_maps.each_sample(modify, numbers(gradient)) for gradient in reading.gradients]
+
+        parts = [
+            _smooth.mean_over(noise, gradients_of, images, rows, batch_size)
+            for rows, images in chunks(list(map(_floats, batches)), batch_size)
+        ]
+        gradients = [np.concatenate(part) for part in zip(*parts, strict=True)]
+        axes = map(channel_axis_of, source.inputs) if source.inputs else [-1] * len(gradients)
+        if not keepdims:
+            gradients = [_largest_channel(part, axis) for part, axis in zip(gradients, axes, strict=True)]
+        return as_given([normalize(part) for part in gradients], seed_input)
+
+
+def _floats(batch):
+    """Whole numbers have no gradient; where an input declares them, the model turns them into floats itself."""
+    return batch if batch.dtype.kind == "f" else batch.astype(np.float32)
+
+
+def _largest_channel(gradient, channel_axis):
+    return gradient.max(channel_axis) if gradient.ndim > 2 else gradient
