@@ -246,6 +246,11 @@ def activation_of(layer):
     return getattr(layer, "activation", None)
 
 
+def owns_activation(layer):
+    """Whether a layer has an activation that can be set: recurrent layers only show that of their cell."""
+    return activation_of(layer) is not None and not isinstance(getattr(type(layer), "activation", None), property)
+
+
 def is_softmax(layer):
     activation = activation_of(layer)
     return getattr(activation, "__name__", "") == "softmax" or "Softmax" in layer_kinds(layer)
@@ -313,13 +318,14 @@ def _copy_layer(layer, linear):
     config = layer.get_config()
     if layer in linear:
         return namespace_of(layer).layers.Activation("linear", name=layer.name, dtype=config["dtype"])
-    if "activation" in config:
+    if "activation" in config and owns_activation(layer):
         config["activation"] = "linear"
     copy = layer.__class__.from_config(config)
     for old, new in zip(flat_layers(layer), flat_layers(copy), strict=True):
-        for name in ("activation", "function"):
-            if getattr(old, name, None) is not None:
-                setattr(new, name, getattr(old, name))
+        if owns_activation(old):
+            new.activation = old.activation
+        if getattr(old, "function", None) is not None:
+            new.function = old.function
     return copy
 
 

@@ -5,7 +5,10 @@ from .._memory import kept
 
 
 def with_relu_everywhere(model):
-    """Return a copy of the model in which every layer but the first that has an activation has ReLU."""
+    """Return a copy of the model in which every layer but the first that has an activation has ReLU.
+
+    At recurrent layers, whose activation is that of their cell, 0.4.1 stopped with an error: they stay as they are.
+    """
     activations = tuple(_keras.activation_of(layer) for layer in _keras.flat_layers(model))
     copy = kept(model, ("relu everywhere", activations), lambda: _rebuilt(model))
     # Weights may have changed since. Assigning a variable to another shares the values until one of them changes.
@@ -18,11 +21,6 @@ def _rebuilt(model):
     copy = _keras.rebuild(model)
     relu = _keras.namespace_of(model).activations.relu
     for layer in copy.layers[1:]:
-        if _keras.activation_of(layer) is not None and _can_be_set(layer):
+        if _keras.owns_activation(layer):
             layer.activation = relu
     return copy
-
-
-def _can_be_set(layer):
-    """Whether the activation is the layer's own: recurrent layers show that of their cell, where 0.4.1 gave up."""
-    return not isinstance(getattr(type(layer), "activation", None), property)

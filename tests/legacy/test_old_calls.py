@@ -233,7 +233,7 @@ def test_the_callers_list_of_modifiers_stays_as_it_is(world):
 # -- keywords that cannot work ----------------------------------------------------------------------------
 
 GONE = {
-    "text": (MAPS + ("visualize_activation",), "ouzel", r"0\.2; .*utils\.draw_text\(picture, text\)"),
+    "text": ((*MAPS, "visualize_activation"), "ouzel", r"0\.2; .*utils\.draw_text\(picture, text\)"),
     "overlay": (MAPS, True, r"0\.2; .*visualization\.overlay\(image, picture, alpha\).*set_legacy_version"),
     "alpha": (MAPS, 0.3, r"0\.2; .*visualization\.overlay\(image, picture, alpha\)"),
     "img": (MAPS, "input", r"0\.1; .*\(model, layer_idx, filter_indices, …\)"),
