@@ -2,7 +2,8 @@
 
 What moves the score, input by input:       `Saliency` (SmoothGrad too)
 What a layer sees, weighed by its gradient: `GradCAM`, `GradCAMPlusPlus`, `LayerCAM`, `HiResCAM`, `XGradCAM`
-Both at once:                               `GuidedGradCAM`
+What a layer sees, weighed without one:     `ScoreCAM`
+Saliency, only where the class is:          `GuidedGradCAM`
 
 Called as the visualisers of tf-keras-vis: code written for it needs only these import lines.
 """
@@ -15,6 +16,7 @@ from .guided_grad_cam import GuidedGradCAM
 from .hires_cam import HiResCAM
 from .layer_cam import LayerCAM
 from .saliency import Saliency
+from .score_cam import ScoreCAM
 from .xgrad_cam import XGradCAM
 
 __all__ = [
@@ -25,6 +27,7 @@ __all__ = [
     "LayerCAM",
     "ModelVisualization",
     "Saliency",
+    "ScoreCAM",
     "XGradCAM",
     "model_modifiers",
 ]

@@ -66,9 +66,18 @@ class CAM(ModelVisualization):
 
 def channels_last(array, layer):
     """Return maps (N, …, K) of a layer, wherever it has its channels."""
-    return np.moveaxis(array, 1, -1) if _keras.data_format_of(layer) == "channels_first" else array
+    return np.moveaxis(array, 1, -1) if _is_channels_first(layer) else array
+
+
+def channel_count(layer):
+    """Return the number of maps of a layer."""
+    return _keras.symbolic_output(layer).shape[1 if _is_channels_first(layer) else -1]
+
+
+def _is_channels_first(layer):
+    return _keras.data_format_of(layer) == "channels_first"
 
 
 def weighted_sum(activation, weights):
     """Return (N, …): the maps (N, …, K), each times its weight (N, 1, …, K) or (N, …, K), added up."""
-    return (activation * weights).sum(-1)
+    return np.einsum("...k,...k->...", activation, weights)

@@ -55,6 +55,7 @@ def by_maximum(maps):
 
 EXPANSIONS = {True: linear, False: None, "cubic": cubic}
 NORMALIZATIONS = {True: unit, False: np.asarray, "min_max": min_max}
+SCORE_CAM_NORMALIZATIONS = {**NORMALIZATIONS, True: by_maximum}
 
 
 def spatial_shape(shape, channel_axis, rank):

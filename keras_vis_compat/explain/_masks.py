@@ -1,0 +1,68 @@
+"""Images behind masks: the model on each image times one of its maps, made inside the compiled function."""
+
+import numpy as np
+import tensorflow as tf
+
+from . import _maps
+
+EPSILON = 1e-7
+
+
+class MaskedSource:
+    """A source whose rows are images behind masks.
+
+    Its inputs are those of the model for all samples, then the map (R, …) and the sample (R,) of each row. So a
+    batch of rows can hold several maps of several images, and no more than a batch of masks ever exists.
+
+    Args:
+        source: The source of the model.
+        channel_axes: For each input of the model the axis of its channels.
+    """
+
+    inputs = ()
+
+    def __init__(self, source, channel_axes):
+        self._source, self._channel_axes = source, tuple(channel_axes)
+        self.model, self.owner, self.rule = source.model, source.owner, source.rule
+        self.key = ("masked", source.key)
+        self.identity = source.identity
+
+    def reader(self, reads):
+        """As that of the source, for images, maps and samples."""
+        layers, run = self._source.reader(reads)
+        return layers, lambda values, training: run(self._masked(*values), training)
+
+    def _masked(self, *values):
+        *images, maps, samples = values
+        rows = [tf.gather(image, samples) for image in images]
+        return [_behind(row, maps, axis) for row, axis in zip(rows, self._channel_axes, strict=True)]
+
+
+def _behind(images, maps, channel_axis):
+    """Return the images, each times its map; those without the spatial axes of the maps as they are."""
+    shape = _maps.spatial_shape(images.shape, channel_axis, maps.shape.rank - 1)
+    if shape is None:
+        return images
+    masks = tf.cast(_mask(maps, shape), images.dtype)
+    return images * (tf.expand_dims(masks, channel_axis) if len(shape) < images.shape.rank - 1 else masks)
+
+
+def _mask(maps, shape):
+    """Return maps (R, …) resized to `shape`, each scaled to [0, 1]."""
+    for have, size in zip(maps.shape[1:], shape, strict=True):  # as `_maps.linear` does
+        maps = tf.tensordot(maps, tf.constant(_maps.stretch(have, size), maps.dtype), axes=[[1], [1]])
+    axes = list(range(1, len(shape) + 1))
+    lowest, highest = tf.reduce_min(maps, axes, keepdims=True), tf.reduce_max(maps, axes, keepdims=True)
+    return (maps - lowest) / (highest - lowest + EPSILON)
+
+
+def telling_maps(activation, most):
+    """Return rows (sample, map): for each sample those of its maps (N, …, K) that are not constant, at most so many.
+
+    Those of the largest standard deviation come first.
+    """
+    flat = activation.reshape(len(activation), -1, activation.shape[-1])
+    spread = np.where(flat.max(1) > flat.min(1), flat.std(1), 0)
+    order = np.argsort(-spread, axis=1, kind="stable")[:, :most]
+    rows = [(sample, index) for sample, row in enumerate(order) for index in row if spread[sample, index] > 0]
+    return np.array(rows, np.int32).reshape(-1, 2)

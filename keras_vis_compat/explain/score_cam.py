@@ -1,0 +1,127 @@
+"""Score-CAM, of all maps or of those that vary most."""
+
+import numpy as np
+import tensorflow as tf
+
+from .. import grad_modifiers
+from .._probe import Probe
+from .._seeds import channel_axis_of
+from . import _checks, _maps
+from ._cam import CAM, channel_count, channels_last, weighted_sum
+from ._masks import MaskedSource, telling_maps
+from ._model import chunks, even_parts, numbers
+from ._weighting import READINGS, seen_as
+
+
+class ScoreCAM(CAM):
+    """Maps of a layer, each weighed by the score of the image seen through it; no gradient is needed.
+
+    Example:
+        >>> cams = ScoreCAM(model)(CategoricalScore([3, 7]), images, max_N=64)
+
+    Source:
+        Wang et al. 2019, "Score-CAM", https://arxiv.org/abs/1910.01279
+    """
+
+    normalizations = _maps.SCORE_CAM_NORMALIZATIONS
+
+    def __call__(
+        self,
+        score,
+        seed_input,
+        penultimate_layer=None,
+        seek_penultimate_conv_layer=True,
+        activation_modifier=grad_modifiers.relu,
+        batch_size=32,
+        max_N=None,
+        training=False,
+        expand_cam=True,
+        normalize_cam=True,
+        *,
+        weighting="probability",
+    ):
+        """Return one class activation map for each sample, or a list of such arrays, one for each input.
+
+        Args:
+            score: A Score, or a function from the output of the model to one number per sample; for several outputs
+                a list of them, or a dict by the name of the output. It is given probabilities, or logits: see
+                `weighting`. Regression scores and those of inner layers are given what there is.
+            seed_input: Array (N, …), or one sample of it; a list of them, or a dict by the name of the input, for
+                several inputs. Inputs without the spatial axes of the maps are not masked.
+            penultimate_layer: The layer whose maps are weighed: index, name, path `"outer/inner"` or the layer
+                itself; None for the last one.
+            seek_penultimate_conv_layer: Whether to go back from there, through nested models too, to the nearest
+                convolution that takes part in what is scored.
+            activation_modifier: Callable on the map of one sample, an array (1, …), or None.
+            batch_size: Largest number of masked images in the model at once.
+            max_N: Number of maps to use of each sample, those of the largest standard deviation; None for all.
+                Maps that are the same everywhere are never used.
+            training: Whether layers run in training mode.
+            expand_cam: Whether maps get the size of the input: linearly, or `"cubic"` as keras-vis did. When False
+                there is one array of maps whatever the number of inputs.
+            normalize_cam: Whether each map is divided by its maximum; `"min_max"` scales as keras-vis did.
+            weighting: `"probability"`, as the authors' code has it: a map counts as the score of the class
+                probabilities. `"softmax"`, Algorithm 1 of the paper: the softmax, over the maps, of the score of the
+                logits. Whether the model ends in a softmax, a sigmoid or neither is found out.
+
+        Returns:
+            Float array (N, H, W), unitless in [0, 1] when normalised. A list of them for several inputs, or when
+            `seed_input` is a list, with None for inputs without spatial axes.
+
+        Raises:
+            TypeError, ValueError: An argument that does not fit; the message says what would.
+        """
+        options = self._options(activation_modifier, expand_cam, normalize_cam)
+        _checks.choice(weighting, "weighting", READINGS)
+        source, batches = self._batches(seed_input)
+        batch_size = self._batch_size(batch_size, source, batches)
+        scores = self._scores(score, source, batches)
+        layer = self._penultimate(penultimate_layer, seek_penultimate_conv_layer, source, scores, len(batches[0]))
+        most = _most(max_N, layer)
+        maps = np.concatenate([_maps_of(layer, images, source, training) for _, images in chunks(batches, batch_size)])
+        rows = telling_maps(maps, most)
+        scores = [seen_as(one, weighting) for one in scores]
+        weights = np.zeros((len(maps), maps.shape[-1]), maps.dtype)
+        for part, values in self._scored(rows, maps, scores, source, batches, batch_size, training):
+            weights[part[:, 0], part[:, 1]] = values
+        if weighting == "softmax":
+            weights = _softmax(weights, rows)
+        weights = weights.reshape(len(maps), *[1] * (maps.ndim - 2), -1)
+        return self._shown(weighted_sum(maps, weights), options, source, batches, seed_input)
+
+    def _scored(self, rows, maps, scores, source, batches, batch_size, training):
+        """Yield (some of the rows, the score of each), a batch of them at a time."""
+        masked = MaskedSource(source, map(channel_axis_of, source.inputs))
+        images = [tf.convert_to_tensor(batch) for batch in batches]  # once, not with every batch of masks
+        for part in even_parts(len(rows), batch_size):
+            some = rows[part.start : part.stop]
+            samples, indices = some.T
+            terms = self._terms(scores, len(maps), samples)
+            behind = Probe(masked, terms, training=training)
+            values, _ = behind.score([*images, maps[samples, ..., indices], samples])
+            yield some, sum(map(numbers, values))
+
+
+def _most(max_N, layer):
+    """Return how many maps of each sample to use."""
+    count = channel_count(layer)
+    if max_N is None or _checks.whole(max_N, "max_N", float("-inf")) <= 0:
+        return count
+    if max_N > count:
+        raise ValueError(f"`max_N` must lie in 1..{count}, the number of maps of layer {layer.name!r}, got {max_N}")
+    return max_N
+
+
+def _maps_of(layer, images, source, training):
+    """Return the maps (N, …, K) of a layer for some images."""
+    _, (maps,) = Probe(source, (), training=training).score(images, [layer])
+    return channels_last(numbers(maps), layer)
+
+
+def _softmax(weights, rows):
+    """Return the softmax of the weights (N, K) over the maps in use; the others keep their 0."""
+    used = np.zeros(weights.shape, bool)
+    used[rows[:, 0], rows[:, 1]] = True
+    highest = np.max(weights, axis=1, keepdims=True, initial=-np.inf, where=used)
+    raised = np.where(used, np.exp(np.where(used, weights - highest, 0)), 0)
+    return raised / np.maximum(raised.sum(1, keepdims=True), 1)
