@@ -1,0 +1,40 @@
+"""How faithful a map is to the network it explains: metrics, one a file.
+
+Each takes the very score the maps were made with. Averages are floats in percent; everything else is one number per
+image, `(N,)`, to be averaged by who asks.
+
+| metric | question | better |
+|---|---|---|
+| `AveragesCam.average_drop` | how much score is lost when only the map's part is left? | lower |
+| `AveragesCam.average_increase` | how often does the score rise then? | higher |
+| `average_gain` | how much of what was still to be won is won then? | higher |
+| `win_rate` | how often does one method keep more of the score than another? | higher |
+| `insertion` | how fast does the score come as pixels are added in the map's order? | higher |
+| `deletion` | how fast does it go as they are removed? | lower |
+| `energy_pointing_game` | how much of the map lies on the object? | higher |
+| `adcc` | is the map small, stable, and enough for the score? | higher |
+"""
+
+from .adcc import adcc, coherency, complexity
+from .average_gain import average_gain, gain_percentages
+from .averages import AveragesCam, avg_drop, avg_increase, drop_percentages, increase_percentages
+from .energy_pointing_game import energy_pointing_game
+from .insertion_deletion import deletion, insertion
+from .win_rate import win_rate
+
+__all__ = [
+    "AveragesCam",
+    "adcc",
+    "average_gain",
+    "avg_drop",
+    "avg_increase",
+    "coherency",
+    "complexity",
+    "deletion",
+    "drop_percentages",
+    "energy_pointing_game",
+    "gain_percentages",
+    "increase_percentages",
+    "insertion",
+    "win_rate",
+]

@@ -1,0 +1,46 @@
+"""What stands in an image where a pixel is missing."""
+
+from numbers import Real
+
+import numpy as np
+import tensorflow as tf
+from scipy.ndimage import gaussian_filter
+
+BLUR = 1 / 8  # standard deviation as a share of each image axis: no stroke survives it
+
+
+def zero(image, axes):
+    return np.zeros_like(image)
+
+
+def mean(image, axes):
+    """The mean of each channel of each image."""
+    return np.broadcast_to(image.mean(axis=axes, keepdims=True), image.shape)
+
+
+def blur(image, axes):
+    sigma = [BLUR * size if axis in axes else 0 for axis, size in enumerate(image.shape)]
+    return gaussian_filter(image.astype(np.float32), sigma, mode="nearest")
+
+
+BASELINES = {"zero": zero, "mean": mean, "blur": blur}
+
+
+def checked_baseline(baseline):
+    """Return `(images, axis of their channels) -> images without content`, tensors (N, …)."""
+    known = isinstance(baseline, str) and baseline in BASELINES
+    number = isinstance(baseline, Real) and not isinstance(baseline, bool) and np.isfinite(baseline)
+    if not known and not number:
+        raise ValueError(
+            f"`baseline` must be one of {', '.join(map(repr, BASELINES))} or a number in the input range of the model, "
+            f"got {baseline!r}"
+        )
+    fill = BASELINES[baseline] if known else lambda image, axes: np.full_like(image, baseline)
+
+    def missing(image, channel_axis):
+        # Values in a row, without channels, are taken for a signal.
+        axes = tuple(axis for axis in range(1, image.ndim) if axis != channel_axis or image.ndim == 2)
+        filled = fill(image.numpy(), axes)
+        return tf.cast(np.round(filled) if image.dtype.is_integer else filled, image.dtype)
+
+    return missing

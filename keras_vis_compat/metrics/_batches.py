@@ -1,0 +1,74 @@
+"""Images and the maps that belong to them, a batch at a time."""
+
+from typing import NamedTuple
+
+import numpy as np
+import tensorflow as tf
+
+from ._maps import fitted
+
+
+class Batch(NamedTuple):
+    """Some images with their maps.
+
+    Attributes:
+        rows: Positions of the images among all of them, (B,).
+        images: List of tensors (B, …), one per input.
+        maps: List of float32 arrays that can be multiplied with the images, None for inputs without a map.
+    """
+
+    rows: np.ndarray
+    images: list
+    maps: list
+
+
+def batches(images, maps):
+    """Yield a `Batch` for each batch of the images, and raise ValueError where the maps do not fit them.
+
+    Args:
+        images: `Images`.
+        maps: List of arrays (N, …), one per input, None where there is none.
+    """
+    maps = [each if each is None else _with_batch_axis(each, images) for each in maps]
+    samples, start = count_of(maps), 0
+    if images.samples not in (None, samples):
+        raise ValueError(_counts(samples, images.samples))
+    for arrays in images:
+        stop = start + len(arrays[0])
+        if stop > samples:
+            raise ValueError(_counts(samples, f"at least {stop}"))
+        parts = [None if each is None else each[start:stop] for each in maps]
+        yield Batch(
+            np.arange(start, stop), [tf.convert_to_tensor(array) for array in arrays], _fitted(parts, images, arrays)
+        )
+        start = stop
+    if start != samples:
+        raise ValueError(_counts(samples, start))
+
+
+def count_of(maps):
+    """The number of samples that all of the maps are for."""
+    counts = {len(each) for each in maps if each is not None}
+    if len(counts) > 1:
+        raise ValueError(f"`cams` must hold as many maps for every input, got {', '.join(map(str, sorted(counts)))}")
+    return counts.pop()
+
+
+def _with_batch_axis(cam, images):
+    """The map of a single image may come without its batch axis."""
+    if images.samples != 1:
+        return cam
+    image_axes = next(iter(images))[0].ndim
+    return cam if len(cam) == 1 and cam.ndim > image_axes - 2 else cam[np.newaxis]
+
+
+def _fitted(maps, images, arrays):
+    axes = images.channel_axes(arrays)
+    return [
+        None if each is None else fitted(each, array.shape, axis)
+        for each, array, axis in zip(maps, arrays, axes, strict=True)
+    ]
+
+
+def _counts(maps, images):
+    return f"`cams` must hold one map for each image, got {maps} maps and {images} images, in the same order"

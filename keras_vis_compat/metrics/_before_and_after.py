@@ -1,0 +1,27 @@
+"""The scores of images, and of what their maps leave of them."""
+
+import numpy as np
+
+from ._maps import masked, unit_maps
+from ._scoring import per_image
+
+
+def before_and_after(score_function, images, cams, top_fraction=None, progress=None, check=lambda scores, rows: scores):
+    """Return the scores (N,) of the images and (N,) of the masked images, float64.
+
+    Args:
+        score_function: The score the maps were made with.
+        images: `Images`.
+        cams: Maps as the caller gave them.
+        top_fraction: None multiplies an image with its map; a share leaves that share of its pixels.
+        progress: As for `per_image`.
+        check: `(scores of images, numbers of these images)`, which raises ValueError where the metric has no meaning.
+    """
+
+    def both(score, images, maps):
+        before, after = score([images, masked(images, maps, top_fraction)])
+        check(before, score.rows)
+        return np.stack([before, after], axis=1)
+
+    before, after = per_image(both, score_function, images, unit_maps(cams, images.inputs), progress).T
+    return before, after

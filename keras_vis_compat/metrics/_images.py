@@ -1,0 +1,80 @@
+"""The images of a measurement, checked, a batch at a time: from arrays or from a tf.data pipeline."""
+
+import tensorflow as tf
+
+from .. import _keras
+from .._seeds import as_batches, as_undeclared_batches, channel_axis_of
+from .._source import CallSource, source_of
+from ._checks import at_least_one
+
+
+class Images:
+    """The inputs of a model, an array for each of them at every step of an iteration.
+
+    Args:
+        model: A model of Keras 3 or tf_keras.
+        inputs: Array (N, …), a list or dict of them for several inputs, or a `tf.data.Dataset` of images or of
+            `(images, labels)`, batched or not, that gives them in the same order every time.
+        batch_size: How many images go through the model at once; a batched data set keeps its own batches.
+
+    Attributes:
+        source: What is probed.
+        batch_size: As given, or as the model declares it.
+        inputs: Number of inputs of the model.
+        samples: Number of images; None for a data set, which is read only when it is used.
+        fixed: Whether the model takes batches of one size only.
+    """
+
+    def __init__(self, model, inputs, batch_size=32):
+        if not _keras.is_model(model):
+            raise TypeError(f"`model` must be a model of Keras 3 or tf_keras, got {type(model).__name__}")
+        if inputs is None:
+            raise ValueError("`inputs` must be an array of images or a tf.data.Dataset, got None")
+        batch_size = at_least_one(batch_size, "batch_size")
+        self._dataset = inputs if isinstance(inputs, tf.data.Dataset) else None
+        given = inputs if self._dataset is None else _images_of(inputs.element_spec)
+        self.source = _source_of(model, given)
+        declared = next((symbol.shape[0] for symbol in self.source.inputs if symbol.shape[0]), None)
+        self.batch_size, self.fixed = declared or batch_size, declared is not None
+        self._arrays = self._checked(inputs) if self._dataset is None else None
+        self.inputs = len(self._arrays or self.source.inputs or tf.nest.flatten(given))
+        self.samples = len(self._arrays[0]) if self._arrays else None
+
+    def __iter__(self):
+        """Yield lists of arrays (B, …), one per input."""
+        if self._arrays is None:
+            yield from map(self._checked, map(_images_of, self._batched().as_numpy_iterator()))
+        else:
+            for start in range(0, self.samples, self.batch_size):
+                yield [array[start : start + self.batch_size] for array in self._arrays]
+
+    def channel_axes(self, arrays):
+        """The axis of the channels in each of these arrays."""
+        if self.source.inputs:
+            return [channel_axis_of(symbol) for symbol in self.source.inputs]
+        channels = _keras.namespace_of(self.source.model).backend.image_data_format()
+        return [1 if channels == "channels_first" else array.ndim - 1 for array in arrays]
+
+    def _checked(self, inputs):
+        model = self.source.model
+        if self.source.inputs:
+            return as_batches(inputs, self.source.inputs, "inputs", _keras.names_of_inputs(model))
+        return as_undeclared_batches(inputs, _keras.float_type_of(model), "inputs")[1]
+
+    def _batched(self):
+        """The data set in batches; one of single images is told by their number of axes."""
+        specs = tf.nest.flatten(_images_of(self._dataset.element_spec))
+        single = [len(symbol.shape) - 1 for symbol in self.source.inputs]
+        batched = not single or [spec.shape.rank for spec in specs] != single
+        return self._dataset if batched else self._dataset.batch(self.batch_size)
+
+
+def _source_of(model, inputs):
+    """What to probe; a model that declares no inputs is given a dict where one was given."""
+    source = source_of(model)
+    return CallSource(model, source.rule, inputs) if isinstance(inputs, dict) and not source.inputs else source
+
+
+def _images_of(element):
+    """The images of an element `(images, labels)`, as `fit` reads it, or the element itself."""
+    return element[0] if isinstance(element, tuple) else element

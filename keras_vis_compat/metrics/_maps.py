@@ -1,0 +1,109 @@
+"""Maps, checked against the images they belong to, and images masked by them."""
+
+from math import ceil, prod
+
+import numpy as np
+import tensorflow as tf
+
+ROUNDING = 1e-6  # how far a map may leave [0, 1]
+
+
+def listed_maps(cams, inputs, name="cams"):
+    """Return a list of float arrays (N, …), None where an input has no map, for so many inputs."""
+    listed = isinstance(cams, list | tuple) and (inputs > 1 or (len(cams) == 1 and hasattr(cams[0], "shape")))
+    maps = list(cams) if listed else [cams]
+    if len(maps) != inputs:
+        raise ValueError(
+            f"`{name}` must be a list of {inputs} arrays, one per input of the model, None for inputs to leave as they "
+            f"are, got {len(maps)}"
+        )
+    if all(each is None for each in maps):
+        raise ValueError(f"`{name}` must hold at least one map, got None")
+    return [None if each is None else _numbers(each, name) for each in maps]
+
+
+def _numbers(cams, name):
+    try:
+        array = np.asarray(cams)
+    except ValueError:
+        raise TypeError(f"`{name}` must be arrays of one shape, got maps of several shapes") from None
+    if array.dtype.kind not in "biuf":
+        raise TypeError(f"`{name}` must be arrays of real numbers, got dtype {array.dtype}")
+    array = array.astype(np.float32)
+    if not array.size:
+        raise ValueError(f"`{name}` must hold at least one map, got an empty array of shape {array.shape}")
+    if not np.isfinite(array).all():
+        raise ValueError(f"`{name}` must be finite, got NaN or infinite values")
+    return array
+
+
+def unit_maps(cams, inputs, name="cams"):
+    """Return the listed maps, in [0, 1]."""
+    maps = listed_maps(cams, inputs, name)
+    for each in maps:
+        if each is not None and (each.min() < -ROUNDING or each.max() > 1 + ROUNDING):
+            raise ValueError(
+                f"`{name}` must lie in [0, 1], got values from {each.min():.6g} to {each.max():.6g}: let the "
+                "visualiser normalise them, or divide each map by its maximum"
+            )
+    return [None if each is None else np.clip(each, 0, 1) for each in maps]
+
+
+def fitted(cam, shape, channel_axis, name="cams"):
+    """Return a map shaped to be multiplied with its images.
+
+    Args:
+        cam: (N, *image axes), or the shape of the images; the N may be missing for one image.
+        shape: Of the images.
+        channel_axis: Of the images.
+        name: How messages call the argument.
+    """
+    spatial = tuple(size for axis, size in enumerate(shape) if axis != channel_axis)
+    for array in (cam, cam[np.newaxis]):
+        if array.shape == tuple(shape):
+            return array
+        if array.shape == spatial and len(spatial) > 1:
+            return np.expand_dims(array, channel_axis)
+    wanted = f"{spatial}, one map for each image" if len(spatial) > 1 else f"{tuple(shape)}, that of the inputs"
+    raise ValueError(
+        f"`{name}` must have the shape {wanted}, got {cam.shape}; maps are made as large as the images "
+        "by expand_cam=True"
+    )
+
+
+def masked(images, maps, top_fraction=None):
+    """Return images × maps, or the images where only the highest pixels of the maps are left.
+
+    Args:
+        images: List of tensors, one per input.
+        maps: List of fitted maps, None for images to leave as they are.
+        top_fraction: None, or the share of the pixels that are left as they are, while the others become 0.
+    """
+    if top_fraction is not None:
+        maps = [None if each is None else highest(each, top_fraction) for each in maps]
+    return [image if each is None else _product(image, each) for image, each in zip(images, maps, strict=True)]
+
+
+def highest(maps, share):
+    """Return 1.0 at the highest positions of each map and 0.0 elsewhere.
+
+    The number of positions is the share of all of them, rounded up; among equals the first ones count. A position
+    where the map is 0 never counts: nothing is claimed about it.
+    """
+    count = ceil(share * prod(maps.shape[1:]))
+    return ((ranks(maps) < count) & (maps > 0)).astype(np.float32)
+
+
+def ranks(maps):
+    """Return for every position of each map how many come before it, from the highest value on."""
+    rows = maps.reshape(len(maps), -1)
+    order = np.argsort(-rows, axis=1, kind="stable")
+    places = np.empty_like(order)
+    np.put_along_axis(places, order, np.arange(rows.shape[1])[np.newaxis], axis=1)
+    return places.reshape(maps.shape)
+
+
+def _product(image, cam):
+    if image.dtype.is_integer:  # bytes, which a model takes as they come from a file
+        return tf.saturate_cast(tf.round(tf.cast(image, tf.float32) * cam), image.dtype)
+    return image * tf.cast(cam, image.dtype)

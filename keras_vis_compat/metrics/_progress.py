@@ -1,0 +1,23 @@
+"""Say how far a long measurement is: not at all, on stderr, or as the caller likes."""
+
+import sys
+
+
+def reporter(progress):
+    """Return `(images done, images in all) -> None` for None or False, True, or a callable."""
+    if callable(progress):
+        return progress
+    if not isinstance(progress, bool | None):
+        raise TypeError(
+            f"`progress` must be True (a line on stderr), None, or a callable that is given the number of images done "
+            f"and of all images, got {progress!r}"
+        )
+    return _print if progress else _say_nothing
+
+
+def _say_nothing(done, total):
+    pass
+
+
+def _print(done, total):
+    print(f"\r{done}/{total} images", end="\n" if done == total else "", file=sys.stderr, flush=True)

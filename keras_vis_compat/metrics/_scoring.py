@@ -1,0 +1,92 @@
+"""The one place where metrics run a model: its scores of several versions of the images, a batch at a time."""
+
+from itertools import islice
+
+import numpy as np
+import tensorflow as tf
+
+from .._objective import scores_of, terms_of
+from .._probe import Probe
+from ..scores._score import rows_of
+from ._batches import batches, count_of
+from ._progress import reporter
+
+
+def per_image(metric, score_function, images, maps, progress=None):
+    """Return an array with one row per image: what `metric(score, images, maps)` gives for each batch.
+
+    Args:
+        metric: Function of a `BatchScore`, a list of tensors (B, …) and a list of maps; returns (B, …).
+        score_function: The score the maps were made with, for all images.
+        images: `Images`.
+        maps: List of arrays (N, …), one per input, None where there is none.
+        progress: None, True for a line on stderr, or `(images done, images in all) -> None`.
+    """
+    report, rows, scores = reporter(progress), [], None
+    for batch in batches(images, maps):
+        samples = images.samples or count_of(maps)
+        if scores is None:
+            scores = _checked_scores(score_function, images.source, batch.images, samples)
+        rows.append(metric(BatchScore(images, scores, samples, batch.rows), batch.images, batch.maps))
+        report(int(batch.rows[-1]) + 1, samples)
+    return np.concatenate(rows)
+
+
+def _checked_scores(score_function, source, images, samples):
+    """One score for each output of the model, checked as for all images at once; nothing is computed."""
+    stand_ins = [np.broadcast_to(image[:1].numpy(), (samples, *image.shape[1:])) for image in images]
+    try:
+        return scores_of(score_function, source, stand_ins)
+    except ValueError as error:
+        raise ValueError(str(error).replace("`score` must", "`score_function` must")) from None
+
+
+class BatchScore:
+    """The score of some of the images, whatever is done to them.
+
+    Args:
+        images: All `Images`.
+        scores: One score per output of the model.
+        samples: Number of all images.
+        rows: Positions of those in this batch, (B,).
+    """
+
+    def __init__(self, images, scores, samples, rows):
+        self._images, self._scores, self._samples, self.rows = images, scores, samples, rows
+
+    def __call__(self, versions):
+        """Return the scores (V, B), float64, of V versions of the batch, each a list of tensors (B, …).
+
+        A small batch takes several versions through the model at once.
+        """
+        versions, parts = iter(versions), []
+        together = max(1, self._images.batch_size // len(self.rows))
+        while group := list(islice(versions, together)):
+            parts.append(self._run(group))
+        return np.concatenate(parts)
+
+    @property
+    def score(self):
+        """What to give to a visualiser for this batch: a score, or a list with one for each output."""
+        scores = [rows_of(score, self.rows, self._samples) for score in self._scores]
+        return scores if len(scores) > 1 else scores[0]
+
+    def _run(self, versions):
+        rows = np.tile(self.rows, len(versions))
+        images = (
+            versions[0] if len(versions) == 1 else [tf.concat(parts, axis=0) for parts in zip(*versions, strict=True)]
+        )
+        if len(rows) == 1 and not self._images.fixed:  # a single image would be compiled for itself
+            rows, images = np.tile(rows, 2), [tf.repeat(image, 2, axis=0) for image in images]
+        values, _ = Probe(self._images.source, terms_of(self._scores, self._samples, rows)).score(images)
+        total = sum(np.asarray(value).astype(np.float64) for value in values)
+        return self._finite(total[: len(versions) * len(self.rows)].reshape(len(versions), -1))
+
+    def _finite(self, scores):
+        wrong = ~np.isfinite(scores).all(axis=0)
+        if wrong.any():
+            raise ValueError(
+                f"the score must be finite, got {scores[:, wrong][:, 0]} for image {self.rows[wrong][0]} "
+                "or what is left of it"
+            )
+        return scores

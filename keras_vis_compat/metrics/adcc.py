@@ -1,0 +1,126 @@
+"""ADCC: drop, coherency and complexity in one number that no trivial map can fool."""
+
+import numpy as np
+
+from ._checks import positive
+from ._images import Images
+from ._maps import listed_maps, masked, unit_maps
+from ._progress import reporter
+from ._scoring import per_image
+
+
+def coherency(cams, masked_cams):
+    """Return how alike the map of each image and the map of its masked image are: (Pearson correlation + 1) / 2.
+
+    Args:
+        cams: Maps (N, …) of the images.
+        masked_cams: Maps (N, …) of the images × maps.
+
+    Returns:
+        Float64 (N,), in [0, 1]; 1 is best. 0 where one of the maps is constant, so that nothing correlates.
+
+    Raises:
+        ValueError: The shapes differ, or a map is not finite.
+
+    Example:
+        >>> coherency([[0.0, 1.0], [0.0, 1.0]], [[0.0, 0.5], [1.0, 0.0]])
+        array([1., 0.])
+    """
+    one, other = _rows(cams, "cams"), _rows(masked_cams, "masked_cams")
+    if one.shape != other.shape:
+        raise ValueError(
+            f"`cams` and `masked_cams` must have one shape, got {np.shape(cams)} and {np.shape(masked_cams)}"
+        )
+    varied = (np.ptp(one, axis=1) > 0) & (np.ptp(other, axis=1) > 0)
+    one, other = (maps - maps.mean(1, keepdims=True) for maps in (one, other))
+    scale = np.sqrt((one**2).sum(1) * (other**2).sum(1))
+    correlation = np.divide((one * other).sum(1), scale, out=np.full(len(one), -1.0), where=varied)
+    return np.clip((correlation + 1) / 2, 0, 1)
+
+
+def complexity(cams):
+    """Return the mean of each map: how much of the image it claims.
+
+    Args:
+        cams: Maps (N, …) in [0, 1].
+
+    Returns:
+        Float64 (N,), in [0, 1]; 0 is best.
+
+    Example:
+        >>> complexity([[0.0, 1.0], [1.0, 1.0]])
+        array([0.5, 1. ])
+    """
+    return _rows(cams, "cams").mean(1)
+
+
+def adcc(model, score_function, inputs, cams, explainer, *, batch_size=32, progress=None):
+    """Return the harmonic mean of coherency, 1 - complexity and 1 - drop for each image.
+
+    Args:
+        model: A model of Keras 3 or tf_keras whose output is a probability.
+        score_function: The score the maps were made with, as for `AveragesCam.average_drop`.
+        inputs: The images, as for `AveragesCam`.
+        cams: Maps (N, H, W) in [0, 1], or a list with one for each input.
+        explainer: What made the maps: `(score, images) -> maps`, such as `GradCAM(model)`. It is called with the
+            images × maps of one batch, and with the score of those images.
+        batch_size: How many images go through the model at once.
+        progress: True for a line on stderr, or a callable that is given the number of images done and of all.
+
+    Returns:
+        Float64 (N,), in [0, 1]; 1 is best. 0 where one of the three is 0.
+
+    Raises:
+        TypeError: `explainer` cannot be called.
+        ValueError: The score of an image is not positive (score probabilities), or an argument does not fit.
+
+    Example:
+        >>> explainer = GradCAM(model)
+        >>> adcc(model, score, images, explainer(score, images), explainer).mean()
+        0.71
+
+    Source:
+        Poppi et al. 2021, "Revisiting the Evaluation of Class Activation Mapping", https://arxiv.org/abs/2104.10252
+    """
+    if not callable(explainer):
+        raise TypeError(
+            f"`explainer` must be callable, (score, images) -> maps, such as GradCAM(model), got {explainer!r}"
+        )
+    reporter(progress)
+    images = Images(model, inputs, batch_size)
+    maps = unit_maps(cams, images.inputs)
+
+    def metric(score, images, maps):
+        kept = masked(images, maps)
+        before, after = score([images, kept])
+        drop = np.maximum(before - after, 0) / positive(before, score.rows)
+        again = _explained(explainer, score.score, kept, maps)
+        return harmonic_mean(coherency(_flat(maps), again), 1 - complexity(_flat(maps)), 1 - drop)
+
+    return per_image(metric, score_function, images, maps, progress)
+
+
+def harmonic_mean(*terms):
+    """Return the harmonic mean of arrays (N,) in [0, 1], 0 where one of them is 0."""
+    terms = np.stack(terms)
+    reciprocals = np.divide(1, terms, out=np.full(terms.shape, np.inf), where=terms > 0)
+    return len(terms) / reciprocals.sum(0)
+
+
+def _explained(explainer, score, images, maps):
+    """The maps of some images as rows of numbers."""
+    found = explainer(score, [image.numpy() for image in images] if len(images) > 1 else images[0].numpy())
+    found = listed_maps(found, len(images), "explainer(score, images)")
+    return _flat([None if mine is None else each for each, mine in zip(found, maps, strict=True)])
+
+
+def _flat(maps):
+    """The maps of all inputs as one row of numbers per image."""
+    return np.concatenate([each.reshape(len(each), -1) for each in maps if each is not None], axis=1)
+
+
+def _rows(maps, name):
+    maps = np.asarray(maps, np.float64)
+    if maps.ndim < 2 or not np.isfinite(maps).all():
+        raise ValueError(f"`{name}` must be finite numbers of shape (N, …), got shape {maps.shape}")
+    return maps.reshape(len(maps), -1)

@@ -1,0 +1,69 @@
+"""Average gain: how much of the score that was still to be won a map wins."""
+
+import numpy as np
+
+from ._before_and_after import before_and_after
+from ._checks import fraction, pairs, probabilities
+from ._images import Images
+from .averages import Averages
+
+
+def gain_percentages(Y_c, O_c):
+    """Return how much of what is left up to probability 1 each image gains: `100 * max(0, O_c - Y_c) / (1 - Y_c)`.
+
+    Args:
+        Y_c: Probabilities (N,) of the images.
+        O_c: Probabilities (N,) of the masked images.
+
+    Returns:
+        Float (N,), percent in [0, 100]; 100 is best. Where `Y_c` is 1 nothing is left to gain, which counts as 0.
+
+    Raises:
+        ValueError: A score outside [0, 1], or the counts differ.
+
+    Example:
+        >>> gain_percentages([0.5, 0.8], [0.75, 0.6])
+        array([50.,  0.])
+    """
+    before, after = pairs(Y_c, O_c)
+    before, after = probabilities(before), probabilities(after)
+    gain, left = np.maximum(after - before, 0), 1 - before
+    return 100 * np.divide(gain, left, out=np.zeros_like(gain), where=left > 0)
+
+
+def average_gain(
+    model,
+    score_function,
+    inputs,
+    cams,
+    *,
+    top_fraction=None,
+    return_vector=False,
+    batch_size=32,
+    progress=None,
+):
+    """Return the average gain in percent, the mean of `gain_percentages`; higher is better.
+
+    Args:
+        model: A model of Keras 3 or tf_keras whose output is a probability.
+        score_function: The score the maps were made with, as for `AveragesCam.average_drop`.
+        inputs: The images, as for `AveragesCam`.
+        cams: Maps (N, H, W) in [0, 1], or a list with one for each input.
+        top_fraction: None multiplies an image with its map; a share leaves that share of its pixels.
+        return_vector: Whether to return `Averages`, with the scores of every image.
+        batch_size: How many images go through the model at once.
+        progress: True for a line on stderr, or a callable that is given the number of images done and of all.
+
+    Raises:
+        ValueError: A score outside [0, 1] (score probabilities), or an argument that does not fit.
+
+    Example:
+        >>> average_gain(model, score, images, GradCAM(model)(score, images))
+        12.5
+
+    Source:
+        Zhang et al. 2023, "Opti-CAM", https://arxiv.org/abs/2301.07002
+    """
+    top_fraction, images = fraction(top_fraction), Images(model, inputs, batch_size)
+    before, after = before_and_after(score_function, images, cams, top_fraction, progress, check=probabilities)
+    return Averages(float(gain_percentages(before, after).mean()), before, after).shown(return_vector)

@@ -1,0 +1,171 @@
+"""Average drop and average increase: what a network loses when it sees only what a map points at."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ._before_and_after import before_and_after
+from ._checks import fraction, pairs, positive
+from ._images import Images
+from ._progress import reporter
+
+
+class Averages(NamedTuple):
+    """A metric and what it was computed from.
+
+    Attributes:
+        value: The average, in percent.
+        scores: The score of each image, (N,).
+        masked_scores: The score of what the map leaves of each image, (N,).
+    """
+
+    value: float
+    scores: np.ndarray
+    masked_scores: np.ndarray
+
+    def shown(self, return_vector):
+        """Return all of it, or the average alone."""
+        return self if return_vector else self.value
+
+
+def drop_percentages(Y_c, O_c):
+    """Return how much of its score each image loses: `100 * max(0, Y_c - O_c) / Y_c`.
+
+    Args:
+        Y_c: Scores (N,) of the images, probabilities in (0, 1].
+        O_c: Scores (N,) of the masked images.
+
+    Returns:
+        Float (N,), percent in [0, 100]; 0 is best.
+
+    Raises:
+        ValueError: A score in `Y_c` is not positive, a score is not finite, or the counts differ.
+
+    Example:
+        >>> drop_percentages([0.8, 0.5], [0.2, 0.6])
+        array([75.,  0.])
+    """
+    before, after = pairs(Y_c, O_c)
+    return 100 * np.maximum(before - after, 0) / positive(before)
+
+
+def increase_percentages(Y_c, O_c):
+    """Return 100 for each image whose score rises when only the map's part of it is left, else 0.
+
+    Args:
+        Y_c: Scores (N,) of the images.
+        O_c: Scores (N,) of the masked images.
+
+    Returns:
+        Float (N,), each 100 or 0; a score that stays the same does not rise.
+
+    Raises:
+        ValueError: A score is not finite, or the counts differ.
+
+    Example:
+        >>> increase_percentages([0.8, 0.5], [0.2, 0.6])
+        array([  0., 100.])
+    """
+    before, after = pairs(Y_c, O_c)
+    return np.where(before < after, 100.0, 0.0)
+
+
+def avg_drop(Y_c, O_c):
+    """Return the average drop in percent, the mean of `drop_percentages`; lower is better.
+
+    Example:
+        >>> avg_drop([0.8, 0.5], [0.2, 0.6])
+        37.5
+
+    Source:
+        Chattopadhay et al. 2018, "Grad-CAM++", https://arxiv.org/abs/1710.11063
+    """
+    return float(drop_percentages(Y_c, O_c).mean())
+
+
+def avg_increase(Y_c, O_c):
+    """Return the average increase in percent, the mean of `increase_percentages`; higher is better.
+
+    Example:
+        >>> avg_increase([0.8, 0.5], [0.2, 0.6])
+        50.0
+
+    Source:
+        Chattopadhay et al. 2018, "Grad-CAM++" ("increase in confidence"), https://arxiv.org/abs/1710.11063
+    """
+    return float(increase_percentages(Y_c, O_c).mean())
+
+
+class AveragesCam:
+    """Average drop and average increase of class activation maps, for one model and its images.
+
+    Args:
+        model: A model of Keras 3 or tf_keras whose output is a probability (after softmax or sigmoid).
+        inputs: The images: array (N, …) in the input range of the model, uint8 too; a list or dict of arrays for
+            several inputs; or a `tf.data.Dataset` of images or `(images, labels)`, batched or not, that gives
+            them in the same order every time.
+        batch_size: How many images go through the model at once; a batched data set keeps its own batches.
+        top_fraction: None multiplies an image with its map (Grad-CAM++ paper). A share such as 0.5 leaves that
+            share of its pixels, where the map is highest, and sets the others to 0 (Score-CAM paper).
+        progress: True for a line on stderr, or a callable that is given the number of images done and of all.
+
+    Raises:
+        TypeError, ValueError: An argument that does not fit; the message says what would.
+
+    Example:
+        >>> score = CategoricalScore(list(labels))
+        >>> averages = AveragesCam(model, images)
+        >>> averages.average_drop(GradCAM(model)(score, images), score)
+        31.5
+
+    Source:
+        Chattopadhay et al. 2018, "Grad-CAM++", https://arxiv.org/abs/1710.11063
+        Wang et al. 2020, "Score-CAM", https://arxiv.org/abs/1910.01279
+    """
+
+    def __init__(self, model, inputs, *, batch_size=32, top_fraction=None, progress=None):
+        self._top_fraction, self._progress = fraction(top_fraction), progress
+        reporter(progress)
+        self._images = Images(model, inputs, batch_size)
+
+    def average_drop(self, cams, score_function, return_vector=False):
+        """Return the average drop in percent, in [0, 100]; lower is better.
+
+        Args:
+            cams: Maps (N, H, W) in [0, 1] as large as the images, or (N, *image axes) for other than pictures; a list
+                with one for each input, None for an input to leave as it is.
+            score_function: The score the maps were made with: a Score or function from the output to one number per
+                image, a list of them for several outputs, or a dict by the name of the output.
+            return_vector: Whether to return `Averages`, with the scores of every image.
+
+        Raises:
+            ValueError: The score of an image is not positive (score probabilities), or an argument does not fit.
+        """
+        before, after = self._scores(cams, score_function, check=positive)
+        return Averages(avg_drop(before, after), before, after).shown(return_vector)
+
+    def average_increase(self, cams, score_function, return_vector=False):
+        """Return the share of images whose score rises, in percent; higher is better. Arguments as `average_drop`."""
+        before, after = self._scores(cams, score_function)
+        return Averages(avg_increase(before, after), before, after).shown(return_vector)
+
+    def drop_percentages(self, cams, score_function):
+        """Return the drop of each image, (N,), in percent. Arguments as `average_drop`."""
+        return drop_percentages(*self._scores(cams, score_function, check=positive))
+
+    def increase_percentages(self, cams, score_function):
+        """Return 100 or 0 for each image, (N,). Arguments as `average_drop`."""
+        return increase_percentages(*self._scores(cams, score_function))
+
+    def scores(self, cams, score_function):
+        """Return the scores (N,) of the images and (N,) of the masked images, for several metrics from one run.
+
+        Example:
+            >>> before, after = averages.scores(cams, score)
+            >>> avg_drop(before, after), avg_increase(before, after)
+            (31.5, 30.6)
+        """
+        return self._scores(cams, score_function)
+
+    def _scores(self, cams, score_function, **check):
+        return before_and_after(score_function, self._images, cams, self._top_fraction, self._progress, **check)

@@ -1,0 +1,110 @@
+"""Insertion and deletion: the score as pixels are added or removed, from the most to the least important one."""
+
+from typing import NamedTuple
+
+import numpy as np
+import tensorflow as tf
+
+from ._baselines import checked_baseline
+from ._checks import at_least_one
+from ._images import Images
+from ._maps import listed_maps, ranks
+from ._progress import reporter
+from ._scoring import per_image
+
+
+class Curves(NamedTuple):
+    """Areas and the curves they lie under.
+
+    Attributes:
+        areas: Area under the curve of each image, (N,).
+        fractions: Share of the pixels that were added or removed, (S + 1,), from 0 to 1.
+        scores: The score of each image at each of these, (N, S + 1).
+    """
+
+    areas: np.ndarray
+    fractions: np.ndarray
+    scores: np.ndarray
+
+
+def insertion(
+    model, score_function, inputs, cams, *, steps=32, baseline="blur", return_curves=False, batch_size=32, progress=None
+):
+    """Return the area under the score while the pixels of each image are put into a baseline.
+
+    Args:
+        model: A model of Keras 3 or tf_keras.
+        score_function: The score the maps were made with, as for `AveragesCam.average_drop`.
+        inputs: The images, as for `AveragesCam`.
+        cams: Maps (N, H, W) in any range, which order the pixels: the highest comes first, of equal ones the one
+            further up, then further left. A list with one for each input; None for an input to leave as it is.
+        steps: In how many steps of equally many pixels; at most one pixel a step.
+        baseline: What stands where a pixel is missing: `"blur"` (Gaussian, standard deviation one eighth of the image),
+            `"mean"` (of the image, for each channel), `"zero"`, or a number in the input range of the model.
+        return_curves: Whether to return `Curves`, with the scores at every step.
+        batch_size: How many images go through the model at once.
+        progress: True for a line on stderr, or a callable that is given the number of images done and of all.
+
+    Returns:
+        Float64 (N,), in the unit of the score: in [0, 1] for a probability; higher is better.
+
+    Raises:
+        ValueError: An argument that does not fit; the message says what would.
+
+    Example:
+        >>> insertion(model, score, images, GradCAM(model)(score, images)).mean()
+        0.62
+
+    Source:
+        Petsiuk et al. 2018, "RISE", https://arxiv.org/abs/1806.07421
+    """
+    return _areas(_inserted, model, score_function, inputs, cams, steps, baseline, return_curves, batch_size, progress)
+
+
+def deletion(
+    model, score_function, inputs, cams, *, steps=32, baseline="zero", return_curves=False, batch_size=32, progress=None
+):
+    """Return the area under the score while the pixels of each image give way to a baseline; lower is better.
+
+    Arguments, errors and source as for `insertion`.
+
+    Example:
+        >>> deletion(model, score, images, GradCAM(model)(score, images)).mean()
+        0.11
+    """
+    return _areas(_deleted, model, score_function, inputs, cams, steps, baseline, return_curves, batch_size, progress)
+
+
+def _inserted(image, missing, chosen):
+    return tf.where(chosen, image, missing)
+
+
+def _deleted(image, missing, chosen):
+    return tf.where(chosen, missing, image)
+
+
+def _areas(change, model, score_function, inputs, cams, steps, baseline, return_curves, batch_size, progress):
+    steps, missing_of = at_least_one(steps, "steps"), checked_baseline(baseline)
+    reporter(progress)
+    data = Images(model, inputs, batch_size)
+    maps = listed_maps(cams, data.inputs)
+    steps = min(steps, max(each[0].size for each in maps if each is not None))
+    fractions = np.arange(steps + 1) / steps
+
+    def curve(score, images, maps):
+        places = [None if each is None else ranks(each) for each in maps]
+        missing = [missing_of(*pair) for pair in zip(images, data.channel_axes(images), strict=True)]
+        return score(_versions(change, images, missing, places, steps)).T
+
+    scores = per_image(curve, score_function, data, maps, progress)
+    areas = (scores[:, :-1] + scores[:, 1:]).mean(1) / 2
+    return Curves(areas, fractions, scores) if return_curves else areas
+
+
+def _versions(change, images, missing, places, steps):
+    """Yield the images with no pixel changed, then after each step, up to all of them."""
+    for step in range(steps + 1):
+        yield [
+            image if rank is None else change(image, other, rank < round(step * rank[0].size / steps))
+            for image, other, rank in zip(images, missing, places, strict=True)
+        ]

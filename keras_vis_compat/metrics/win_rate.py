@@ -1,0 +1,80 @@
+"""Win rate: how often one method's maps keep more of the score than another's."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from ._checks import fraction
+from ._images import Images
+from ._maps import masked, unit_maps
+from ._progress import reporter
+from ._scoring import per_image
+
+
+class Wins(NamedTuple):
+    """The win rate and what it was computed from.
+
+    Attributes:
+        value: Share of images won, in percent.
+        masked_scores: Score of each image under the method's own map, (N,).
+        other_scores: Score of each image under the other map, (N,).
+    """
+
+    value: float
+    masked_scores: np.ndarray
+    other_scores: np.ndarray
+
+
+def win_rate(
+    model,
+    score_function,
+    inputs,
+    cams,
+    other_cams,
+    *,
+    top_fraction=None,
+    return_vector=False,
+    batch_size=32,
+    progress=None,
+):
+    """Return the percentage of images whose score drops less under `cams` than under `other_cams`.
+
+    The drop relative to an image's score orders two maps of it as the scores of what they leave do, so those are
+    compared. An image that both maps raise goes to the map that raises it more, and a tie to neither.
+
+    Args:
+        model: A model of Keras 3 or tf_keras.
+        score_function: The score the maps were made with, as for `AveragesCam.average_drop`.
+        inputs: The images, as for `AveragesCam`.
+        cams: Maps (N, H, W) in [0, 1] of the method, or a list with one for each input.
+        other_cams: Those of the method it is compared with.
+        top_fraction: None multiplies an image with its map; a share leaves that share of its pixels.
+        return_vector: Whether to return `Wins`, with the scores of every image.
+        batch_size: How many images go through the model at once.
+        progress: True for a line on stderr, or a callable that is given the number of images done and of all.
+
+    Raises:
+        ValueError: An argument that does not fit; the message says what would.
+
+    Example:
+        >>> cams, other_cams = GradCAMPlusPlus(model)(score, images), GradCAM(model)(score, images)
+        >>> win_rate(model, score, images, cams, other_cams)
+        70.72
+
+    Source:
+        Chattopadhay et al. 2018, "Grad-CAM++" ("win %"), https://arxiv.org/abs/1710.11063
+    """
+    top_fraction = fraction(top_fraction)
+    reporter(progress)
+    images = Images(model, inputs, batch_size)
+    sides = [unit_maps(cams, images.inputs), unit_maps(other_cams, images.inputs, "other_cams")]
+
+    if [np.shape(each) for each in sides[0]] != [np.shape(each) for each in sides[1]]:
+        raise ValueError("`other_cams` must have the shape of `cams`: maps of the same images")
+
+    def masked_score(score, images, maps):
+        return score([masked(images, maps, top_fraction)])[0]
+
+    own, other = (per_image(masked_score, score_function, images, maps, progress) for maps in sides)
+    value = 100 * float(np.mean(own > other))
+    return Wins(value, own, other) if return_vector else value
