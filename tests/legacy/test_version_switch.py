@@ -16,6 +16,7 @@ from keras_vis_compat import backend, set_legacy_version
 from keras_vis_compat._memory import trace_count
 from keras_vis_compat.losses import ActivationMaximization
 from keras_vis_compat.optimizer import Optimizer
+from keras_vis_compat.utils import utils
 from keras_vis_compat.visualization import (
     overlay,
     visualize_activation,
@@ -154,6 +155,22 @@ def test_one_optimizer_follows_the_version_in_force_at_each_run(model):
     np.testing.assert_allclose(np.sum(under("0.4.1", gradient) ** 2), values, rtol=1e-4)
 
 
+def test_steps_told_to_a_callback_and_steps_in_one_go_end_at_the_same_input(model):
+    class Silent:
+        def callback(self, *step):
+            pass
+
+        def on_end(self):
+            pass
+
+    with set_legacy_version("0.4.1"):
+        told, in_one_go = (
+            visualize_activation(model, -1, 1, IMAGE, (0.0, 1.0), max_iter=5, callbacks=callbacks)
+            for callbacks in ([Silent()], None)
+        )
+    np.testing.assert_allclose(told, in_one_go, atol=1e-5)
+
+
 @pytest.mark.parametrize(("input_range", "dtype"), [((0, 255), "uint8"), ((0.0, 1.0), "float32")])
 def test_synthesised_inputs_are_uint8_for_a_range_of_ints(model, input_range, dtype):
     with set_legacy_version("0.4.1"):
@@ -180,11 +197,14 @@ def test_every_activation_but_the_first_layers_becomes_relu_in_a_copy(keras, mod
     assert activations_of(under("0.5.0", backend.modify_model_backprop, model, modifier)) == activations_of(model)
 
 
-def test_recurrent_layers_keep_the_activation_of_their_cell(keras):
+def test_recurrent_layers_keep_the_activation_of_their_cell_in_copies(keras):
     layers = keras.layers
     model = keras.Sequential([layers.Input((5, 2)), layers.LSTM(3), layers.Dense(2, activation="sigmoid")])
     changed = under("0.4.1", backend.modify_model_backprop, model, "guided")
     assert activations_of(changed) == ["tanh", "relu"]
+    words = np.random.default_rng(3).random((4, 5, 2), dtype=np.float32)
+    copy = utils.apply_modifications(model)
+    np.testing.assert_allclose(copy.predict(words, verbose=0), model.predict(words, verbose=0), rtol=1e-6)
 
 
 def test_the_last_layers_relu_is_seen_in_the_gradient(keras):
