@@ -84,7 +84,8 @@ def adcc(model, score_function, inputs, cams, explainer, *, batch_size=32, progr
     """
     if not callable(explainer):
         raise TypeError(
-            f"`explainer` must be callable, (score, images) -> maps, such as GradCAM(model), got {explainer!r}"
+            "`explainer` must be a callable (score, images) -> maps, such as GradCAM(model), "
+            f"got {type(explainer).__name__}"
         )
     reporter(progress)
     images = Images(model, inputs, batch_size)

@@ -56,6 +56,6 @@ def test_explainer_gets_the_masked_images_and_their_own_part_of_the_score(paper_
 
 
 def test_scores_that_are_not_positive_are_refused_with_the_image(paper_model):
+    images = ONES * np.float32([1, -1]).reshape(2, 1, 1, 1)
     with pytest.raises(ValueError, match=r"got -0.5 for image 1: score probabilities"):
-        images = ONES * np.float32([1, -1]).reshape(2, 1, 1, 1)
         adcc(paper_model, CLASS_0, images, MAPS, lambda score, images: MAPS[:1], batch_size=1)

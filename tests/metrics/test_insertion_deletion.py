@@ -71,7 +71,9 @@ def test_mean_is_that_of_each_image_and_channel(linear):
 def test_blur_is_a_gaussian_of_an_eighth_of_each_image_axis(linear):
     image = np.random.default_rng(0).uniform(size=(1, 8, 16, 1)).astype(np.float32)
     weights = np.random.default_rng(1).uniform(size=(128, 1))
-    start = insertion(linear(weights, (8, 16, 1)), CategoricalScore(0), image, image[..., 0], steps=1, return_curves=True)
+    start = insertion(
+        linear(weights, (8, 16, 1)), CategoricalScore(0), image, image[..., 0], steps=1, return_curves=True
+    )
     blurred = gaussian_filter(image[0, ..., 0], (1, 2), mode="nearest")
     np.testing.assert_allclose(start.scores[0, 0], blurred.ravel() @ weights[:, 0], rtol=1e-5)
     np.testing.assert_allclose(start.scores[0, -1], image.ravel() @ weights[:, 0], rtol=1e-5)
