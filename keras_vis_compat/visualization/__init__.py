@@ -9,6 +9,7 @@ from .. import _keras
 from ..utils import utils
 from ..utils._backend import lazy_name
 from ._old_names import OLD_NAMES
+from ._targets import find_penultimate_layer
 from .activation_maximization import visualize_activation, visualize_activation_with_losses
 from .saliency import (
     visualize_cam,
@@ -16,9 +17,11 @@ from .saliency import (
     visualize_saliency,
     visualize_saliency_with_losses,
 )
+from .score_cam import visualize_scorecam
 
 __all__ = [
     "K",
+    "find_penultimate_layer",
     "get_num_filters",
     "np",
     "overlay",
@@ -29,6 +32,7 @@ __all__ = [
     "visualize_cam_with_losses",
     "visualize_saliency",
     "visualize_saliency_with_losses",
+    "visualize_scorecam",
 ]
 
 K: ModuleType

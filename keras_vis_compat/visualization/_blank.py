@@ -42,6 +42,15 @@ def warn_of_blank_heatmap(heatmap):
         )
 
 
+def warn_of_blank_score_cam(heatmap):
+    """Warn when a Score-CAM holds nothing."""
+    if not heatmap.any():
+        _warn(
+            "no map of the penultimate layer speaks for the target: all of them are the same everywhere, or the score "
+            "of the image behind each is not positive"
+        )
+
+
 def _warn(reason):
     warnings.warn(f"the map is blank: {reason}", BlankMapWarning, stacklevel=_levels_to_the_caller())
 

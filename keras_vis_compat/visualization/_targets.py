@@ -3,6 +3,8 @@
 from numbers import Integral
 
 from .. import _keras, backprop_modifiers
+from .._find_layer import find_layer
+from ..scores import Score
 
 
 def checked_model(model, backprop_modifier=None):
@@ -32,6 +34,13 @@ def checked_layer(model, layer_idx, name="layer_idx"):
         )
     index = int(layer_idx) % count
     return index, model.layers[index]
+
+
+def with_layers_of(model, filter_indices):
+    """Return filter indices as they are; of a Score, one whose `LayerScore`s know the layers of the model."""
+    if not isinstance(filter_indices, Score):
+        return filter_indices
+    return filter_indices.with_layers(lambda layer: find_layer(model, layer))
 
 
 def find_penultimate_layer(model, layer_idx, penultimate_layer_idx=None):

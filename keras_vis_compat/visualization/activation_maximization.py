@@ -13,7 +13,7 @@ from ..regularizers import LPNorm, TotalVariation
 from ..utils import utils
 from ..utils._backend import lazy_name
 from ..utils._old_calls import takes_old_calls
-from ._targets import checked_layer, checked_model
+from ._targets import checked_layer, checked_model, with_layers_of
 
 __all__ = [
     "ActivationMaximization",
@@ -106,7 +106,7 @@ def visualize_activation(
     _, layer = checked_layer(model, layer_idx)
     inputs = _keras.inputs_of(model)
     losses = [
-        (ActivationMaximization(layer, filter_indices), act_max_weight),
+        (ActivationMaximization(layer, with_layers_of(model, filter_indices)), act_max_weight),
         *((LPNorm(tensor), lp_norm_weight) for tensor in inputs),
         *((TotalVariation(tensor), tv_weight) for tensor in inputs),
     ]

@@ -14,7 +14,7 @@ from ..utils import utils
 from ..utils._backend import lazy_name
 from ..utils._old_calls import takes_old_calls
 from ._blank import warn_of_blank_heatmap, warn_of_zero_gradient
-from ._targets import checked_layer, checked_model, find_penultimate_layer
+from ._targets import checked_layer, checked_model, find_penultimate_layer, with_layers_of
 
 __all__ = [
     "ActivationMaximization",
@@ -173,11 +173,12 @@ def visualize_cam(
 def _objective(model, layer_idx, filter_indices, backprop_modifier):
     """The (modified) model, and the losses that stand for these filters of this layer."""
     model = checked_model(model)
-    loss = ActivationMaximization(checked_layer(model, layer_idx)[1], filter_indices)
+    loss = ActivationMaximization(checked_layer(model, layer_idx)[1], with_layers_of(model, filter_indices))
     if backprop_modifier is not None:
         model = checked_model(model, backprop_modifier)
-        # The score, not the indices: an iterator can be read once only.
-        loss = ActivationMaximization(checked_layer(model, layer_idx)[1], loss.score)
+        # A Score finds its layers anew; of indices the score, as an iterator can be read once only.
+        score = with_layers_of(model, filter_indices if callable(filter_indices) else loss.score)
+        loss = ActivationMaximization(checked_layer(model, layer_idx)[1], score)
     return model, [(loss, -1)]
 
 

@@ -1,0 +1,87 @@
+"""Score-CAM, called as the functions of keras-vis are."""
+
+from .. import _keras
+from .._arrays import to_uint8_jet
+from .._legacy_version import legacy_version
+from ..explain import ScoreCAM
+from ..explain._weighting import seen_as
+from ..losses import score_of
+from ..scores import LayerScore
+from ._blank import warn_of_blank_score_cam
+from ._targets import checked_layer, checked_model, find_penultimate_layer, with_layers_of
+
+__all__ = ["visualize_scorecam"]
+
+
+def visualize_scorecam(
+    model,
+    layer_idx,
+    filter_indices,
+    seed_input,
+    penultimate_layer_idx=None,
+    max_N=None,
+    batch_size=32,
+    weighting="probability",
+):
+    """Return the class activation map, by Score-CAM, of some filters of a layer.
+
+    No gradient is taken: each map of the penultimate layer counts as much as the filters score on the image seen
+    through it. Where the layer ends the model, alone or before its softmax, class probabilities are scored.
+
+    Args:
+        model: Sequential or functional model of Keras 3 or tf_keras.
+        layer_idx: Index of the layer in `model.layers`.
+        filter_indices: Filter or class index, several, None for all, or a Score.
+        seed_input: The image, with or without batch axis; a list of them for several inputs.
+        penultimate_layer_idx: Index of the layer whose maps are weighed; None for the nearest convolution or
+            pooling layer.
+        max_N: Number of maps to use, those of the largest standard deviation; None for all.
+        batch_size: Largest number of masked images in the model at once.
+        weighting: `"probability"`, as the authors' code has it, or `"softmax"` over the logits, as the paper does.
+
+    Returns:
+        Float array (H, W), unitless in [0, 1], of the size of the input, for the first sample; a list for
+        several inputs, with None for those without spatial axes. A uint8 picture (H, W, 3) under 0.4.1.
+
+    Raises:
+        TypeError, ValueError: An argument that does not fit; the message says what would.
+
+    Example:
+        >>> heatmap = visualize_scorecam(model, -1, filter_indices=3, seed_input=image)
+
+    Source:
+        Wang et al. 2019, "Score-CAM", https://arxiv.org/abs/1910.01279
+    """
+    model = checked_model(model)
+    _, layer = checked_layer(model, layer_idx)
+    score = score_of(layer, with_layers_of(model, filter_indices))
+    penultimate = find_penultimate_layer(model, layer_idx, penultimate_layer_idx)
+    if _ends_the_model(layer, model):
+        score = seen_as(score, weighting)
+    cams = ScoreCAM(model)(
+        score if isinstance(score, LayerScore) else LayerScore(layer, score),
+        seed_input,
+        penultimate,
+        seek_penultimate_conv_layer=False,
+        batch_size=batch_size,
+        max_N=max_N,
+        weighting=weighting,
+    )
+    maps = [None if cam is None else _shown(cam[0]) for cam in (cams if isinstance(cams, list) else [cams])]
+    return maps[0] if len(maps) == 1 else maps
+
+
+def _ends_the_model(layer, model):
+    """Whether an output is made by a layer, or by an activation right after it."""
+    for symbol in _keras.outputs_of(model):
+        operation, index, _ = _keras.history(symbol)
+        sources = _keras.call_inputs(_keras.calls_of(operation)[index])
+        is_activation = _keras.is_activation(operation) or _keras.layer_kinds(operation)[0] == "Activation"
+        if operation is layer or (is_activation and _keras.history(sources[0])[0] is layer):
+            return True
+    return False
+
+
+def _shown(cam):
+    warn_of_blank_score_cam(cam)
+    return to_uint8_jet(cam) if legacy_version() == "0.4.1" else cam
