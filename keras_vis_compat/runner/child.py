@@ -25,6 +25,7 @@ def main(words: list[str]) -> None:
     sys.path[0] = os.path.dirname(os.path.realpath(script))
     options = Options.from_environment()
     prepare(options)
+    figures.install(options.no_show, options.save_figures)
     try:
         run(script)
     except SystemExit:
@@ -36,9 +37,8 @@ def main(words: list[str]) -> None:
 
 
 def prepare(options: Options) -> None:
-    """Install the shims and what becomes of figures."""
+    """Install the shims, and keep quiet about what is old."""
     install(options.keras)
-    figures.install(options.no_show, options.save_figures)
     if not sys.warnoptions:
         # What is deprecated today was not when the script was written; it knows nothing of that.
         warnings.filterwarnings("ignore", message=r"(?s).*(deprecated|considered legacy)")

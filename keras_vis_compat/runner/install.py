@@ -81,6 +81,6 @@ def _once_loaded(redirects, tables, keras):
             del sys.modules[name]
         redirects.roots.update(roots)
         if keras == "2":
-            tf.keras = import_module("tf_keras")
+            tf.keras = sys.modules["tensorflow.python"].keras = import_module("tf_keras")
 
     return hand_over

@@ -3,7 +3,7 @@
 import argparse
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from .._legacy_version import VARIABLE, VERSIONS
 
@@ -20,6 +20,7 @@ class Options:
         no_show: Open no window.
         save_figures: Absolute path of the folder for figures, or None.
         explain: Print at the end which names were answered by what.
+        report: Where a notebook leaves that for the runner, or None.
     """
 
     vis_version: str | None = None
@@ -27,6 +28,7 @@ class Options:
     no_show: bool = False
     save_figures: str | None = None
     explain: bool = False
+    report: str | None = None
 
     @classmethod
     def from_arguments(cls, arguments: argparse.Namespace) -> "Options":
@@ -45,6 +47,10 @@ class Options:
     def from_environment(cls) -> "Options":
         """Return the options that the runner left for this interpreter; the defaults without it."""
         return cls(**json.loads(os.environ.pop(_VARIABLE, "{}")))
+
+    def with_report(self, path: str | None) -> "Options":
+        """Return the same options with another `report`."""
+        return replace(self, report=path)
 
     def environment(self) -> dict[str, str]:
         """Return the environment of an interpreter that shall follow these options.

@@ -41,7 +41,13 @@ def _asked_at():
         return "the runner"
     file, line = frame.f_code.co_filename, frame.f_lineno
     # A star import asks for every name there is; that says nothing about the script.
-    return None if linecache.getline(file, line).rstrip().endswith("import *") else f"{file}:{line}"
+    return None if linecache.getline(file, line).rstrip().endswith("import *") else _place(file, line)
+
+
+def _place(file, line):
+    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+    cell = getattr(getattr(shell, "compile", None), "_filename_map", {}).get(file)
+    return f"{file}:{line}" if cell is None else f"cell {cell}, line {line}"
 
 
 def _is_machinery(frame):

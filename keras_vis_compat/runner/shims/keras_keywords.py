@@ -103,22 +103,32 @@ def _whole(name):
     return put
 
 
+def _workers(keywords, workers):
+    keywords["workers"] = workers or 1  # 0 meant the main thread
+
+
 def _class_weight(keywords, weights):
     # Keras 2 ignored words such as "auto", which many scripts give.
     keywords["class_weight"] = None if isinstance(weights, str) else weights
 
 
-_STEPS = {"steps": _whole("steps"), "max_q_size": "max_queue_size", "pickle_safe": "use_multiprocessing"}
+_STEPS = {
+    "max_q_size": "max_queue_size",
+    "pickle_safe": "use_multiprocessing",
+    "steps": _whole("steps"),
+    "workers": _workers,
+}
 _TRAINING = {
     "class_weight": _class_weight,
     "max_q_size": "max_queue_size",
     "nb_epoch": "epochs",
     "nb_val_samples": "validation_steps",
-    "nb_worker": "workers",
+    "nb_worker": _workers,
     "pickle_safe": "use_multiprocessing",
     "samples_per_epoch": "steps_per_epoch",
     "steps_per_epoch": _whole("steps_per_epoch"),
     "validation_steps": _whole("validation_steps"),
+    "workers": _workers,
 }
 METHODS = {
     "evaluate_generator": {**_STEPS, "val_samples": "steps"},

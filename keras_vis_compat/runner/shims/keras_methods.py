@@ -33,6 +33,7 @@ def _old_layers(keras):
     tensor = import_module("tf_keras.src.engine.keras_tensor").KerasTensor
     tensor._keras_shape = property(lambda self: tuple(self.shape))
     tensor._uses_learning_phase = False
+    tensor.__hash__ = object.__hash__  # `feed_dict={model.input: images}` shall get as far as the session
     keras.utils.get_custom_objects().update({"CuDNNLSTM": cudnn("LSTM"), "CuDNNGRU": cudnn("GRU")})
 
 

@@ -50,6 +50,7 @@ NAMES = {
         "mul": "tensorflow:multiply",
         "neg": "tensorflow:negative",
         "pack": "tensorflow:stack",
+        "python": "tensorflow.python",
         "select": "tensorflow:where",
         "sub": "tensorflow:subtract",
         "unpack": "tensorflow:unstack",

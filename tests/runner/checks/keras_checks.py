@@ -1,0 +1,345 @@
+"""What Keras 1 and 2 code finds under the runner."""
+
+import keras
+import numpy as np
+import tensorflow as tf
+import tf_keras
+from keras import backend as K
+
+
+def raises(kind, call, *words):
+    try:
+        call()
+    except kind as error:
+        assert all(word in str(error) for word in words), str(error)
+    else:
+        raise AssertionError(f"{kind.__name__} was expected")
+
+
+def tiny(**options):
+    model = keras.models.Sequential([keras.layers.Dense(3, input_shape=(4,), **options)])
+    model.set_weights([np.arange(12.0).reshape(4, 3), np.zeros(3)])
+    return model
+
+
+def check_keras_and_tf_keras_are_one():
+    import tensorflow.keras.layers
+    import tensorflow.python.keras.models
+    from tensorflow.contrib.keras import backend
+
+    assert keras is tf_keras is tf.keras
+    assert tensorflow.keras.layers is keras.layers
+    assert tensorflow.python.keras.models is keras.models
+    assert backend is K
+
+
+def check_a_submodule_keeps_its_own_spec():
+    import keras.layers as layers
+
+    assert layers.__name__ == layers.__spec__.name == "tf_keras.layers"
+
+
+def check_unknown_modules_and_names_stay_unknown():
+    raises(ModuleNotFoundError, lambda: __import__("keras.nonsense"), "keras.nonsense")
+    raises(AttributeError, lambda: keras.layers.Nonsense, "Nonsense")
+    raises(AttributeError, lambda: K.nonsense, "nonsense")
+
+
+def check_a_name_asked_of_an_old_module_is_found_in_the_new_one():
+    from keras.applications.imagenet_utils import _obtain_input_shape
+    from keras.engine.saving import preprocess_weights_for_loading
+    from keras.layers.convolutional import _Conv
+
+    assert issubclass(keras.layers.Conv3D, _Conv)
+    assert callable(_obtain_input_shape)
+    assert callable(preprocess_weights_for_loading)
+
+
+def check_old_optimizers_take_lr_and_decay():
+    optimizer = keras.optimizers.SGD(lr=0.25, decay=1e-6, momentum=0.9, nesterov=True)
+    assert K.get_value(optimizer.lr) == 0.25
+    assert keras.optimizers.adam is keras.optimizers.Adam
+
+
+def check_optimizers_have_the_learning_rates_of_keras_2_2():
+    rates = {"Adadelta": 1.0, "Adagrad": 0.01, "Adamax": 0.002, "Nadam": 0.002, "Adam": 0.001, "SGD": 0.01}
+    for name, rate in rates.items():
+        for optimizer in (getattr(keras.optimizers, name)(), keras.optimizers.get(name.lower())):
+            np.testing.assert_allclose(K.get_value(optimizer.lr), rate, rtol=1e-6)
+
+
+def check_recurrent_layers_have_the_defaults_of_keras_2_2():
+    assert keras.layers.LSTM(2).recurrent_activation is keras.activations.hard_sigmoid
+    assert keras.layers.GRU(2).reset_after is False
+    assert keras.layers.LSTM(2, recurrent_activation="sigmoid").recurrent_activation is keras.activations.sigmoid
+    assert keras.layers.LSTM(2, "tanh", "sigmoid").recurrent_activation is keras.activations.sigmoid
+
+
+def check_cudnn_layers_are_plain_ones_that_compute_what_cudnn_did():
+    from keras.layers import CuDNNGRU, CuDNNLSTM
+
+    lstm, gru = CuDNNLSTM(3, return_sequences=True), CuDNNGRU(3)
+    assert isinstance(lstm, keras.layers.LSTM)
+    assert lstm.recurrent_activation is keras.activations.sigmoid
+    assert gru.reset_after is True
+    config = {"class_name": "CuDNNLSTM", "config": {"units": 3, "name": "c"}}
+    assert keras.layers.deserialize(config).recurrent_activation is keras.activations.sigmoid
+
+
+def check_keywords_of_keras_1():
+    from keras.layers import Convolution1D, Convolution2D, Convolution3D, Dense, Dropout, LSTM, MaxPooling1D
+
+    layer = Convolution2D(8, 3, 2, border_mode="same", subsample=(2, 1), bias=False, init="he_normal", dim_ordering="th")
+    assert (layer.kernel_size, layer.padding, layer.strides) == ((3, 2), "same", (2, 1))
+    assert (layer.use_bias, layer.data_format) == (False, "channels_first")
+    assert Convolution2D(nb_filter=4, nb_row=5, nb_col=3).kernel_size == (5, 3)
+    assert Convolution3D(4, 1, 2, 3).kernel_size == (1, 2, 3)
+    assert Convolution3D(4, kernel_dim1=3, kernel_dim2=2, kernel_dim3=1).kernel_size == (3, 2, 1)
+    one = Convolution1D(nb_filter=4, filter_length=5, subsample_length=2)
+    assert (one.filters, one.kernel_size, one.strides) == (4, (5,), (2,))
+    assert Dense(output_dim=7).units == 7
+    assert Dropout(p=0.5).rate == 0.5
+    assert LSTM(output_dim=3, inner_activation="sigmoid", dropout_W=0.1).dropout == 0.1
+    pool = MaxPooling1D(pool_length=3, stride=2)
+    assert pool(K.zeros((1, 9, 1))).shape == (1, 4, 1)
+
+
+def check_keywords_of_keras_2_are_left_alone():
+    layer = keras.layers.Conv2D(8, (3, 3), (2, 2), padding="same")
+    assert (layer.kernel_size, layer.strides) == ((3, 3), (2, 2))
+    assert keras.layers.Conv2D(8, 3, strides=2).strides == (2, 2)
+    assert keras.layers.Conv2D(8, 3).kernel_size == (3, 3)
+    raises(TypeError, lambda: keras.layers.Dense(3, nonsense=1), "nonsense")
+
+
+def check_a_model_takes_input_and_output():
+    x = keras.layers.Input((4,))
+    model = keras.models.Model(input=x, output=keras.layers.Dense(2)(x))
+    assert model.output_shape == (None, 2)
+
+
+def check_the_function_merge_of_keras_1():
+    from keras.layers import merge
+
+    a, b = keras.layers.Input((3,)), keras.layers.Input((3,))
+    modes = {"sum": 5, "mul": 6, "ave": 2.5, "max": 3, "dot": 18, "cos": 1}
+    for mode, wanted in modes.items():
+        result = merge([a, b], mode=mode)
+        values = keras.models.Model([a, b], result).predict([np.full((1, 3), 2.0), np.full((1, 3), 3.0)], verbose=0)
+        np.testing.assert_allclose(values, np.full_like(values, wanted), rtol=1e-6)
+    assert merge([a, b], mode="concat", concat_axis=1).shape == (None, 6)
+    difference = merge([a, b], mode=lambda pair: pair[0] - pair[1], output_shape=(3,))
+    assert difference.shape == (None, 3)
+    raises(ValueError, lambda: merge([a, b], mode="nonsense"), "`mode`", "concat")
+
+
+def check_merge_is_a_module_too():
+    import keras.layers.merge
+    from keras.layers.merge import Concatenate, _Merge
+
+    assert issubclass(Concatenate, _Merge)
+    assert keras.layers.merge([keras.layers.Input((2,))] * 2).shape == (None, 2)
+
+
+def check_layers_that_ended_with_keras_1_say_so():
+    for name in ("Merge", "MaxoutDense", "Highway", "TimeDistributedDense"):
+        raises(RuntimeError, getattr(keras.layers, name), name, "Write instead")
+
+
+def check_training_in_the_words_of_keras_1():
+    model = tiny(activation="softmax")
+    model.compile("sgd", "categorical_crossentropy", metrics=["accuracy"])
+    x, y = np.random.random((8, 4)), np.eye(3)[np.arange(8) % 3]
+    history = model.fit(x, y, nb_epoch=2, verbose=0, class_weight="auto", validation_data=(x, y)).history
+    assert len(history["acc"]) == len(history["val_acc"]) == 2
+    assert history["acc"] == history["accuracy"]
+
+
+def check_generators_counted_in_samples():
+    class Batches(keras.utils.Sequence):
+        batch_size = 4
+
+        def __len__(self):
+            return 100
+
+        def __getitem__(self, place):
+            return np.ones((4, 4)), np.ones((4, 3))
+
+    seen = []
+    count = keras.callbacks.LambdaCallback(on_batch_end=lambda batch, logs: seen.append(batch))
+    model = tiny()
+    model.compile("sgd", "mse")
+    options = {"verbose": 0, "max_q_size": 1, "nb_worker": 0, "callbacks": [count]}
+    model.fit_generator(Batches(), samples_per_epoch=10, nb_epoch=1, **options)
+    assert seen == [0, 1, 2]
+    model.fit_generator(generator=Batches(), steps_per_epoch=1.5, epochs=1, workers=0, callbacks=[count], verbose=0)
+    assert seen == [0, 1, 2, 0, 1]
+    assert model.predict_generator(Batches(), val_samples=8).shape == (8, 3)
+    assert model.predict_generator(Batches(), steps=1.5).shape == (8, 3)
+
+
+def check_a_checkpoint_knows_acc(tmp="weights-{acc:.1f}.h5"):
+    import glob
+
+    model = tiny(activation="softmax")
+    model.compile("sgd", "categorical_crossentropy", metrics=["accuracy"])
+    saver = keras.callbacks.ModelCheckpoint(tmp, monitor="acc", save_best_only=True)
+    model.fit(np.ones((4, 4)), np.eye(3)[[2] * 4], verbose=0, callbacks=[saver])
+    assert glob.glob("weights-1.0.h5")
+
+
+def check_classes_and_probabilities():
+    model = tiny(activation="softmax")
+    x = np.ones((2, 4))
+    assert model.predict_classes(x).tolist() == [2, 2]
+    np.testing.assert_array_equal(model.predict_proba(x), model.predict(x, verbose=0))
+    single = keras.models.Sequential([keras.layers.Dense(1, "sigmoid", input_shape=(1,), kernel_initializer="one")])
+    assert single.predict_classes(np.array([[3.0], [-3.0]])).tolist() == [[1], [0]]
+
+
+def check_attributes_that_were_assignable():
+    class Scale(keras.layers.Layer):
+        def build(self, input_shape):
+            self.W = K.variable(np.full(input_shape[1:], 3.0))
+            self.trainable_weights = [self.W]
+            super().build(input_shape)
+
+        def call(self, x, mask=None):
+            return x * self.W
+
+    model = keras.models.Sequential([Scale(input_shape=(2,))])
+    assert len(model.trainable_weights) == 1
+    np.testing.assert_array_equal(model.predict(np.ones((1, 2)), verbose=0), [[3, 3]])
+    model.layers[0].name = "scale"
+    assert model.get_layer("scale") is model.layers[0]
+    assert model.input._keras_shape == (None, 2)
+    assert model.uses_learning_phase is False
+
+
+def check_image_dim_ordering():
+    assert K.image_dim_ordering() == "tf"
+    K.set_image_dim_ordering("th")
+    try:
+        assert K.image_data_format() == "channels_first"
+        assert K.image_dim_ordering() == "th"
+    finally:
+        K.set_image_dim_ordering("tf")
+    raises(ValueError, lambda: K.set_image_dim_ordering("channels_last"), "'tf' or 'th'", "channels_last")
+
+
+def check_k_function_is_a_model_call():
+    model = keras.models.Sequential([keras.layers.Dropout(0.5, input_shape=(1000,)), keras.layers.Activation("relu")])
+    outputs = [layer.output for layer in model.layers]
+    x = np.ones((1, 1000))
+    run = K.function([model.input, K.learning_phase()], outputs)
+    quiet, dropped = run([x, 0]), run([x, 1])
+    assert len(quiet) == 2
+    np.testing.assert_array_equal(quiet[1], x)
+    assert 300 < np.count_nonzero(dropped[0] == 0) < 700
+    np.testing.assert_array_equal(K.function([model.input], [model.output])([x])[0], x)
+    np.testing.assert_array_equal(K.function([model.layers[1].input], [model.output])([-x])[0], 0 * x)
+    raises(RuntimeError, lambda: K.function([model.input], outputs, updates=[1]), "updates", "Write instead")
+
+
+def check_k_function_of_two_inputs():
+    a, b = keras.layers.Input((2,)), keras.layers.Input((2,))
+    run = K.function([a, b], keras.layers.add([a, b]))
+    np.testing.assert_array_equal(run([[[1, 2]], [[3, 4]]]), [[4, 6]])
+
+
+def check_k_gradients_says_what_to_write_instead():
+    model = tiny()
+    raises(RuntimeError, lambda: K.gradients(model.output, model.input), "K.gradients", "eager", "GradientTape")
+
+
+def check_sessions_of_keras():
+    from keras.backend.tensorflow_backend import get_session, set_session
+
+    set_session(tf.Session())
+    assert get_session() is K.get_session()
+    with get_session().graph.as_default():
+        assert tf.executing_eagerly()
+    K.clear_session()
+
+
+def check_small_names_of_the_backend():
+    assert K._BACKEND == K.backend() == "tensorflow"
+    assert K.tf is tf
+    assert K.tensorflow_backend._get_available_gpus() == [each.name for each in tf.config.list_logical_devices("GPU")]
+    assert K.get_variable_shape(K.zeros((2, 3))) == (2, 3)
+    assert K.is_tensor(K.zeros(1))
+    assert K.is_tensor(keras.layers.Input((2,)))
+    assert not K.is_tensor(1)
+    np.testing.assert_array_equal(K.slice(K.constant([1, 2, 3]), [1], [2]), [2, 3])
+    assert K.py_slice is slice
+    assert K.symbolic(len) is len
+
+
+def check_learning_phase_scope():
+    K.set_learning_phase(0)
+    with K.learning_phase_scope(1):
+        assert K.learning_phase() == 1
+    assert K.learning_phase() == 0
+
+
+def check_utilities_of_keras_2():
+    import h5py
+    from keras.utils import HDF5Matrix, multi_gpu_model
+    from keras.utils.conv_utils import convert_kernel
+    from keras.utils.layer_utils import convert_all_kernels_in_model
+    from keras.utils.np_utils import probas_to_classes
+
+    model = tiny()
+    assert multi_gpu_model(model, gpus=2) is model
+    with h5py.File("matrix.h5", "w") as file:
+        file["x"] = np.arange(10)
+    assert HDF5Matrix("matrix.h5", "x", 2, 5, lambda values: values * 2).tolist() == [4, 6, 8]
+    assert probas_to_classes([[0.1, 0.9]]).tolist() == [1]
+    assert probas_to_classes([[0.1], [0.9]]).tolist() == [0, 1]
+    kernel = np.arange(4.0).reshape(2, 2, 1, 1)
+    assert convert_kernel(kernel)[:, :, 0, 0].tolist() == [[3, 2], [1, 0]]
+    conv = keras.models.Sequential([keras.layers.Conv2D(1, 2, input_shape=(4, 4, 1), use_bias=False)])
+    conv.set_weights([kernel])
+    convert_all_kernels_in_model(conv)
+    np.testing.assert_array_equal(conv.get_weights()[0], convert_kernel(kernel))
+
+
+def check_interfaces_decorate_without_effect():
+    from keras.legacy import interfaces
+
+    assert interfaces.legacy_dense_support(len) is len
+    assert interfaces.generate_legacy_interface(allowed_positional_args=["x"])(len) is len
+
+
+def check_pictures_of_keras_1():
+    import os
+
+    from keras.preprocessing.image import apply_transform, list_pictures
+
+    os.makedirs("pictures/inner")
+    for name in ("b.png", "a.JPG", "c.txt", "inner/d.bmp"):
+        open(f"pictures/{name}", "w").close()
+    assert [os.path.basename(each) for each in list_pictures("pictures")] == ["a.JPG", "b.png", "d.bmp"]
+    image = np.arange(4.0).reshape(1, 2, 2)
+    np.testing.assert_array_equal(apply_transform(image, np.eye(3)), image)
+    shifted = apply_transform(image, np.array([[1, 0, 1], [0, 1, 0], [0, 0, 1]]), channel_axis=0)
+    assert shifted.tolist() == [[[2, 3], [2, 3]]]
+
+
+def check_star_imports_bring_what_old_files_held():
+    space = {}
+    exec("from keras.models import *\nfrom keras.layers import *\nfrom keras.optimizers import *", space)
+    for name in ("Model", "K", "np", "Input", "Conv2D", "Convolution2D", "merge", "SGD", "adam", "load_model"):
+        assert name in space, name
+    assert space["K"] is K
+    exec("from keras.layers.core import *", space)
+    assert space["Dense"] is keras.layers.Dense
+
+
+def check_layers_of_keras_3_are_no_part_of_it():
+    assert keras.layers.Dense.__module__.startswith("tf_keras.")
+
+
+def check_scikit_learn_wrappers_name_their_successor():
+    raises(ImportError, lambda: exec("from keras.wrappers.scikit_learn import KerasClassifier"), "KerasClassifier")
+    raises(AttributeError, lambda: tf_keras.wrappers.scikit_learn.KerasClassifier, "scikeras")

@@ -1,0 +1,144 @@
+"""What TensorFlow 1 code finds under the runner, while execution stays eager."""
+
+import numpy as np
+import tensorflow as tf
+from keras import backend as K
+from keras_checks import raises, tiny
+
+
+def check_disabling_eager_execution_is_accepted_and_not_done():
+    import tensorflow.compat.v1 as tf1
+
+    for disable in (tf.disable_v2_behavior, tf1.disable_v2_behavior, tf.compat.v1.disable_eager_execution):
+        disable()
+    tf.enable_eager_execution()
+    assert tf.executing_eagerly()
+
+
+def check_sessions_run_what_has_a_value():
+    with tf.Session(config=tf.ConfigProto(allow_soft_placement=True)) as session:
+        assert session.run(tf.global_variables_initializer()) is None
+        assert session.run([tf.constant(2), {"a": tf.Variable(3.0)}]) == [2, {"a": 3.0}]
+        assert session.run(tf.local_variables_initializer(), feed_dict={}) is None
+    session.close()
+    assert tf.constant(4).eval(session=session) == 4
+    assert tf.InteractiveSession().graph is not None
+    assert len(session.list_devices()) >= 1
+    with tf.get_default_session().as_default():
+        assert tf.executing_eagerly()
+    tf.initialize_all_variables().run()
+
+
+def check_sessions_say_how_to_get_what_has_no_value():
+    model = tiny()
+    run = tf.Session().run
+    raises(RuntimeError, lambda: run(model.output, {model.input: np.ones((1, 4))}), "Session.run", "K.function")
+
+
+def check_memory_growth_is_asked_for_without_a_gpu_too():
+    config = tf.ConfigProto()
+    config.gpu_options.allow_growth = True
+    assert config.gpu_options.allow_growth
+    tf.Session(config=config)
+    tf.compat.v1.Session(config=tf.compat.v1.ConfigProto(gpu_options=tf.GPUOptions(allow_growth=True)))
+
+
+def check_graphs_are_entered_without_effect():
+    for graph in (tf.Graph(), tf.get_default_graph(), tf.compat.v1.get_default_graph()):
+        with graph.as_default():
+            assert tf.executing_eagerly()
+            assert tiny().predict(np.ones((1, 4)), verbose=0).shape == (1, 3)
+        graph.finalize()
+        assert graph.get_operations() == []
+    tf.reset_default_graph()
+    raises(RuntimeError, lambda: tf.get_default_graph().gradient_override_map({}), "guided")
+
+
+def check_functions_being_traced_keep_their_graph_and_gradients():
+    @tf.function
+    def slope(x):
+        assert tf.get_default_graph() is x.graph
+        return tf.gradients(x * x, x)[0]
+
+    assert slope(tf.constant(3.0)).numpy() == 6
+
+
+def check_what_needs_a_graph_says_so():
+    raises(RuntimeError, lambda: tf.gradients(tf.constant(1.0), tf.constant(1.0)), "tf.gradients", "GradientTape")
+    raises(RuntimeError, lambda: tf.compat.v1.gradients(1, 1), "GradientTape")
+    raises(RuntimeError, lambda: tf.placeholder(tf.float32, [None, 3]), "tf.placeholder", "keras.Input")
+
+
+def check_names_of_tensorflow_1():
+    np.testing.assert_allclose(tf.log(tf.constant(np.e)), 1, rtol=1e-6)
+    assert tf.to_float(tf.constant(1)).dtype == tf.float32
+    assert tf.mul(2, 3).numpy() == 6
+    assert tf.sub(2, 3).numpy() == -1
+    assert tf.pack([1, 2]).shape == (2,)
+    assert tf.image.resize_bilinear(tf.zeros((1, 2, 2, 1)), (4, 4)).shape == (1, 4, 4, 1)
+    assert tf.train.AdamOptimizer is tf.compat.v1.train.AdamOptimizer
+    tf.logging.set_verbosity(tf.logging.ERROR)
+    raises(AttributeError, lambda: tf.nonsense, "nonsense")
+
+
+def check_seeds_repeat_random_numbers():
+    tf.set_random_seed(3)
+    first = tf.random_normal((2,)).numpy()
+    tf.set_random_seed(3)
+    np.testing.assert_array_equal(tf.random_normal((2,)), first)
+
+
+def check_old_keywords():
+    x = tf.constant([[1.0, 2.0], [3.0, 4.0]])
+    assert tf.reduce_sum(x, reduction_indices=1, keep_dims=True).numpy().tolist() == [[3], [7]]
+    assert tf.argmax(x, dimension=1).numpy().tolist() == [1, 1]
+    assert tf.expand_dims(x, dim=0).shape == (1, 2, 2)
+    np.testing.assert_allclose(tf.reduce_sum(tf.nn.softmax(x, dim=-1), -1), [1, 1], rtol=1e-6)
+    assert tf.nn.dropout(x, keep_prob=1.0).numpy().tolist() == x.numpy().tolist()
+    assert tf.reduce_mean(x).numpy() == 2.5
+
+
+def check_contrib_lives_on_in_part_and_says_so():
+    from tensorflow.contrib import layers
+    from tensorflow.contrib.keras.python.keras.layers.core import Activation
+
+    assert Activation is tf.keras.layers.Activation
+    assert isinstance(layers.l2_regularizer(0.1), tf.keras.regularizers.L2)
+    raises(AttributeError, lambda: tf.contrib.slim, "slim", "TensorFlow 1")
+    raises(ModuleNotFoundError, lambda: __import__("tensorflow.contrib.slim"), "TensorFlow 1")
+
+
+def check_an_app_runs_the_main_of_the_script():
+    import sys
+
+    seen = []
+    sys.modules["__main__"].main = seen.append
+    flags = tf.app.flags
+    flags.DEFINE_integer("steps", 3, "how many")
+    raises(SystemExit, lambda: tf.app.run(argv=["script.py", "--steps=5"]))
+    assert seen == [["script.py"]]
+    assert flags.FLAGS.steps == 5
+
+
+def check_mnist_of_the_first_tutorials():
+    import keras
+    from tensorflow.examples.tutorials.mnist import input_data
+
+    images, labels = np.full((20, 28, 28), 255, "uint8"), np.arange(20) % 10
+    real = keras.datasets.mnist.load_data
+    keras.datasets.mnist.load_data = lambda: ((images, labels), (images[:4], labels[:4]))
+    try:
+        mnist = input_data.read_data_sets("MNIST_data", one_hot=True, validation_size=5)
+    finally:
+        keras.datasets.mnist.load_data = real
+    assert (mnist.train.num_examples, mnist.validation.num_examples, mnist.test.num_examples) == (15, 5, 4)
+    seen = np.concatenate([mnist.train.next_batch(5)[1] for _ in range(3)])
+    assert sorted(seen.argmax(axis=1)) == sorted(labels[5:])
+    first, _ = mnist.train.next_batch(3, shuffle=False)
+    assert first.shape == (3, 784)
+    assert first.max() == 1.0
+
+
+def check_tensors_know_their_old_selves():
+    assert K.is_keras_tensor(tiny().output)
+    assert tf.constant([1, 2]).get_shape().as_list() == [2]
