@@ -52,7 +52,8 @@ def train_digits(keras, seed=0, progress=None):
         progress: Called as `progress(epochs done, epochs in all)`.
 
     Returns:
-        A Sequential model, images (N, 16, 16, 1) to probabilities (N, 10).
+        A Sequential model, images (N, 16, 16, 1) to probabilities (N, 10). Its last convolution is the layer
+        `"strokes"`, its last layer `"digit"`.
 
     Example:
         >>> model = train_digits(keras)
@@ -84,12 +85,12 @@ def _network(keras, seed):
             layers.GaussianNoise(0.4, seed=seed),
             layers.Conv2D(16, 5, padding="same", activation="relu", kernel_initializer=start(1)),
             layers.MaxPooling2D(),
-            layers.Conv2D(32, 5, padding="same", activation="relu", kernel_initializer=start(2)),
+            layers.Conv2D(32, 5, padding="same", activation="relu", kernel_initializer=start(2), name="strokes"),
             layers.MaxPooling2D(),
             layers.Flatten(),
             layers.Dropout(0.25, seed=seed),
             layers.Dense(64, activation="relu", kernel_initializer=start(3)),
-            layers.Dense(10, activation="softmax", kernel_initializer=start(4)),
+            layers.Dense(10, activation="softmax", kernel_initializer=start(4), name="digit"),
         ],
         name="digits",
     )
