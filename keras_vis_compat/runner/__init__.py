@@ -7,6 +7,7 @@ one of 2018, and only the interpreters that the runner starts, and notebooks tha
     command.py   `keras-vis-compat run`: starts it
     child.py     runs the script in it as Python itself would
     python2.py   tells Python 2 syntax by name
+    magics.py    stands in for IPython in exported notebooks
     install.py   puts all shims to work
     finder.py    answers imports of modules that vanished
     names.py     answers names that vanished from modules that did not

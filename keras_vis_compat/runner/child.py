@@ -7,11 +7,12 @@ are those of `python script.py`.
 import os
 import signal
 import sys
+import tokenize
 import warnings
 from collections.abc import Iterator
-from types import ModuleType, TracebackType
+from types import CodeType, ModuleType, TracebackType
 
-from . import figures, python2, record
+from . import figures, magics, python2, record
 from .install import install
 from .options import Options
 
@@ -58,8 +59,22 @@ def run(script: str) -> None:
     module.__dict__.update(__file__=path, __builtins__=__builtins__, __cached__=None)
     sys.modules["__main__"] = module
     with open(path, "rb") as file:
-        code = compile(file.read(), path, "exec", dont_inherit=True)
-    exec(code, module.__dict__)
+        source = file.read()
+    if b"get_ipython(" in source:
+        module.__dict__["get_ipython"] = magics.get_ipython
+    exec(_compiled(source, path, module), module.__dict__)
+
+
+def _compiled(source: bytes, path: str, module: ModuleType) -> CodeType:
+    """Return the code of a script; lines for notebooks, which Python cannot read, become calls."""
+    try:
+        return compile(source, path, "exec", dont_inherit=True)
+    except SyntaxError as error:
+        if not (error.text or "").lstrip().startswith(("%", "!")):
+            raise
+        module.__dict__["get_ipython"] = magics.get_ipython
+        with tokenize.open(path) as file:
+            return compile(magics.without_magics(file.read()), path, "exec", dont_inherit=True)
 
 
 def _report(error: BaseException) -> None:
@@ -80,7 +95,7 @@ def _report(error: BaseException) -> None:
 def _without_ours(trace: TracebackType | None) -> TracebackType | None:
     """Return a traceback without the frames of the runner, wherever they are."""
     kept = [each for each in _walk(trace) if not _is_ours(each)]
-    for each, rest in zip(kept, [*kept[1:], None], strict=True):
+    for each, rest in zip(kept, [*kept, None][1:], strict=True):
         each.tb_next = rest
     return kept[0] if kept else None
 

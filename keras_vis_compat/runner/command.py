@@ -5,6 +5,9 @@ import os
 import signal
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -45,8 +48,10 @@ def main(arguments: argparse.Namespace) -> int:
 
 def run_script(script: str, arguments: list[str], options: Options) -> int:
     """Run a script in a fresh interpreter and return its exit status; 128 + n when signal n ended it."""
-    process = subprocess.Popen(child_words(script, arguments), env=options.environment())
-    status = _wait(process)
+    started: list[subprocess.Popen] = []
+    with _passing_signals(started):
+        started.append(subprocess.Popen(child_words(script, arguments), env=options.environment()))
+        status = started[0].wait()
     return status if status >= 0 else 128 - status
 
 
@@ -57,14 +62,21 @@ def child_words(script: str, arguments: list[str]) -> list[str]:
     return [sys.executable, *warnings, "-c", _BOOT, home, script, *arguments]
 
 
-def _wait(process: subprocess.Popen) -> int:
-    """Wait for the child, and pass on what this process is told meanwhile."""
-    before = signal.signal(signal.SIGTERM, lambda *_: process.terminate())
+@contextmanager
+def _passing_signals(started: list[subprocess.Popen]) -> Iterator[None]:
+    """Leave it to the script what an interrupt or a termination means."""
+
+    def pass_on(number, _frame):
+        for process in started:
+            process.send_signal(number)
+
+    # The terminal sends an interrupt to the script too.
+    handlers = {signal.SIGINT: lambda *_: None, signal.SIGTERM: pass_on}
+    if threading.current_thread() is not threading.main_thread():
+        handlers = {}  # only the main thread may handle signals
+    before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
     try:
-        while True:
-            try:
-                return process.wait()
-            except KeyboardInterrupt:  # the terminal told the child too: it decides
-                continue
+        yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

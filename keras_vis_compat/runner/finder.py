@@ -120,8 +120,8 @@ def _ask_others(asker, fullname, path, target):
 
 
 def _dressed(spec, wardrobe):
-    if spec is None or isinstance(spec.loader, Vanished):
-        return spec
+    if spec is None or spec.loader is None or isinstance(spec.loader, Vanished):
+        return spec  # nowhere, a namespace without a file, or made and dressed here already
     # On the loader itself: those who ask it for sources or resources still find what they know.
     spec.loader.exec_module = partial(_load_and_dress, spec.loader.exec_module, wardrobe)
     return spec

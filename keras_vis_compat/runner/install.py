@@ -20,9 +20,14 @@ def install(keras="2"):
     """
     tables = [import_module(f"{_PACKAGE}.{name}") for name in _names(keras)]
     wardrobe = _wardrobe(tables)
+    modules = _merged(tables, "MODULES")
+    for module in modules:
+        # Old packages had loaded all their modules: `keras.layers.core.Dense` after `import keras`.
+        package, _, name = module.rpartition(".")
+        wardrobe.names.setdefault(package, {}).setdefault(name, module)
     redirects = Redirects(_merged(tables, "ROOTS"), wardrobe)
     wardrobe.changes.setdefault("tensorflow", []).append(_once_loaded(redirects, tables, keras))
-    vanished = Vanished(_merged(tables, "MODULES"), _merged(tables, "SOURCE_OF"), wardrobe, wardrobe.advice)
+    vanished = Vanished(modules, _merged(tables, "SOURCE_OF"), wardrobe, wardrobe.advice)
     sys.meta_path.insert(0, redirects)
     sys.meta_path.append(vanished)
     for name in [each for each in sys.modules if each in wardrobe]:

@@ -58,7 +58,7 @@ def add_names(module, names, elsewhere=(), advice=None):
         else:
             found, source = _found_elsewhere(module, name, elsewhere, advice)
         record.note(f"{module.__name__}.{name}", source)
-        setattr(module, name, found)
+        vars(module)[name] = found
         return found
 
     module.__getattr__ = answer

@@ -1,11 +1,12 @@
 """What can be said about one script without running it."""
 
 import ast
+import json
 import os
 import tokenize
 from typing import NamedTuple
 
-from .. import python2
+from .. import magics, python2
 from .names import needs_of
 from .signs import Sign, signs_in, version_of
 
@@ -34,9 +35,9 @@ def read(path):
     """
     source = notebook_source(path) if path.endswith(".ipynb") else _source(path)
     try:
-        tree = ast.parse(source, path)
+        tree = _parse(source, path)
     except SyntaxError as error:
-        return Reading(path, _problem(error, source), [], None)
+        return Reading(path, _problem(error), [], None)
     return Reading(path, None, needs_of(tree, os.path.dirname(path) or "."), version_of(signs_in(tree)))
 
 
@@ -45,23 +46,21 @@ def _source(path):
         return file.read()
 
 
-def notebook_source(path):
-    """Return the code of a notebook, with its magics commented out."""
-    import json
+def _parse(source, path):
+    try:
+        return ast.parse(source, path)
+    except SyntaxError:
+        return ast.parse(magics.without_magics(source), path)
 
+
+def notebook_source(path):
+    """Return the code of a notebook as one script."""
     with open(path, encoding="utf-8") as file:
         notebook = json.load(file)
     cells = notebook.get("cells") or [cell for sheet in notebook.get("worksheets", ()) for cell in sheet["cells"]]
     codes = ["".join(cell.get("source", cell.get("input", ""))) for cell in cells if cell["cell_type"] == "code"]
-    lines = "\n".join(codes).split("\n")
-    return "\n".join(f"pass  # {line}" if line[:1] in ("%", "!") else line for line in lines)
+    return "\n".join(codes)
 
 
-def _problem(error, source):
-    advice = python2.advice(error)
-    if advice:
-        return advice
-    line = source.split("\n")[(error.lineno or 1) - 1]
-    if line.lstrip()[:1] in ("%", "!"):
-        return f"{error.filename}, line {error.lineno}: `{line.strip()}` is for notebooks; Python cannot read it"
-    return f"{error.filename}, line {error.lineno}: {error.msg}"
+def _problem(error):
+    return python2.advice(error) or f"{error.filename}, line {error.lineno}: {error.msg}"

@@ -126,16 +126,22 @@ _TRAINING = {
     "nb_worker": _workers,
     "pickle_safe": "use_multiprocessing",
     "samples_per_epoch": "steps_per_epoch",
+    "show_accuracy": None,
     "steps_per_epoch": _whole("steps_per_epoch"),
     "validation_steps": _whole("validation_steps"),
     "workers": _workers,
 }
 METHODS = {
+    "evaluate": {"show_accuracy": None},
     "evaluate_generator": {**_STEPS, "val_samples": "steps"},
     "fit": _TRAINING,
     "fit_generator": _TRAINING,
+    "predict": {},
     "predict_generator": {**_STEPS, "val_samples": "steps"},
 }
+# Keras 2 was quiet here, and wrote HDF5 under any name.
+QUIET = {name: {"verbose": 0} for name in ("predict", "predict_generator")}
+HDF5 = ("save", "save_weights")
 _MODEL = {"input": "inputs", "output": "outputs"}
 
 
@@ -169,6 +175,13 @@ def _batches(args, keywords):
     return args
 
 
+def _as_hdf5(args, keywords):
+    path = str(keywords.get("filepath", args[1] if len(args) > 1 else ""))
+    if standalone() and len(args) < 4 and not path.endswith(".keras"):
+        keywords.setdefault("save_format", "h5")
+    return args
+
+
 def _defaults(name):
     return lambda: DEFAULTS[name] if standalone() else {}
 
@@ -186,7 +199,10 @@ def _old_layers(keras):
 
 def _old_models(keras):
     for name, renames in METHODS.items():
-        setattr(keras.Model, name, accept(getattr(keras.Model, name), renames, arrange=_batches))
+        quiet = (lambda options: lambda: options)(QUIET.get(name, {}))
+        setattr(keras.Model, name, accept(getattr(keras.Model, name), renames, quiet, _batches))
+    for name in HDF5:
+        setattr(keras.Model, name, accept(getattr(keras.Model, name), {}, arrange=_as_hdf5))
     functional = import_module("tf_keras.src.engine.functional").Functional
     keras.Model.__new__ = staticmethod(accept(keras.Model.__new__, _MODEL))
     functional.__init__ = accept(functional.__init__, _MODEL)

@@ -5,7 +5,6 @@ from importlib import import_module
 from types import ModuleType
 
 import numpy as np
-from scipy.ndimage import affine_transform
 
 from ..names import Made, gone, public_names
 from .keras_methods import cudnn
@@ -68,6 +67,20 @@ def _callable_merge(module):
     module.__class__ = MergeModule
 
 
+class OpenModule(ModuleType):
+    """A module whose new functions and classes Keras knows by name: `keras.losses.my_loss = my_loss`."""
+
+    def __setattr__(self, name, value):
+        super().__setattr__(name, value)
+        if callable(value) and not name.startswith("_"):
+            import_module("tf_keras").utils.get_custom_objects()[name] = value
+
+
+def _open_modules(keras):
+    for name in ("activations", "constraints", "initializers", "layers", "losses", "metrics", "regularizers"):
+        getattr(keras, name).__class__ = OpenModule
+
+
 def multi_gpu_model(model, gpus=None, **_options):
     """Return the model itself: TensorFlow 2 spreads work over GPUs with `tf.distribute` only."""
     return model
@@ -114,6 +127,7 @@ def list_pictures(directory, ext="jpg|jpeg|bmp|png|ppm"):
 
 def apply_transform(x, transform_matrix, channel_axis=0, fill_mode="nearest", cval=0.0):
     """Return a picture moved by a 3 x 3 matrix of homogeneous coordinates, channel by channel."""
+    affine_transform = import_module("scipy.ndimage").affine_transform
     turn, move = transform_matrix[:2, :2], transform_matrix[:2, 2]
     channels = [
         affine_transform(channel, turn, move, order=1, mode=fill_mode, cval=cval)
@@ -301,6 +315,7 @@ def _star(module):
 
 
 CHANGES = {
+    "tf_keras": (_open_modules,),
     **{f"tf_keras.{name}": (_star,) for name in ("layers", "models", "optimizers", "utils", "regularizers")},
     "tf_keras.layers.merge": (_callable_merge,),
 }

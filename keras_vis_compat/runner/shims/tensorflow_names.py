@@ -3,7 +3,6 @@
 What is not listed here and not in TensorFlow 2 is taken from `tf.compat.v1`, submodule by submodule.
 """
 
-import sys
 from importlib import import_module
 from types import ModuleType
 
@@ -106,7 +105,7 @@ def _as_tensorflow_1(tf):
     for path, renames in _KEYWORDS.items():
         _accept(tf, path, renames)
     _replace_eager_aware(tf)
-    for module in {id(each): each for each in (tf.compat.v1, sys.modules["tensorflow.compat.v1"])}.values():
+    for module in (tf.compat.v1, import_module("tensorflow.compat.v1")):
         replace_names(module, {**_SESSION, "gradients": tf.gradients, "Graph": session.Graph})
 
 
