@@ -7,6 +7,7 @@ import numpy as np
 
 from . import _keras
 from ._arrays import EPSILON
+from ._compiled_minimize import compiles, minimized
 from ._legacy_version import legacy_version
 from ._probe import Probe
 from ._seeds import as_batches
@@ -15,8 +16,9 @@ from .callbacks import Print
 from .grad_modifiers import get
 from .losses import terms_of
 from .utils import utils
-from .utils._backend import lazy_name
+from .utils._backend import lazy_name, using_data_format
 from .utils._old_calls import takes_old_calls
+from .utils._symbols import checked_inputs, checked_wrt, noise_for
 from .utils._values import checked_range
 
 __all__ = ["K", "Optimizer", "get", "np", "utils"]
@@ -92,15 +94,29 @@ class Optimizer:
         """
         if isinstance(max_iter, bool) or not isinstance(max_iter, Integral) or max_iter < 1:
             raise ValueError(f"`max_iter` must be an integer of at least 1, got {max_iter!r}")
-        seed, modifiers = self._get_seed_input(seed_input), list(input_modifiers or ())
-        modify = get(grad_modifier) if grad_modifier is not None else lambda gradient: gradient
-        callbacks = [*(callbacks or ()), *([Print()] if verbose else ())]
-        cache, best_loss, best_input = None, np.inf, None
+        modify = None if grad_modifier is None else get(grad_modifier)
+        modifiers, callbacks = list(input_modifiers or ()), [*(callbacks or ()), *([Print()] if verbose else ())]
+        with using_data_format(_keras.data_format_of(self.source.inputs[0])):
+            seed = self._get_seed_input(seed_input)
+            if callbacks or self._is_changed() or not compiles(modifiers, modify):
+                found = self._found(seed, max_iter, modifiers, modify, callbacks)
+            elif self.wrt_tensor_is_input_tensor:
+                found = self._found_compiled(seed, max_iter, modifiers, modify)
+            else:  # without a modifier the input stays where it is, and one step shows what all would
+                found = self._found(seed, max_iter if modifiers else 1, modifiers, modify, ())
+        lowest, last, best, gradient, value = found
+        if lowest == np.inf:
+            raise ValueError(f"the loss was {last} at every step: check the seed and the weights of the losses")
+        return self._each(lambda image: utils.deprocess_input(image[0], self.input_range), best), gradient, value
+
+    def _found(self, seed, max_iter, modifiers, modify, callbacks):
+        """Return (lowest loss, last loss, best input, last gradient, last value), step by step."""
+        cache, lowest, best = None, np.inf, None
         for iteration in range(max_iter):
             for modifier in modifiers:
                 seed = self._each(modifier.pre, seed)
             *losses, overall_loss, gradient, value = self.compute_fn([seed, 0])
-            gradient = self._each(modify, gradient)
+            gradient = gradient if modify is None else self._each(modify, gradient)
             for callback in callbacks:
                 callback.callback(
                     iteration, list(zip(self.loss_names, losses, strict=False)), overall_loss, gradient, value
@@ -109,17 +125,22 @@ class Optimizer:
                 seed, cache = self._step(seed, gradient, cache)
             for modifier in reversed(modifiers):
                 seed = self._each(modifier.post, seed)
-            if overall_loss < best_loss:
-                best_loss, best_input = overall_loss, self._each(np.copy, seed)
+            if overall_loss < lowest:
+                lowest, best = overall_loss, self._each(np.copy, seed)
         for callback in callbacks:
             callback.on_end()
-        if best_input is None:
-            raise ValueError(f"the loss was {overall_loss} at every step: check the seed and the weights of the losses")
-        return (
-            self._each(lambda best: utils.deprocess_input(best[0], self.input_range), best_input),
-            gradient,
-            value,
-        )
+        return lowest, overall_loss, best, gradient, value
+
+    def _found_compiled(self, seed, max_iter, modifiers, modify):
+        """Return the same as `_found`, without leaving compiled code between the steps."""
+        seeds = self._listed(seed)
+        probe = self._probe(len(seeds[0]))
+        lowest, last, *arrays = minimized(probe, seeds, max_iter, modifiers, modify, self.norm_grads)
+        return lowest, last, *map(self._unlisted, arrays)
+
+    def _is_changed(self):
+        """Whether somebody's own code stands in for a part of a step, in a subclass or put there later."""
+        return any(getattr(getattr(self, name), "__func__", None) is not own for name, own in _OWN.items())
 
     def _rmsprop(self, grads, cache=None, decay_rate=0.95):
         """Return (step, cache): a step of RMSProp without learning rate, and its running mean of squares."""
@@ -130,19 +151,8 @@ class Optimizer:
     def _get_seed_input(self, seed_input):
         """Return the seed with its batch axis, or noise around the middle of the input range."""
         inputs = self.source.inputs
-        seeds = self._noise() if seed_input is None else as_batches(seed_input, inputs)
+        seeds = noise_for(inputs, self.input_range) if seed_input is None else as_batches(seed_input, inputs)
         return self._unlisted(seeds)
-
-    def _noise(self):
-        low, high = self.input_range
-        shapes = [(1, *tensor.shape[1:]) for tensor in self.source.inputs]
-        for shape in shapes:
-            if None in shape:
-                raise ValueError(f"`seed_input` is needed for a model whose input size is open, {shape[1:]}")
-        return [
-            utils.random_array(shape, mean=np.mean((low, high)), std=0.05 * (high - low)).astype(np.float32)
-            for shape in shapes
-        ]
 
     def _step(self, seed, gradient, cache):
         if not isinstance(seed, list):
@@ -179,21 +189,7 @@ class Optimizer:
         return [function(part) for part in value] if isinstance(value, list) else function(value)
 
 
-def checked_inputs(input_tensor):
-    """Return the symbolic input (a list of one is unwrapped), or the list of several."""
-    tensors = list(input_tensor) if isinstance(input_tensor, list | tuple) else [input_tensor]
-    if not tensors or not all(map(_keras.is_symbolic, tensors)):
-        raise TypeError(f"`input_tensor` must be the symbolic input of a model, model.input, got {input_tensor!r}")
-    return tensors[0] if len(tensors) == 1 else tensors
-
-
-def checked_wrt(wrt_tensor):
-    """Return the symbolic tensor to differentiate by; the output of a layer where a layer is given."""
-    if isinstance(wrt_tensor, list | tuple) and len(wrt_tensor) == 1:
-        wrt_tensor = wrt_tensor[0]
-    if not _keras.is_symbolic(wrt_tensor) and not _keras.is_layer(wrt_tensor):
-        raise TypeError(f"`wrt_tensor` must be a symbolic tensor such as layer.output, got {wrt_tensor!r}")
-    return wrt_tensor if _keras.is_symbolic(wrt_tensor) else _keras.symbolic_output(wrt_tensor)
+_OWN = {name: vars(Optimizer)[name] for name in ("compute_fn", "_rmsprop")}
 
 
 def __getattr__(name):

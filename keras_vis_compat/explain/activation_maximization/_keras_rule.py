@@ -20,7 +20,8 @@ class KerasRule:
 
     def __init__(self, optimizer):
         self._kind, self._config = _configuration(getattr(optimizer, "inner_optimizer", optimizer))
-        self.key = fingerprint([self._kind, self._config])
+        # Without the name: Keras 3 numbers optimizers by theirs, and equal ones shall be recognised.
+        self.key = fingerprint([self._kind, {**self._config, "name": None}])
         self._lock = RLock()
         self._optimizer = None
 

@@ -1,22 +1,19 @@
 """What can be done after each step of an optimisation: show its progress, print it, or add it to an animation."""
 
 import os
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import numpy as np
-import tensorflow as tf
 
-from ...utils._backend import usual_keras
+from ...utils._backend import image_data_format, usual_keras
 from ...utils._images import draw_text
+from ._per_input import ranges_per_input
 
 __all__ = ["Callback", "GifGenerator2D", "PrintLogger", "Progress"]
 
 
 class Callback:
     """Is told of every step. Derive from it and write what is needed of the three methods.
-
-    Attributes:
-        needs_outputs: Whether the outputs of the model are wanted, which costs a forward pass at each step.
 
     Example:
         >>> class Losses(Callback):
@@ -25,8 +22,6 @@ class Callback:
         ...     def __call__(self, i, values, grads, scores, model_outputs, **kwargs):
         ...         self.seen.append(float(scores[0][0]))
     """
-
-    needs_outputs = True
 
     def on_begin(self, **kwargs):
         """Act before the first step; `kwargs` are the arguments the visualiser was called with."""
@@ -50,8 +45,6 @@ class Callback:
 
 class Progress(Callback):
     """Shows a progress bar with the scores and the regularizations."""
-
-    needs_outputs = False
 
     def on_begin(self, steps=None, **kwargs):
         """Make the bar."""
@@ -80,8 +73,6 @@ class PrintLogger(Callback):
         Steps: 001	Scores: [[2.0]],	Regularization: [('Norm', [0.5])]
     """
 
-    needs_outputs = False
-
     def __init__(self, interval=10):
         if isinstance(interval, bool) or not isinstance(interval, int) or interval < 1:
             raise ValueError(f"`interval` must be a whole number of at least 1, got {interval!r}")
@@ -107,25 +98,22 @@ class GifGenerator2D(Callback):
         ValueError: In the first step: the input is no picture of 1, 3 or 4 channels.
     """
 
-    needs_outputs = False
-
     def __init__(self, path):
         self.path = os.fspath(path).removesuffix(".gif")
         _imageio()
 
     def on_begin(self, input_range=(0, 255), **kwargs):
         """Take down the range of the input, which is stretched to that of a GIF."""
-        self._ranges, self._writers = input_range, []
+        self._input_range, self._writers = input_range, []
 
     def __call__(self, i, values, *args, **kwargs):
         """Add a frame for each input."""
         frames = [_picture(value) for value in values]
         if not self._writers:
             self._writers = [_imageio().get_writer(path, mode="I", loop=0) for path in self._paths(len(frames))]
-        for index, (frame, writer) in enumerate(zip(frames, self._writers, strict=True)):
-            low, high = self._range(index, frame)
-            frame = np.clip((frame - low) * (255 / (high - low)), 0, 255)
-            writer.append_data(draw_text(frame.astype(np.uint8), f"Step {i + 1}"))
+        ranges = ranges_per_input(self._input_range, [(str(index),) for index in range(len(frames))])
+        for frame, ends, writer in zip(frames, ranges, self._writers, strict=True):
+            writer.append_data(draw_text(_as_bytes(frame, *ends), f"Step {i + 1}"))
 
     def on_end(self):
         """Finish the files."""
@@ -135,13 +123,12 @@ class GifGenerator2D(Callback):
     def _paths(self, count):
         return [f"{self.path}{f'-{index}' if index else ''}.gif" for index in range(count)]
 
-    def _range(self, index, frame):
-        """The ends of the range of an input; where it is open, those of the frame."""
-        given = self._ranges[index] if isinstance(self._ranges, list) else self._ranges
-        low, high = given or (None, None)
-        low = frame.min() if low is None else low
-        high = frame.max() if high is None else high
-        return low, max(high, low + 1e-7)
+
+def _as_bytes(frame, low, high):
+    """Stretch the range of an input to 0 … 255; where it is open, that of the frame."""
+    low = frame.min() if low is None else low
+    high = frame.max() if high is None else high
+    return np.clip((frame - low) * (255 / max(high - low, 1e-7)), 0, 255).astype(np.uint8)
 
 
 def _imageio():
@@ -155,6 +142,8 @@ def _imageio():
 def _picture(values):
     """The first sample as floats, channels last, without the channel axis if there is one channel only."""
     picture = np.asarray(values[0], dtype=np.float32)
+    if image_data_format() == "channels_first" and picture.ndim == 3:
+        picture = np.moveaxis(picture, 0, -1)
     if picture.ndim != 3 or picture.shape[-1] not in (1, 3, 4):
         raise ValueError(
             f"GifGenerator2D needs pictures (N, H, W, C) of 1, 3 or 4 channels, got an input of shape {values.shape}; "
@@ -163,15 +152,25 @@ def _picture(values):
     return picture[..., 0] if picture.shape[-1] == 1 else picture
 
 
+def checked_callbacks(callbacks):
+    """Return a list of callbacks from one, a list or None.
+
+    Raises:
+        TypeError: Something that lacks `on_begin`, `__call__` or `on_end`.
+    """
+    listed = [] if callbacks is None else list(callbacks) if isinstance(callbacks, list | tuple) else [callbacks]
+    for callback in listed:
+        complete = all(callable(getattr(callback, name, None)) for name in ("on_begin", "__call__", "on_end"))
+        if isinstance(callback, type) or not complete:
+            raise TypeError(f"`callbacks` must hold instances of Callback, got {callback!r}; derive from Callback")
+    return listed
+
+
 @contextmanager
 def managed(callbacks, arguments):
     """Let callbacks begin, and end each that began, whatever happens between."""
-    begun = []
-    try:
+    with ExitStack() as stack:
         for callback in callbacks:
             callback.on_begin(**arguments)
-            begun.append(callback)
+            stack.callback(callback.on_end)
         yield
-    finally:
-        for callback in begun:
-            callback.on_end()

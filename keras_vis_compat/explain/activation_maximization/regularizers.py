@@ -9,6 +9,7 @@ from numbers import Real
 
 import tensorflow as tf
 
+from ..._penalties import forward_difference, power
 from ._part import Part
 
 __all__ = ["Norm", "Regularizer", "TotalVariation", "TotalVariation2D"]
@@ -83,7 +84,7 @@ class TotalVariation(WeightedRegularizer):
 
     def penalty(self, values):
         """Return the sum of absolute forward differences over the number of values, (N,)."""
-        sums = [_sum_inside(tf.abs(_forward_difference(values, axis))) for axis in range(1, values.shape.rank - 1)]
+        sums = [_sum_inside(tf.abs(forward_difference(values, axis))) for axis in range(1, values.shape.rank - 1)]
         return tf.add_n(sums) / prod(values.shape[1:])
 
 
@@ -141,13 +142,8 @@ class Norm(WeightedRegularizer):
             return largest
         # Powers of values relative to the largest neither overflow nor vanish.
         scale = tf.stop_gradient(tf.where(largest > 0, largest, tf.ones_like(largest)))
-        powers = tf.reduce_mean((values / scale[:, tf.newaxis]) ** self.p, axis=1)
+        powers = tf.reduce_mean(power(values / scale[:, tf.newaxis], self.p), axis=1)
         return scale * tf.where(powers > 0, tf.where(powers > 0, powers, 1) ** (1 / self.p), 0)
-
-
-def _forward_difference(values, axis):
-    before = [slice(None)] * axis
-    return values[(*before, slice(1, None))] - values[(*before, slice(None, -1))]
 
 
 def _sum_inside(values):

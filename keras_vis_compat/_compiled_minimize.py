@@ -1,0 +1,109 @@
+"""`Optimizer.minimize` in one compiled loop, where nothing in it is Python code of the caller's.
+
+What NumPy does between the steps has its counterpart in TensorFlow operations here. Random offsets are drawn from
+`np.random` before the loop, in the very order in which the steps would draw them.
+"""
+
+import numpy as np
+import tensorflow as tf
+
+from . import grad_modifiers
+from ._arrays import EPSILON
+from ._descent import Descent, RMSProp
+from ._legacy_version import legacy_version
+from .input_modifiers import Jitter
+from .utils._backend import image_data_format
+from .utils._layout import get_img_shape
+
+
+def by_norm(gradient):
+    """The gradient over its norm, as keras-vis 0.5.0 had it."""
+    return gradient / tf.sqrt(tf.maximum(tf.reduce_sum(tf.square(gradient)), 1e-12))
+
+
+def by_root_mean_square(gradient):
+    """The gradient over its root mean square, as keras-vis 0.4.1 had it."""
+    return gradient / (tf.sqrt(tf.reduce_mean(tf.square(gradient))) + EPSILON)
+
+
+def unchanged(gradient):
+    return gradient
+
+
+def inverse(gradient):
+    return 1.0 / (gradient + EPSILON)
+
+
+def inverse_size(gradient):
+    return tf.abs(inverse(gradient))
+
+
+COUNTERPARTS = {
+    None: unchanged,
+    grad_modifiers.negate: tf.negative,
+    grad_modifiers.absolute: tf.abs,
+    grad_modifiers.invert: inverse,
+    grad_modifiers.relu: tf.nn.relu,
+    grad_modifiers.small_values: inverse_size,
+}
+
+
+def compiles(input_modifiers, grad_modifier):
+    """Whether these have counterparts in TensorFlow operations."""
+    own = all(type(modifier) is Jitter and vars(modifier).keys() == {"jitter"} for modifier in input_modifiers)
+    return own and grad_modifier in COUNTERPARTS
+
+
+def minimized(probe, seeds, max_iter, input_modifiers=(), grad_modifier=None, norm_grads=True):
+    """Return (lowest loss, last loss, best inputs, last gradients, last inputs differentiated at)."""
+    normalized = by_norm if legacy_version() == "0.5.0" else by_root_mean_square
+    normalized = normalized if norm_grads else unchanged
+    modified = COUNTERPARTS[grad_modifier]
+    moves = len(input_modifiers) * len(seeds)
+    first = 2 if image_data_format() == "channels_first" else 1
+
+    def before(values, index, shifts):
+        return shifted(values, index, *shifts, moves, first)
+
+    descent = Descent(
+        probe,
+        RMSProp(0.95),
+        before,
+        lambda gradients: [modified(normalized(gradient)) for gradient in gradients],
+        key=("keras-vis", normalized, modified, moves, first),
+    )
+    state = descent.run(
+        [tf.convert_to_tensor(seed) for seed in seeds], max_iter, drawn(input_modifiers, seeds, max_iter)
+    )
+    arrays = [[value.numpy() for value in values] for values in (state.best, state.gradients, state.values)]
+    return float(state.lowest), float(state.total), *arrays
+
+
+def drawn(jitters, seeds, steps):
+    """Return (rows, tables): for each move along an axis its possible indices, and which of them each step takes."""
+    moves = []
+    for jitter in jitters:
+        for size in (get_img_shape(seed)[2:] for seed in seeds):
+            moves += zip(jitter._limits(size), size, strict=True)
+    rows = [[limit + np.random.randint(-limit, limit + 1) for limit, _ in moves] for _ in range(steps)]
+    return tf.constant(rows, tf.int32, [steps, len(moves)]), [tf.constant(_indices(*move)) for move in moves]
+
+
+def _indices(limit, size):
+    """Where each position's value comes from, for each offset from -limit to limit, as SciPy has it."""
+    from scipy.ndimage import shift
+
+    offsets = range(-limit, limit + 1)
+    return np.int32([shift(np.arange(size), offset, mode="wrap", order=0) for offset in offsets])
+
+
+def shifted(values, index, rows, tables, moves, first):
+    """Return the values, each image axis (from the first on) moved by the offset of this step."""
+    pairs = iter(zip(tf.unstack(rows[index], len(tables)), tables, strict=True))
+    values = list(values)
+    for move in range(moves):
+        position = move % len(values)
+        for axis in range(first, first + values[position].shape.rank - 2):
+            row, table = next(pairs)
+            values[position] = tf.gather(values[position], tf.gather(table, row), axis=axis)
+    return values

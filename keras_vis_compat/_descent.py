@@ -1,0 +1,196 @@
+"""Gradient descent on the inputs of a probe: step by step, or many steps in one compiled loop.
+
+Both ways run the same `step`, so they differ in speed alone. The compiled one takes what is written in TensorFlow
+operations; whoever wants to look, or has Python code to run between steps, walks.
+"""
+
+import warnings
+from collections.abc import Callable, Hashable
+from contextlib import nullcontext
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, NamedTuple
+
+import tensorflow as tf
+
+from ._memory import kept
+from ._probe import Probe, Reading
+from ._relu_rules import NOTHING_FOUND
+
+EPSILON = 1e-7
+STEPS_AT_ONCE = 20  # Ctrl-C is heard between two runs of the compiled loop
+
+
+@dataclass(frozen=True)
+class RMSProp:
+    """The rule `memory = decay memory + (1 - decay) g²; x -= rate g / sqrt(memory + 1e-7)`.
+
+    A rule has a hashable `key`, `start(values) -> memory`, `step(values, gradients, memory) -> (values, memory)`, and
+    `alone()`, a context in which no other thread may use the very same rule.
+
+    Source:
+        Tieleman and Hinton 2012, "Lecture 6.5: RMSProp", COURSERA: Neural networks for machine learning
+    """
+
+    decay: float
+    rate: float = 1.0
+
+    @property
+    def key(self):
+        return self
+
+    def alone(self):
+        return nullcontext()
+
+    def start(self, values):
+        return [tf.zeros_like(value) for value in values]
+
+    def step(self, values, gradients, memory):
+        memory = [
+            self.decay * old + (1 - self.decay) * tf.square(gradient)
+            for old, gradient in zip(memory, gradients, strict=True)
+        ]
+        moved = [
+            value - self.rate * gradient / tf.sqrt(squares + EPSILON)
+            for value, gradient, squares in zip(values, gradients, memory, strict=True)
+        ]
+        return moved, memory
+
+
+class Step(NamedTuple):
+    """What one step did.
+
+    Attributes:
+        values: The inputs the gradient was taken at.
+        reading: What the pass through the model gave.
+        gradients: The gradients that were followed.
+        moved: The inputs after the step.
+        memory: What the rule keeps for the next step.
+    """
+
+    values: list
+    reading: Reading
+    gradients: list
+    moved: list
+    memory: Any
+
+
+class State(NamedTuple):
+    """Where a compiled descent has come to: after so many steps, the last of them, and the best of them."""
+
+    steps: tf.Tensor
+    moved: list
+    memory: Any
+    values: list
+    gradients: list
+    total: tf.Tensor
+    lowest: tf.Tensor
+    best: list
+
+
+@dataclass(frozen=True)
+class Descent:
+    """How to make the objective of a probe small, by steps of its inputs.
+
+    Attributes:
+        probe: The objective; differentiated by all inputs of the model.
+        rule: How a step follows from a gradient, such as `RMSProp`.
+        before: `(values, index of the step, extras) -> values`, done before each step.
+        change: `(gradients) -> gradients`, done before the rule sees them.
+        key: Descents with equal keys, probes and rules do the same.
+        dtypes: What the model takes, where the values are kept in higher precision.
+    """
+
+    probe: Probe
+    rule: Any
+    before: Callable = lambda values, index, extras: values
+    change: Callable = lambda gradients: gradients
+    key: Hashable = None
+    dtypes: tuple | None = None
+
+    def walk(self, values, steps, extras=()):
+        """Yield a `Step` at a time, from lists of tensors (N, …), one per input."""
+        memory = self.rule.start(values)
+        for index in range(steps):
+            step = self.step(self.probe.read, index, values, memory, extras)
+            values, memory = step.moved, step.memory
+            yield step
+
+    def run(self, values, steps, extras=()):
+        """Return the `State` after all steps, taken in a compiled loop.
+
+        `extras` are tensors for `before`; others trace nothing, if their shapes are the same from the second size on.
+        """
+        compiled = self.probe.compiled("read", self.images(values))
+        specs = _specs(values), _specs(extras, any_length=True)
+        key = ("descent", compiled, self.rule.key, self.key, str(specs))
+        loop = kept(self.probe.source.owner, key, lambda: _Loop(self, compiled, values, extras))
+        state = loop(self.probe, values, steps, extras)
+        if compiled.rule_finds_nothing:
+            warnings.warn(NOTHING_FOUND.format(self.probe.source.rule), stacklevel=3)
+        return state
+
+    def images(self, values):
+        """The values as the model takes them."""
+        return values if self.dtypes is None else [tf.cast(*pair) for pair in zip(values, self.dtypes, strict=True)]
+
+    def step(self, read, index, values, memory, extras):
+        """Return the `Step` from some values, where `read` gives the reading of images."""
+        values = self.before(values, index, extras)
+        reading = read(self.images(values))
+        gradients = [tf.cast(gradient, value.dtype) for gradient, value in zip(reading.gradients, values, strict=True)]
+        gradients = self.change(gradients)
+        moved, memory = self.rule.step(values, gradients, memory)
+        return Step(values, reading, gradients, moved, memory)
+
+
+class _Loop:
+    """The compiled loop of descents of one key, for values of one shape."""
+
+    def __init__(self, descent, compiled, values, extras):
+        self._descent, self._compute = descent, compiled.function.python_function
+        _, arguments, weights = compiled.function.input_signature
+        state, extras = _specs(self._start(values)), _specs(extras, any_length=True)
+        signature = [state, tf.TensorSpec([], tf.int32), extras, arguments, weights]
+        # Not the method itself: TensorFlow would take all our loops for one that is traced again and again.
+        self.function = tf.function(partial(self._advance), input_signature=signature, autograph=False)
+
+    def __call__(self, probe, values, steps, extras):
+        arguments = [[tf.convert_to_tensor(value) for value in term.arguments] for term in probe.terms]
+        weights = tf.constant([term.weight for term in probe.terms], tf.float32)
+        with self._descent.rule.alone():
+            state = self._start(values)
+            for end in (*range(STEPS_AT_ONCE, steps, STEPS_AT_ONCE), steps):
+                state = self.function(state, tf.constant(end), extras, arguments, weights)
+        return state
+
+    def _start(self, values):
+        nothing = [tf.zeros_like(value) for value in values]
+        infinite = tf.constant(float("inf"), tf.float64)
+        memory = self._descent.rule.start(values)
+        return State(tf.constant(0), values, memory, values, nothing, infinite, infinite, values)
+
+    def _advance(self, state, end, extras, arguments, weights):
+        def read(images):
+            return Reading(*self._compute(images, arguments, weights))
+
+        def body(*state):
+            return self._next(State(*state), read, extras)
+
+        return tf.while_loop(lambda *state: State(*state).steps < end, body, state)
+
+    def _next(self, state, read, extras):
+        step = self._descent.step(read, state.steps, state.moved, state.memory, extras)
+        total = tf.cast(step.reading.total, tf.float64)
+        better = total < state.lowest  # never so for NaN
+        best = [tf.where(better, *pair) for pair in zip(step.moved, state.best, strict=True)]
+        lowest = tf.where(better, total, state.lowest)
+        return State(state.steps + 1, step.moved, step.memory, step.values, step.gradients, total, lowest, best)
+
+
+def _specs(tensors, any_length=False):
+    def spec(tensor):
+        shape = tensor.shape.as_list()
+        return tf.TensorSpec([None, *shape[1:]] if any_length else shape, tensor.dtype)
+
+    return tf.nest.map_structure(spec, tensors)

@@ -1,0 +1,107 @@
+"""One optimisation, made of checked parts: compiled as a whole where that is possible, watched where it is not."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import tensorflow as tf
+
+from ... import _keras
+from ..._descent import Descent
+from ..._probe import Probe, Term
+from ...utils._backend import using_data_format
+from ._plan import same_shape
+from ._readable_inputs import ReadableInputs
+from .callbacks import managed
+
+
+@dataclass
+class Ascent:
+    """How to make some scores of a model large.
+
+    Attributes:
+        source: The model, its inputs readable.
+        scores: One term for each score.
+        plans: One `InputPlan` for each input.
+        rule: How a step follows from a gradient.
+        gradient_modifier: Callable from gradient to gradient, or None.
+        training: Whether the layers run in training mode.
+        unconnected: As `tf.UnconnectedGradients`.
+    """
+
+    source: ReadableInputs
+    scores: list
+    plans: list
+    rule: Any
+    gradient_modifier: Any
+    training: bool
+    unconnected: Any
+
+    def results(self, batches, steps, seed, callbacks, arguments):
+        """Return one array for each input, after so many steps from some batches."""
+        values = [_at_least_single(tf.convert_to_tensor(batch)) for batch in batches]
+        if callbacks or self.gradient_modifier or not all(plan.is_compiled for plan in self.plans):
+            moved = self._watched(values, steps, seed, callbacks, arguments)
+        else:
+            moved = self._descent(len(values[0])).run(values, steps, seed).moved
+        return [value.numpy() for value in self._shown(moved)]
+
+    def _watched(self, values, steps, seed, callbacks, arguments):
+        moved, descent = values, self._descent(len(values[0]), watched=bool(callbacks))
+        formats = {"channels_first" if plan.channels_first else "channels_last" for plan in self.plans}
+        with using_data_format(min(formats)), managed(callbacks, arguments):
+            for index, step in enumerate(descent.walk(values, steps, seed)):
+                moved = step.moved
+                if callbacks:
+                    self._tell(callbacks, index, step, descent.probe.terms)
+        return moved
+
+    def _tell(self, callbacks, index, step, terms):
+        minimised = len(self.scores) + sum(len(plan.regularizers) for plan in self.plans)
+        costs, outputs = step.reading.terms[:minimised], step.reading.terms[minimised:]
+        scores = [-cost for cost in costs[: len(self.scores)]]
+        penalties = [(term.name, cost) for term, cost in zip(terms, costs, strict=False)][len(scores) :]
+        for callback in callbacks:
+            callback(
+                index,
+                self._shown(step.moved),
+                list(step.gradients),
+                scores,
+                outputs,
+                regularizations=penalties,
+                overall_score=costs,
+            )
+
+    def _descent(self, samples, watched=False):
+        terms = [replace(score, weight=-score.weight) for score in self.scores]
+        terms += [term for plan in self.plans for term in plan.terms(samples)]
+        terms += self._outputs() if watched else []
+        unconnected = tf.UnconnectedGradients(self.unconnected).value
+        return Descent(
+            Probe(self.source, terms, training=self.training, unconnected=unconnected),
+            self.rule,
+            self._before,
+            self._change,
+            key=tuple(plan.key for plan in self.plans),
+            dtypes=tuple(plan.dtype for plan in self.plans),
+        )
+
+    def _before(self, values, index, seed):
+        return [plan.modified(value, index, seed) for plan, value in zip(self.plans, values, strict=True)]
+
+    def _change(self, gradients):
+        if self.gradient_modifier is None:
+            return gradients
+        return [same_shape(self.gradient_modifier(one), one, "gradient_modifier") for one in gradients]
+
+    def _outputs(self):
+        """Terms that tell callbacks what the model gave, in the same pass; no gradient follows from them."""
+        model = self.source.model
+        count = len(_keras.outputs_of(model)) if _keras.is_graph(model) else len(self.scores)
+        return [Term((position,), lambda values, _: tf.stop_gradient(values[0]), "output") for position in range(count)]
+
+    def _shown(self, values):
+        return [plan.shown(value) for plan, value in zip(self.plans, values, strict=True)]
+
+
+def _at_least_single(values):
+    return tf.cast(values, tf.float32) if values.dtype.size < 4 else values

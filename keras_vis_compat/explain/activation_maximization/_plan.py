@@ -1,0 +1,165 @@
+"""What happens to one input of the model on its way: one plan per input."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import tensorflow as tf
+
+from ..._fingerprint import fingerprint
+from ..._probe import Term
+from ._part import Part
+from ._per_input import one_per_input, parts_per_input, ranges_per_input
+from ._readable_inputs import Input
+from .input_modifiers import Jitter, RandomModifier, Rotate2D
+from .regularizers import Norm, TotalVariation, TotalVariation2D, WeightedRegularizer
+
+fold_in = tf.random.experimental.stateless_fold_in
+
+# The defaults. What does not fit an input is left out, and TotalVariation stands in for TotalVariation2D.
+MODIFIERS = (Jitter(4), Rotate2D(1))
+REGULARIZERS = (TotalVariation2D(weight=1.0), Norm(weight=0.3, p=1))
+
+
+class InputPlan(NamedTuple):
+    """How one input is started from, changed, penalised and shown.
+
+    Attributes:
+        position: Which input it is.
+        name: What messages and callbacks call it; empty for the only input.
+        dtype: What the model takes.
+        channels_first: Whether the model has channels right after the samples.
+        modifiers: What is done before each step.
+        regularizers: What keeps it natural.
+        range: (low, high) of the result, None where an end is open.
+        finish: What is done to the result, or None.
+    """
+
+    position: int
+    name: str
+    dtype: tf.DType
+    channels_first: bool
+    modifiers: list
+    regularizers: list
+    range: tuple
+    finish: Callable | None
+
+    @property
+    def is_compiled(self):
+        """Whether all that is done before a step can be compiled."""
+        return all(map(_is_ours, self.modifiers))
+
+    @property
+    def key(self):
+        """A hashable, equal for plans that compile to the same."""
+        return self.channels_first, tuple(modifier.key() for modifier in self.modifiers if _is_ours(modifier))
+
+    def modified(self, values, index, seed):
+        """Return the values to take the gradient at in a step; `seed` is that of the whole call."""
+        for number, modifier in enumerate(self.modifiers):
+            own = fold_in(fold_in(fold_in(seed, self.position), number), index)
+            values = self._changed(modifier, values, own)
+        return values
+
+    def _changed(self, modifier, values, seed):
+        if _is_ours(modifier):
+            return self._laid_out(modifier.modify(self._laid_out(values, to_last=True), seed), to_last=False)
+        return same_shape(modifier(values), values, "input_modifiers")
+
+    def terms(self, samples):
+        """Return the terms of the penalties on this input."""
+        return [self._term(regularizer, number, samples) for number, regularizer in enumerate(self.regularizers)]
+
+    def _term(self, regularizer, number, samples):
+        own = getattr(regularizer, "name", None) or f"regularizer-{number}"
+        name, reads = f"{own}({self.name})" if self.name else own, (Input(self.position),)
+        if not _is_ours(regularizer):
+            return Term(reads, _opaque(regularizer), ("penalty", fingerprint(regularizer)), name=name, fixed_batch=True)
+
+        def penalty(values, _):
+            return regularizer.penalty(self._laid_out(_at_least_single(values[0]), to_last=True))
+
+        return Term(reads, penalty, (regularizer.key(), self.channels_first), weight=regularizer.weight, name=name)
+
+    def shown(self, values):
+        """Return the values as they are given to callers: within the range, in the dtype of the input."""
+        low, high = self.range
+        values = values if low is None else tf.maximum(values, tf.cast(low, values.dtype))
+        values = values if high is None else tf.minimum(values, tf.cast(high, values.dtype))
+        values = tf.cast(values, self.dtype)
+        return values if self.finish is None else tf.convert_to_tensor(self.finish(values))
+
+    def _laid_out(self, values, to_last):
+        if not self.channels_first:
+            return values
+        axes = list(range(values.shape.rank))
+        return tf.transpose(values, [0, *axes[2:], 1] if to_last else [0, axes[-1], *axes[1:-1]])
+
+
+def plans_of(names, batches, channels_first, input_range, input_modifiers, regularizers, activation_modifiers):
+    """Return one `InputPlan` for each input, after checks of everything that may differ between them.
+
+    Args:
+        names: For each input every name it goes by.
+        batches: For each input the array it starts from.
+        channels_first: For each input where the channels are.
+        input_range, input_modifiers, regularizers, activation_modifiers: As callers give them.
+    """
+    for own, batch in zip(names, batches, strict=True):
+        if not tf.as_dtype(batch.dtype).is_floating:
+            raise ValueError(
+                f"input {own[0]!r} takes {batch.dtype}, which no gradient can change: take it out of the model, or "
+                "make a model that starts after its embedding"
+            )
+    ranks = [batch.ndim for batch in batches]
+    columns = zip(
+        range(len(names)),
+        [own[0] if len(names) > 1 else "" for own in names],
+        [tf.as_dtype(batch.dtype) for batch in batches],
+        channels_first,
+        _modifiers(input_modifiers, names, ranks),
+        _regularizers(regularizers, names, ranks),
+        ranges_per_input(input_range, names),
+        one_per_input(activation_modifiers, names, "activation_modifiers"),
+        strict=True,
+    )
+    return [InputPlan(*column) for column in columns]
+
+
+def _modifiers(given, names, ranks):
+    if given is MODIFIERS:
+        return [[part for part in MODIFIERS if part.fits(rank)] for rank in ranks]
+    return parts_per_input(given, names, ranks, "input_modifiers")
+
+
+def _regularizers(given, names, ranks):
+    if given is REGULARIZERS:
+        return [[part for part in (_variation(rank), Norm(weight=0.3, p=1)) if part.fits(rank)] for rank in ranks]
+    return parts_per_input(given, names, ranks, "regularizers")
+
+
+def _variation(rank):
+    return TotalVariation2D(weight=1.0) if rank == 4 else TotalVariation(weight=1.0)
+
+
+def same_shape(changed, values, argument):
+    """Return what a caller's function made of some values as a tensor of their dtype, checked."""
+    changed = tf.cast(tf.convert_to_tensor(changed), values.dtype)
+    if changed.shape != values.shape:
+        raise ValueError(
+            f"`{argument}` must keep the shape of the input, {tuple(values.shape)}, got {tuple(changed.shape)} back"
+        )
+    return changed
+
+
+def _is_ours(part):
+    """Whether a part can be taken apart for compilation: one of ours, whose `__call__` nobody replaced."""
+    return isinstance(part, Part) and type(part).__call__ in (RandomModifier.__call__, WeightedRegularizer.__call__)
+
+
+def _opaque(regularizer):
+    """The penalty of a caller's own regularizer, which gets the input as the model has it."""
+    return lambda values, _: tf.convert_to_tensor(regularizer(_at_least_single(values[0])))
+
+
+def _at_least_single(values):
+    return tf.cast(values, tf.float32) if values.dtype.size < 4 else values

@@ -1,0 +1,32 @@
+"""A source whose inputs can be read too, so that a penalty on an input is a term like any other."""
+
+from typing import NamedTuple
+
+
+class Input(NamedTuple):
+    """What a term reads to see an input of the model."""
+
+    position: int
+
+
+class ReadableInputs:
+    """The same source as another, for a probe that also reads `Input`s."""
+
+    def __init__(self, source):
+        self._source = source
+        self.inputs, self.owner, self.model = source.inputs, source.owner, source.model
+        self.rule, self.key = source.rule, source.key
+
+    def identity(self, reads):
+        """A hashable that is equal for equal reads."""
+        return tuple(read if isinstance(read, Input) else self._source.identity([read]) for read in reads)
+
+    def reader(self, reads):
+        """Return `(layers, run)` as the other source does."""
+        layers, run = self._source.reader([read for read in reads if not isinstance(read, Input)])
+
+        def run_all(values, training):
+            others = iter(run(values, training))
+            return [values[read.position] if isinstance(read, Input) else next(others) for read in reads]
+
+        return layers, run_all

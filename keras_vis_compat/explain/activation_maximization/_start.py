@@ -1,0 +1,58 @@
+"""Where an optimisation starts: checks of its numbers, and noise where nothing is given."""
+
+from numbers import Integral
+
+import numpy as np
+import tensorflow as tf
+
+from ..._seeds import channel_axis_of
+from ._per_input import ranges_per_input
+
+
+def checked_steps(steps):
+    if isinstance(steps, bool) or not isinstance(steps, Integral) or steps < 1:
+        raise ValueError(f"`steps` must be a whole number of at least 1, got {steps!r}")
+    return int(steps)
+
+
+def seed_pair(seed):
+    """Return the two integers TensorFlow's stateless operations take, from a whole number or from `np.random`."""
+    if seed is None:
+        return tf.constant(np.random.randint(2**31, size=2), tf.int32)
+    if isinstance(seed, bool) or not isinstance(seed, Integral):
+        raise TypeError(f"`seed` must be a whole number, or None for another result each time, got {seed!r}")
+    return tf.constant([int(seed) % 2**31, int(seed) // 2**31 % 2**31], tf.int32)
+
+
+def noise(symbols, names, input_range, seed):
+    """Return one sample of uniform noise, as an array, for each symbolic input."""
+    ranges = ranges_per_input(input_range, names)
+    for symbol in symbols:
+        if None in symbol.shape[1:]:
+            raise ValueError(
+                f"`seed_input` is needed where the size of the input is open, and the model takes {tuple(symbol.shape)}"
+            )
+    return [
+        tf.cast(
+            tf.random.stateless_uniform(
+                (1, *symbol.shape[1:]),
+                tf.random.experimental.stateless_fold_in(seed, -1 - position),
+                *_closed(*ends),
+            ),
+            symbol.dtype,
+        ).numpy()
+        for position, (symbol, ends) in enumerate(zip(symbols, ranges, strict=True))
+    ]
+
+
+def _closed(low, high):
+    """A range to draw from, where that of the result may be open."""
+    if low is None and high is None:
+        return 0.0, 1.0
+    if low is None:
+        return float(high) - (abs(high) / 2 or 1.0), float(high)
+    return float(low), float(low) + (abs(low) * 2 or 1.0) if high is None else float(high)
+
+
+def has_channels_first(symbol):
+    return len(symbol.shape) > 2 and channel_axis_of(symbol) == 1

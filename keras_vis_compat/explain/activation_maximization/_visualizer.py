@@ -1,0 +1,110 @@
+"""Activation maximization: inputs, found by gradient descent, that make a score large."""
+
+import tensorflow as tf
+
+from ... import _keras
+from ..._descent import RMSProp
+from ..._source import source_of
+from .._model import ModelVisualization, as_given
+from ._ascent import Ascent
+from ._keras_rule import KerasRule
+from ._plan import MODIFIERS, REGULARIZERS, plans_of
+from ._readable_inputs import ReadableInputs
+from ._start import checked_steps, has_channels_first, noise, seed_pair
+from .callbacks import checked_callbacks
+
+
+class ActivationMaximization(ModelVisualization):
+    """Synthesises inputs that make a score of the model large.
+
+    Args:
+        model: Model of Keras 3 or tf_keras; a subclassed one needs a `seed_input`.
+        model_modifier: Callable or list of them, such as `ReplaceToLinear()`, which softmax models should get.
+        clone: Whether modifiers get a copy of the model.
+
+    Example:
+        >>> visualizer = ActivationMaximization(model, model_modifier=ReplaceToLinear())
+        >>> image = visualizer(CategoricalScore(3), steps=100, seed=0)[0]
+
+    Source:
+        Erhan et al. 2009, "Visualizing higher-layer features of a deep network"; Simonyan et al. 2013,
+        https://arxiv.org/abs/1312.6034
+    """
+
+    def __call__(
+        self,
+        score,
+        seed_input=None,
+        input_range=(0, 255),
+        input_modifiers=MODIFIERS,
+        regularizers=REGULARIZERS,
+        steps=200,
+        optimizer=None,
+        gradient_modifier=None,
+        callbacks=None,
+        training=False,
+        unconnected_gradients=tf.UnconnectedGradients.NONE,
+        activation_modifiers=None,
+        seed=None,
+    ):
+        """Return inputs, found from `seed_input` by so many steps, at which the score is large.
+
+        Each step: the input modifiers, one pass through the model, and a step of the optimizer down the gradient of
+        the regularizers minus the scores. With none but modifiers of the library, no `gradient_modifier` and no
+        callbacks, all steps run in one compiled loop.
+
+        Args:
+            score: Score or function for the output of the model; a list of them, or a dict by name, for several.
+            seed_input: Where to start, (N, ...) or one sample; None for one sample of uniform noise in `input_range`.
+                A list, or a dict by name, for several inputs.
+            input_range: (low, high) the result is clipped to, None for an open end; a list or dict for several inputs.
+            input_modifiers: Callables that change the input before each step. A list is for every input that they
+                fit; a list of lists, or a dict by name, says for which. By default Jitter(4) and Rotate2D(1), where
+                the input has the axes for them.
+            regularizers: Penalties on the input, given like `input_modifiers`. By default total variation, weight 1,
+                where the input has image axes, and Norm(weight=0.3, p=1).
+            steps: Number of steps, at least 1.
+            optimizer: Optimizer of Keras 3 or tf_keras, which stays as it is; None for RMSprop(1.0, rho=0.999).
+            gradient_modifier: Callable from gradient to gradient, done before the optimizer sees it.
+            callbacks: A `Callback` or a list of them.
+            training: Whether the layers run in training mode.
+            unconnected_gradients: `tf.UnconnectedGradients.NONE` (an error) or `ZERO`, for an input that neither the
+                score nor a regularizer depends on.
+            activation_modifiers: Callable, or dict of them by input name, applied to the clipped results.
+            seed: Whole number that makes modifiers and noise repeatable; None takes one from `np.random`.
+
+        Returns:
+            Array (N, ...) in `input_range` and the dtype of the input; a list of them when `seed_input` is a list or
+            the model has several inputs.
+
+        Raises:
+            TypeError, ValueError: An argument that does not fit; the message says what would.
+        """
+        arguments = {name: value for name, value in locals().items() if name not in ("self", "callbacks", "__class__")}
+        steps, pair, callbacks = checked_steps(steps), seed_pair(seed), checked_callbacks(callbacks)
+        rule = RMSProp(0.999) if optimizer is None else KerasRule(optimizer)
+        source, batches = self._noise(input_range, pair) if seed_input is None else self._batches(seed_input)
+        names, channels_first = self._inputs(source, batches)
+        ascent = Ascent(
+            ReadableInputs(source),
+            self._terms(self._scores(score, source, batches), len(batches[0])),
+            plans_of(names, batches, channels_first, input_range, input_modifiers, regularizers, activation_modifiers),
+            rule,
+            gradient_modifier,
+            training,
+            unconnected_gradients,
+        )
+        return as_given(ascent.results(batches, steps, pair, callbacks, arguments), seed_input)
+
+    def _noise(self, input_range, pair):
+        if not _keras.is_graph(self.model):
+            raise ValueError(f"`seed_input` is needed for {self.model.name!r}: it does not say what inputs it takes")
+        source = source_of(self.model)
+        return source, noise(source.inputs, _keras.names_of_inputs(self.model), input_range, pair)
+
+    def _inputs(self, source, batches):
+        """For each input of the model every name it goes by, and whether its channels come first."""
+        if source.inputs:
+            return _keras.names_of_inputs(self.model), [has_channels_first(symbol) for symbol in source.inputs]
+        names = source.key or [f"input {position}" for position in range(len(batches))]
+        return [(name,) for name in names], [False] * len(batches)
