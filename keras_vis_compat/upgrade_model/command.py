@@ -1,0 +1,62 @@
+"""`keras-vis-compat upgrade-model old.h5 new.keras`: the arguments, and what is printed."""
+
+import os
+import re
+import sys
+
+_OLD = "the old model (.h5, .hdf5, .keras of Keras 2, SavedModel folder)"
+_CUSTOM = "own layers, activations and functions; NAME is that of a Lambda layer, or where it is not the object's own"
+_SPEC = r"([^=:]+=)?[\w.]+:[\w.]+"
+
+
+def configure(parser):
+    """Add the arguments of `upgrade-model` to an argparse parser."""
+    parser.usage = "%(prog)s OLD [NEW.keras] [options]"
+    parser.epilog = (
+        "exit status: 0 when the new model predicts the same, 1 when the model was refused or an argument is wrong; "
+        "then nothing is written and an existing file stays as it is"
+    )
+    add = parser.add_argument
+    add("paths", nargs="*", metavar="OLD [NEW.keras]", help=f"{_OLD} and where to write; without NEW only compared")
+    add("--custom", nargs="+", action="extend", default=[], metavar="[NAME=]MODULE:OBJECT", help=_CUSTOM)
+    add("--unsafe", action="store_true", help="run the Python code that Lambda layers carry in the file")
+    add("--architecture", metavar="JSON", help="model.to_json() of an old file that holds weights only")
+    add("--samples", type=int, default=8, help="random samples to compare (%(default)s)")
+    add("--tolerance", type=float, help="largest difference allowed (1e-5; more for half precision)")
+    add("--seed", type=int, default=0, help="seed of the random samples (%(default)s)")
+    add("--force", action="store_true", help="replace NEW.keras if it exists")
+
+
+def main(arguments):
+    """Upgrade the model that the parsed arguments name, print the report, return the exit status."""
+    paths, specs = _sorted(arguments.paths, arguments.custom)
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # TensorFlow greets with warnings that are not ours
+    from .custom import load_custom
+    from .upgrade import upgrade_model
+
+    options = {name: getattr(arguments, name) for name in _OPTIONS}
+    print(upgrade_model(*paths, custom_objects=_loaded(load_custom, specs), **options))
+    return 0
+
+
+_OPTIONS = ("unsafe", "architecture", "samples", "tolerance", "seed", "force")
+
+
+def _sorted(paths, custom):
+    """Give back the paths that `--custom` swallowed because it came before them."""
+    if not paths:
+        paths = [word for word in custom if not re.fullmatch(_SPEC, word)]
+        custom = [word for word in custom if re.fullmatch(_SPEC, word)]
+    if not 1 <= len(paths) <= 2:
+        raise ValueError(f"name the old model and, if one is to be written, the new one; got {paths}")
+    return paths, custom
+
+
+def _loaded(load_custom, specs):
+    """Load the caller's objects as `python -m` would: from the working directory too."""
+    here = os.getcwd()
+    sys.path.insert(0, here)
+    try:
+        return load_custom(specs)
+    finally:
+        sys.path.remove(here)

@@ -1,0 +1,41 @@
+"""The calls of a Keras 2 model in an order in which they can be made again."""
+
+from .._keras import call_inputs, calls_of, history
+
+
+def calls_in_order(model):
+    """Return the recorded calls that lead from the model's inputs to its outputs, each after those it needs.
+
+    What hangs on the model without reaching an output, such as losses added with `add_loss`, is left out.
+    """
+    given = {history(tensor) for tensor in model.inputs}
+    order, seen = {}, set()
+    todo = [made_by(tensor) for tensor in reversed(model.outputs) if history(tensor) not in given]
+    while todo:  # a stack of our own: networks are deeper than Python's
+        node = todo[-1]
+        needed = [made_by(tensor) for tensor in call_inputs(node) if history(tensor) not in given]
+        waiting = [other for other in needed if id(other) not in seen]
+        seen.add(id(node))
+        if waiting:
+            todo.extend(reversed(waiting))
+        else:
+            order.setdefault(id(todo.pop()), node)
+    return list(order.values())
+
+
+def made_by(tensor):
+    """The recorded call that gave a tensor."""
+    layer, index, _ = history(tensor)
+    return calls_of(layer)[index]
+
+
+def is_sequential(layer):
+    return any(kind.__name__ == "Sequential" for kind in type(layer).__mro__)
+
+
+def inner(layer):
+    """The layers that a wrapper, a recurrent layer or a bidirectional one is made of, always in the same order."""
+    if hasattr(layer, "forward_layer"):
+        return [layer.forward_layer, layer.backward_layer]
+    cells = getattr(layer, "cells", None) or [getattr(layer, "cell", None) or getattr(layer, "layer", None)]
+    return [cell for cell in cells if cell is not None]

@@ -1,0 +1,173 @@
+"""Read, rebuild, move the weights, compare, write: the five steps, in this order."""
+
+import os
+import tempfile
+import warnings
+import zipfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from .._keras import is_model, load_keras
+from .compare import compare_layers, largest_difference, tolerance_of, trials_of
+from .custom import CustomObjects
+from .rebuild import Rebuilder
+from .refusal import CannotUpgrade, first_line
+from .source import read_source
+from .weights import move_weights
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was done.
+
+    Attributes:
+        source: Path of the old file.
+        target: Path of the new file, or None when only the comparison was asked for.
+        written_by: The Keras that wrote the old file, as far as it says.
+        layers: How many layers the model has, inner models counted with what is in them.
+        weights: How many numbers its weights hold.
+        difference: The largest absolute difference of predictions that was seen.
+        tolerance: The difference that was allowed (times the largest prediction where that is over 1).
+        notes: What a user should know, one line each.
+        model: The new model, as Keras 3 loads it from its file.
+    """
+
+    source: Path
+    target: Path | None
+    written_by: str
+    layers: int
+    weights: int
+    difference: float
+    tolerance: float
+    notes: list = field(default_factory=list)
+    model: object = field(default=None, repr=False)
+
+    def __str__(self):
+        return "\n".join(
+            [
+                f"{self.source}: {self.layers} layers, {self.weights} weights, written by {self.written_by}",
+                *(f"note: {note}" for note in self.notes),
+                f"largest difference of predictions on random inputs: {self.difference:.3g}, "
+                f"allowed {self.tolerance:g}",
+                f"wrote {self.target}" if self.target else "nothing was written, as no target was given",
+            ]
+        )
+
+
+def upgrade_model(
+    source,
+    target=None,
+    custom_objects=None,
+    unsafe=False,
+    *,
+    architecture=None,
+    samples=8,
+    tolerance=None,
+    seed=0,
+    force=False,
+):
+    """Return the Report on a Keras 2 model that was rebuilt in Keras 3, compared, and written to *target*.
+
+    The file is read with tf_keras, the same layers are built in Keras 3, the weights are moved, and both models predict
+    the same random inputs, layer by layer. The new file is loaded again and compared once more before it takes its
+    place. Names, trainable flags, sharing and nesting are kept; compile() information is not.
+
+    Args:
+        source: An HDF5 file of any age, a `.keras` archive of Keras 2, or a SavedModel folder of Keras 2.
+        target: Where to write, ending in `.keras`; None only compares.
+        custom_objects: {name: class or function} for what the file does not hold: own layers, activations, and the
+            functions of Lambda layers by the layer's name. A module written for `import keras` serves both Kerases;
+            otherwise give a pair (for Keras 2, for Keras 3).
+        unsafe: Run the Python code that Lambda layers carry in the file.
+        architecture: JSON file of `model.to_json()`, for a source that holds weights only.
+        samples: How many random samples to compare, at least 1.
+        tolerance: Largest absolute difference allowed, relative where predictions are over 1. None means 1e-5, or
+            1e-2 and 5e-2 for models in float16 and bfloat16.
+        seed: Seed of the random inputs.
+        force: Replace *target* if it exists.
+
+    Raises:
+        CannotUpgrade: A ValueError that names the layer and the reason. Nothing was written.
+        ValueError, FileExistsError, FileNotFoundError: An argument breaks its rule; raised before any work.
+        ImportError: tf_keras is not installed.
+
+    Example:
+        >>> report = upgrade_model("mnist_2018.h5", "mnist.keras")        # doctest: +SKIP
+        >>> report.difference < 1e-5                                      # doctest: +SKIP
+        True
+    """
+    source, target = Path(source), _checked_target(source, target, force)
+    _check_numbers(samples, tolerance)
+    load_keras("tf_keras")
+    custom = CustomObjects(custom_objects)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # both Kerases warn about old formats, which is why we are here
+        read = read_source(source, custom, unsafe, architecture)
+        rebuilder = Rebuilder(custom, read.notes)
+        new = rebuilder.model(read.model)
+        move_weights(rebuilder.made)
+        tolerance = tolerance_of(read.model) if tolerance is None else float(tolerance)
+        trials = trials_of(read.model, samples, seed)
+        compare_layers(read.model, rebuilder.tensors, trials[0][0], tolerance)
+        rebuilt = largest_difference(trials, new, tolerance, "the rebuilt model")
+        with _beside(target) as folder:
+            made = Path(folder) / "model.keras"
+            new.save(made)
+            model = _loaded_again(made, custom, read.notes)
+            written = largest_difference(trials, model, tolerance, "the model as Keras 3 loads it")
+            if target:
+                _checked_target(source, target, force)
+                os.replace(made, target)
+    size = {"layers": _layers_in(read.model), "weights": read.model.count_params()}
+    proof = {"difference": max(rebuilt, written), "tolerance": tolerance}
+    return Report(source, target, read.written_by, **size, **proof, notes=read.notes, model=model)
+
+
+def _checked_target(source, target, force):
+    if target is None:
+        return None
+    target = Path(target)
+    if target.suffix != ".keras":
+        raise ValueError(f"`target` must end in .keras, got {str(target)!r}")
+    if not target.parent.is_dir():
+        raise FileNotFoundError(f"`target`: there is no folder {target.parent}")
+    if target.is_dir() or (target.exists() and target.samefile(source)):
+        raise ValueError(f"`target` must be a file other than `source`, got {str(target)!r}")
+    if not os.access(target.parent, os.W_OK):
+        raise PermissionError(f"`target`: nothing may be written into {target.parent}")
+    if target.exists() and not force:
+        raise FileExistsError(f"`target`: {target} exists already; choose another name, or replace it with --force")
+    return target
+
+
+def _check_numbers(samples, tolerance):
+    if not isinstance(samples, int) or samples < 1:
+        raise ValueError(f"`samples` must be a whole number of at least 1, got {samples!r}")
+    if tolerance is not None and not tolerance >= 0:
+        raise ValueError(f"`tolerance` must be a number of at least 0, got {tolerance!r}")
+
+
+def _beside(target):
+    """A folder that vanishes, on the disk of the target so that its file can be moved there in one step."""
+    if target is None:
+        return tempfile.TemporaryDirectory()
+    return tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent)
+
+
+def _loaded_again(path, custom, notes):
+    with zipfile.ZipFile(path) as archive:
+        carries_code = b'"__lambda__"' in archive.read("config.json")
+    if carries_code:
+        notes.append("the new file carries Python code (Lambda): load it with safe_mode=False")
+    own = custom.for_loading()
+    if own:
+        notes.append(f"load the new file with custom_objects for {', '.join(own)}")
+    keras = load_keras("keras")
+    try:
+        return keras.models.load_model(path, custom_objects=own, compile=False, safe_mode=not carries_code)
+    except Exception as error:
+        raise CannotUpgrade(f"Keras 3 cannot load again what it saved: {first_line(error)}") from error
+
+
+def _layers_in(model):
+    return sum(_layers_in(layer) if is_model(layer) else 1 for layer in model.layers)
