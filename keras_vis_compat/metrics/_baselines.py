@@ -6,7 +6,7 @@ import numpy as np
 import tensorflow as tf
 from scipy.ndimage import gaussian_filter
 
-BLUR = 1 / 8  # standard deviation as a share of each image axis: no stroke survives it
+BLUR = 1 / 8  # standard deviation as a share of each image axis: only coarse shapes are left
 
 
 def zero(image, axes):
