@@ -1,0 +1,105 @@
+"""The functions of the old Keras backend (`K.*`) and how each is written with `keras.ops`."""
+
+from typing import NamedTuple
+
+
+class Op(NamedTuple):
+    """How a function of the backend is written with `keras.ops`.
+
+    Attributes:
+        parameters: Those of the old function, in order; `old>new` where the keyword has another name.
+        name: The name in `keras.ops`; the old one when empty.
+        defaults: Arguments that have other defaults there, as they must be written out.
+    """
+
+    parameters: str
+    name: str = ""
+    defaults: tuple[tuple[str, str], ...] = ()
+
+
+_REDUCTION = Op("x axis keepdims")
+_SAME = Op("x")
+_PAIR = Op("x>x1 y>x2")
+
+OPS = {
+    **dict.fromkeys(
+        "abs cos exp log round sigmoid sign sin softplus softsign square tanh transpose relu".split(), _SAME
+    ),
+    **dict.fromkeys("all any max mean min prod std sum var".split(), _REDUCTION),
+    **dict.fromkeys("dot equal greater greater_equal less less_equal maximum minimum not_equal".split(), _PAIR),
+    **dict.fromkeys("ones_like zeros_like".split(), Op("x dtype")),
+    **dict.fromkeys("ones zeros".split(), Op("shape dtype")),
+    **dict.fromkeys("binary_crossentropy".split(), Op("target output from_logits")),
+    **dict.fromkeys(
+        "categorical_crossentropy sparse_categorical_crossentropy".split(), Op("target output from_logits axis")
+    ),
+    **dict.fromkeys("argmax argmin".split(), Op("x axis", defaults=(("axis", "-1"),))),
+    **dict.fromkeys("cumprod cumsum".split(), Op("x axis", defaults=(("axis", "0"),))),
+    "arange": Op("start stop step dtype", defaults=(("dtype", '"int32"'),)),
+    "cast": Op("x dtype"),
+    "clip": Op("x min_value>x_min max_value>x_max"),
+    "concatenate": Op("tensors>xs axis", defaults=(("axis", "-1"),)),
+    "elu": Op("x alpha"),
+    "eval": Op("x", "convert_to_numpy"),
+    "expand_dims": Op("x axis", defaults=(("axis", "-1"),)),
+    "gather": Op("reference>x indices", "take", (("axis", "0"),)),
+    "get_value": Op("x", "convert_to_numpy"),
+    "l2_normalize": Op("x axis", "normalize", (("axis", "None"), ("order", "2"), ("epsilon", "1e-6"))),
+    "ndim": Op("x"),
+    "one_hot": Op("indices>x num_classes"),
+    "permute_dimensions": Op("x pattern>axes", "transpose"),
+    "pow": Op("x>x1 a>x2", "power"),
+    "repeat_elements": Op("x rep>repeats axis", "repeat"),
+    "reshape": Op("x shape>newshape"),
+    "reverse": Op("x axes>axis", "flip"),
+    "shape": Op("x"),
+    "softmax": Op("x axis"),
+    "squeeze": Op("x axis"),
+    "stack": Op("x axis"),
+    "stop_gradient": Op("variables>variable"),
+    "tile": Op("x n>repeats"),
+}
+
+# What is written in another form: (parameters, text), `{ops}` stands for the module.
+FORMS = {
+    "batch_flatten": ("x", "{ops}.reshape({x}, ({ops}.shape({x})[0], -1))"),
+    "flatten": ("x", "{ops}.reshape({x}, (-1,))"),
+    "int_shape": ("x", "tuple({x}.shape)"),
+    "set_value": ("x value", "{x}.assign({value})"),
+    "sqrt": ("x", "{ops}.sqrt({ops}.maximum({x}, 0))"),
+    "update": ("x new_x", "{x}.assign({new_x})"),
+    "update_add": ("x increment", "{x}.assign_add({increment})"),
+    "update_sub": ("x decrement", "{x}.assign_sub({decrement})"),
+}
+
+# Other names of the backend that Keras 3 still has.
+STAYS = frozenset(
+    "backend clear_session epsilon floatx get_uid image_data_format is_keras_tensor set_epsilon set_floatx "
+    "set_image_data_format "
+    # These have rules of their own.
+    "function get_session image_dim_ordering learning_phase set_image_dim_ordering set_learning_phase "
+    "set_session".split()
+)
+
+NO_ADVICE = "it has no counterpart of the same form: look into keras.ops and keras.random"
+_GRADIENTS = "record the forward pass with tf.GradientTape, or let keras_vis_compat.explain.Saliency do it"
+ADVICE = {
+    "batch_dot": "write keras.ops.matmul or keras.ops.einsum, with the axes spelled out",
+    "batch_normalization": "keras.ops.batch_normalization has other arguments: (x, mean, variance, axis, …)",
+    "bias_add": "write x + bias",
+    "cast_to_floatx": "write np.asarray(x, keras.config.floatx()), or keras.ops.cast for a tensor",
+    "constant": "write keras.ops.convert_to_tensor(value, dtype)",
+    "dropout": "write keras.random.dropout",
+    "gradients": _GRADIENTS,
+    "hard_sigmoid": "keras.ops.hard_sigmoid is x / 6 + 0.5, clipped; of Keras 2 it was 0.2 * x + 0.5, clipped",
+    "in_train_phase": "give `training` to `call` and ask it",
+    "in_test_phase": "give `training` to `call` and ask it",
+    "map_fn": "write keras.ops.map(fn, elems)",
+    "placeholder": "write keras.Input(shape=…)",
+    "random_normal": "write keras.random.normal; it draws other numbers",
+    "random_uniform": "write keras.random.uniform; it draws other numbers",
+    "repeat": "write keras.ops.repeat(keras.ops.expand_dims(x, 1), n, axis=1)",
+    "relu": "write keras.layers.ReLU(max_value=…, negative_slope=…)(x)",
+    "switch": "write keras.ops.where(condition, a, b), or keras.ops.cond for functions",
+    "variable": "write keras.Variable(value)",
+}

@@ -1,0 +1,183 @@
+"""Applies the rules of one level after the other; each level sees what the one before has made."""
+
+import ast
+import gc
+import re
+import warnings
+from bisect import bisect_left
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from .import_lines import without_unused
+from .page import Note, Page
+from .rules import LEVELS, RULES
+from .text import count_line_ends
+
+# A file that says none of these has nothing a rule could change.
+_RELEVANT = {
+    "compat": re.compile(r"\bvis\b"),
+    "keras3": re.compile(r"keras|tensorflow|numpy|scipy|skimage"),
+    "scores": re.compile(r"keras_vis|\bvis\b"),
+}
+
+
+# What only a program for Keras 2 says: its layers have the defaults of that time.
+_KERAS_2 = re.compile(
+    r"^[ \t]*(?:from|import)[ ]vis\b|\blr=|np_utils|fit_generator|predict_classes|nb_epoch|border_mode|output_dim="
+    r"|\bkeras\.(?:engine|objectives|layers\.(?:core|convolutional|recurrent|pooling|normalization|wrappers))\b"
+    r"|\bK\.(?:mean|sum|max|square|sqrt|abs|function|gradients|int_shape|get_session|set_session|set_learning_phase)\b"
+    r"|image_dim_ordering|\btf\.(?:Session|ConfigProto|set_random_seed|get_default_graph)\b",
+    re.MULTILINE,
+)
+
+
+class CannotParse(ValueError):
+    """A source that is no Python of today.
+
+    Attributes:
+        line: Where it stops being Python, from 1.
+    """
+
+    def __init__(self, message, line):
+        super().__init__(message)
+        self.line = line
+
+
+class Migration(NamedTuple):
+    """What became of a source.
+
+    Attributes:
+        source: The new text, the old one where nothing was to do.
+        notes: What is left to the reader, by line of the new text.
+        rules: The names of the rules that changed something.
+    """
+
+    source: str
+    notes: list[Note]
+    rules: frozenset[str]
+
+
+def rules_for(to="compat", only=(), skip=()):
+    """Return the rules up to level *to*.
+
+    Raises:
+        ValueError: A level or rule there is not; the message lists those there are.
+    """
+    if to not in LEVELS:
+        raise ValueError(f"`to` must be one of {', '.join(LEVELS)}, got {to!r}")
+    names = [rule.name for rule in RULES]
+    for name in [*only, *skip]:
+        if name not in names:
+            raise ValueError(f"no rule is called {name!r}; there are {', '.join(names)}")
+    levels = LEVELS[: LEVELS.index(to) + 1]
+    return [
+        rule for rule in RULES if rule.level in levels and rule.name not in skip and (not only or rule.name in only)
+    ]
+
+
+def migrate(source, to="compat", only=(), skip=(), vis_version=None):
+    """Return what a program becomes at a level.
+
+    Args:
+        source: Text of a Python program.
+        to: `"compat"`, `"keras3"` or `"scores"`; each contains the ones before.
+        only: Names of rules: no others are applied.
+        skip: Names of rules that are not applied.
+        vis_version: `"0.4.1"` or `"0.5.0"`, the keras-vis whose results the program wants; None asks the text.
+
+    Returns:
+        A `Migration`. What no rule is about is kept to the byte.
+
+    Raises:
+        CannotParse: The source is not Python 3.
+        ValueError: A level or a rule that there is not.
+
+    Example:
+        >>> migrate("from vis.utils import utils  # keras-vis\\n").source
+        'from keras_vis_compat.utils import utils  # keras-vis\\n'
+    """
+    rules = rules_for(to, only, skip)
+    tree = parse(source)
+    origin = list(range(1, count_line_ends(source) + 2))
+    notes, applied = [], set()
+    is_keras_2 = _KERAS_2.search(source) is not None
+    with _without_garbage_collection():
+        for level in LEVELS:
+            chosen = [rule for rule in rules if rule.level == level]
+            if not chosen or not _RELEVANT[level].search(source):
+                continue
+            page = Page(source, tree, is_keras_2, vis_version)
+            _apply(chosen, page)
+            notes += [note._replace(line=origin[note.line - 1]) for note in page.notes]
+            if page.edits:
+                applied |= page.applied - {""}
+                source, origin, tree = _finished(page, origin)
+            page.close()
+    notes = [note._replace(line=bisect_left(origin, note.line) + 1) for note in notes]
+    return Migration(source, sorted(set(notes)), frozenset(applied))
+
+
+def parse(source):
+    """Return the syntax tree of a program.
+
+    Raises:
+        CannotParse: It is not Python 3; the message says whether it looks like Python 2.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return ast.parse(source)
+        except SyntaxError as error:
+            raise CannotParse(error.msg, error.lineno or 1) from None
+        except (RecursionError, MemoryError):
+            raise CannotParse("nested too deeply to be parsed", 1) from None
+        except ValueError as error:
+            raise CannotParse(str(error), 1) from None
+
+
+def _apply(rules, page):
+    visitors = {}
+    for rule in rules:
+        page.rule = rule.name
+        if rule.start(page):
+            for kind in rule.nodes:
+                visitors.setdefault(kind, []).append(rule)
+    for node in reversed(page.scopes.nodes):
+        for rule in visitors.get(type(node), ()):
+            _visit(rule, node, page)
+    page.rule = ""
+    page.imports.write()
+
+
+def _visit(rule, node, page):
+    page.rule, before = rule.name, page.changes
+    page.imports.begin()
+    rule.visit(node, page)
+    if page.changes == before:
+        page.imports.take_back()
+
+
+def _finished(page, origin):
+    """Return the new text, which of its lines came from where, and its tree."""
+    source, origin = page.edits.result(), page.edits.origin(origin)
+    tree = parse(source)
+    if page.touched:
+        tidy = Page(source, tree)
+        without_unused(tidy, page.touched)
+        if tidy.edits:
+            source, origin = tidy.edits.result(), tidy.edits.origin(origin)
+            tree = parse(source)
+        tidy.close()
+    return source, origin, tree
+
+
+@contextmanager
+def _without_garbage_collection():
+    """Trees of a hundred thousand nodes and nothing to free: looking for garbage takes half of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

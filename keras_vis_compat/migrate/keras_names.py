@@ -1,0 +1,142 @@
+"""Where the modules and names of Keras 1 and 2 are in Keras 3, and advice on those that are nowhere."""
+
+_LAYERS = (
+    "advanced_activations convolutional convolutional_recurrent core cudnn_recurrent dense_attention embeddings "
+    "merge noise normalization pooling recurrent recurrent_v2 wrappers"
+).split()
+
+MODULES = {
+    **{f"keras.layers.{module}": "keras.layers" for module in _LAYERS},
+    "keras.backend.tensorflow_backend": "keras.backend",
+    "keras.engine.sequential": "keras.models",
+    "keras.engine.training": "keras.models",
+    "keras.engine.network": "keras.models",
+    "keras.engine.saving": "keras.models",
+    "keras.engine.base_layer": "keras.layers",
+    "keras.engine.input_layer": "keras.layers",
+    "keras.engine.topology": "keras.layers",
+    "keras.engine": "keras.layers",
+    "keras.initializations": "keras.initializers",
+    "keras.objectives": "keras.losses",
+    "keras.utils.np_utils": "keras.utils",
+    "keras.utils.vis_utils": "keras.utils",
+    "keras.utils.visualize_util": "keras.utils",
+    "keras.utils.data_utils": "keras.utils",
+    "keras.utils.generic_utils": "keras.utils",
+    "keras.utils.io_utils": "keras.utils",
+    "keras.utils.layer_utils": "keras.utils",
+    "keras.utils.all_utils": "keras.utils",
+    "keras.applications.mobilenetv2": "keras.applications.mobilenet_v2",
+    "keras_applications": "keras.applications",
+    "keras.callbacks.callbacks": "keras.callbacks",
+    # What standalone Keras 3 left out, TensorFlow still ships.
+    "keras.preprocessing.text": "tensorflow.keras.preprocessing.text",
+}
+
+_ENGINE = ("engine", "engine.topology", "engine.training", "engine.network")
+NAMES = {
+    **{f"keras.{module}.{name}": f"keras.models.{name}" for module in _ENGINE for name in ("Model", "Sequential")},
+    **{
+        f"keras.{module}.get_source_inputs": "keras.utils.get_source_inputs"
+        for module in ("engine", "engine.topology", "utils.layer_utils")
+    },
+    **{
+        f"keras.layers.{old}": f"keras.layers.{new}"
+        for old, new in {
+            "CuDNNGRU": "GRU",
+            "CuDNNLSTM": "LSTM",
+            "Deconvolution2D": "Conv2DTranspose",
+            "Deconvolution3D": "Conv3DTranspose",
+        }.items()
+    },
+    **{
+        f"keras.optimizers.{name.lower()}": f"keras.optimizers.{name}"
+        for name in "SGD RMSprop Adagrad Adadelta Adam Adamax Nadam".split()
+    },
+    **{
+        f"keras.losses.{old}": f"keras.losses.{new}"
+        for old, new in {
+            "mse": "mean_squared_error",
+            "MSE": "mean_squared_error",
+            "mae": "mean_absolute_error",
+            "MAE": "mean_absolute_error",
+            "mape": "mean_absolute_percentage_error",
+            "msle": "mean_squared_logarithmic_error",
+            "kld": "kl_divergence",
+            "kullback_leibler_divergence": "kl_divergence",
+            "logcosh": "log_cosh",
+        }.items()
+    },
+    **{
+        f"keras.preprocessing.{name}": f"tensorflow.keras.preprocessing.{name}"
+        for name in (
+            "image.ImageDataGenerator image.DirectoryIterator image.NumpyArrayIterator image.Iterator "
+            "image.apply_affine_transform image.random_rotation image.random_shift image.random_shear "
+            "image.random_zoom sequence.TimeseriesGenerator sequence.make_sampling_table sequence.skipgrams"
+        ).split()
+    },
+    "keras.utils.vis_utils.plot": "keras.utils.plot_model",
+}
+
+GONE = {
+    "keras.layers.LocallyConnected1D": "Keras 3 has no locally connected layers: write one as a Layer subclass",
+    "keras.layers.LocallyConnected2D": "Keras 3 has no locally connected layers: write one as a Layer subclass",
+    "keras.layers.ThresholdedReLU": "Keras 3 has no ThresholdedReLU: ReLU(threshold=theta) does the same",
+    "keras.layers.Merge": "Merge ended with Keras 1: join tensors with keras.layers.concatenate, add, …",
+    "keras.layers.MaxoutDense": "MaxoutDense ended with Keras 1: keras.layers.maximum of Dense layers",
+    "keras.layers.Highway": "Highway ended with Keras 1: write it as a Layer subclass",
+    "keras.layers.AtrousConvolution2D": "write Conv2D(…, dilation_rate=…)",
+    "keras.layers.local": "Keras 3 has no locally connected layers: write one as a Layer subclass",
+    "keras.legacy.interfaces": "keras.legacy.interfaces ended with Keras 2: drop its decorators",
+    "keras.models.model_from_config": "write keras.saving.deserialize_keras_object(config)",
+    "keras.models.model_from_yaml": "Keras reads no YAML any more: save the model anew, as .keras",
+    "keras.utils.HDF5Matrix": "HDF5Matrix is gone: read the dataset with h5py",
+    "keras.utils.io_utils.HDF5Matrix": "HDF5Matrix is gone: read the dataset with h5py",
+    "keras.utils.multi_gpu_model": "multi_gpu_model is gone: build the model under tf.distribute.MirroredStrategy",
+    "keras.utils.training_utils": "multi_gpu_model is gone: build the model under tf.distribute.MirroredStrategy",
+    "keras.utils.multi_gpu_utils": "multi_gpu_model is gone: build the model under tf.distribute.MirroredStrategy",
+    "keras.utils.conv_utils": "keras.utils.conv_utils is not public any more: copy the function that is used",
+    "keras.wrappers.scikit_learn": "keras.wrappers.scikit_learn lives on in the package SciKeras",
+    "keras_contrib": "keras_contrib never came to Keras 3",
+    "keras.layers.merge.merge": "the function merge ended with Keras 1: keras.layers.concatenate, add, …",
+    "keras.datasets.cifar": "keras.datasets.cifar is not public any more: keras.datasets.cifar10, cifar100",
+}
+
+# What star imports of Keras 2 bring, as far as rules care.
+LAYERS = (
+    "Activation ActivityRegularization Add AlphaDropout Average AveragePooling1D AveragePooling2D AveragePooling3D "
+    "AvgPool1D AvgPool2D AvgPool3D BatchNormalization Bidirectional Concatenate Conv1D Conv2D Conv2DTranspose Conv3D "
+    "Conv3DTranspose ConvLSTM2D Convolution1D Convolution2D Convolution3D Cropping1D Cropping2D Cropping3D CuDNNGRU "
+    "CuDNNLSTM Deconvolution2D Deconvolution3D Dense DepthwiseConv2D Dot Dropout ELU Embedding Flatten GRU GRUCell "
+    "GaussianDropout GaussianNoise GlobalAveragePooling1D GlobalAveragePooling2D GlobalAveragePooling3D "
+    "GlobalAvgPool1D GlobalAvgPool2D GlobalMaxPool1D GlobalMaxPool2D GlobalMaxPooling1D GlobalMaxPooling2D "
+    "GlobalMaxPooling3D Input InputLayer InputSpec LSTM LSTMCell Lambda Layer LeakyReLU LocallyConnected1D "
+    "LocallyConnected2D Masking MaxPool1D MaxPool2D MaxPool3D MaxPooling1D MaxPooling2D MaxPooling3D Maximum Merge "
+    "Minimum Multiply PReLU Permute RNN ReLU RepeatVector Reshape SeparableConv1D SeparableConv2D "
+    "SeparableConvolution2D SimpleRNN SimpleRNNCell Softmax SpatialDropout1D SpatialDropout2D SpatialDropout3D "
+    "StackedRNNCells Subtract ThresholdedReLU TimeDistributed UpSampling1D UpSampling2D UpSampling3D Wrapper "
+    "ZeroPadding1D ZeroPadding2D ZeroPadding3D add average concatenate dot maximum merge minimum multiply subtract"
+).split()
+_OPTIMIZERS = "SGD RMSprop Adagrad Adadelta Adam Adamax Nadam".split()
+_STARS = {
+    "layers": LAYERS,
+    "models": "Model Sequential load_model save_model model_from_json clone_model".split(),
+    "optimizers": [*_OPTIMIZERS, *(name.lower() for name in _OPTIMIZERS)],
+    "callbacks": "Callback CSVLogger EarlyStopping History LearningRateScheduler ModelCheckpoint "
+    "ReduceLROnPlateau TensorBoard".split(),
+    "utils": "np_utils to_categorical plot_model get_file normalize multi_gpu_model".split(),
+    "losses": [],
+    "metrics": [],
+    "regularizers": [],
+    "initializers": [],
+    "activations": [],
+    "datasets": [],
+    "preprocessing.image": ["ImageDataGenerator"],
+    "preprocessing.text": ["Tokenizer"],
+    "preprocessing.sequence": [],
+    "applications": [],
+}
+STAR_EXPORTS = {
+    f"keras.{module}": {name: f"keras.{module}.{name}" for name in names}
+    for module, names in {**_STARS, **{f"layers.{module}": LAYERS for module in _LAYERS}}.items()
+}

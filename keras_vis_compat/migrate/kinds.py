@@ -1,0 +1,158 @@
+"""What an expression is, as far as the program itself proves it: a Sequential, a functional model, a layer."""
+
+import ast
+from typing import ClassVar
+
+SEQUENTIAL, FUNCTIONAL, MODEL, LAYER = "Sequential", "functional model", "model", "layer"
+MODELS = (SEQUENTIAL, FUNCTIONAL, MODEL)
+
+_CALLS = {
+    "keras.Sequential": SEQUENTIAL,
+    "keras.Model": FUNCTIONAL,
+    "keras.models.load_model": MODEL,
+    "keras.models.model_from_json": MODEL,
+    "keras.models.clone_model": MODEL,
+    "keras.saving.load_model": MODEL,
+}
+# These give back a model of the kind they are given.
+_SAME = {
+    "keras_vis_compat.utils.utils.apply_modifications",
+    "keras_vis_compat.backend.modify_model_backprop",
+    "keras_vis_compat.backprop_modifiers.guided",
+    "keras_vis_compat.backprop_modifiers.rectified",
+    "keras.utils.multi_gpu_model",
+}
+_DEPTH = 12
+
+
+class Kinds:
+    """Answers for the expressions of one page."""
+
+    def __init__(self, page):
+        self.page = page
+        self._known = {}
+        self._callers = None
+
+    def of(self, node, depth=_DEPTH):
+        """Return the kind of an expression, or None when the program does not prove any."""
+        if node is None or not depth:
+            return None
+        if node not in self._known:
+            self._known[node] = None  # for what refers to itself
+            finder = self._FINDERS.get(type(node))
+            self._known[node] = finder(self, node, depth - 1) if finder else None
+        return self._known[node]
+
+    def is_model(self, node):
+        return self.of(node) in MODELS
+
+    def _join(self, kinds):
+        kinds = set(kinds)
+        if len(kinds) == 1:
+            return kinds.pop()
+        return MODEL if kinds and kinds <= set(MODELS) else None
+
+    def _call(self, node, depth):
+        called = self.page.qualified(node.func)
+        if called in _CALLS:
+            return _CALLS[called]
+        if called in _SAME and node.args:
+            return self.of(node.args[0], depth)
+        if called and called.startswith("keras.applications.") and called.rpartition(".")[2][0].isupper():
+            return FUNCTIONAL
+        if isinstance(node.func, ast.Attribute) and node.func.attr == "get_layer":
+            return LAYER
+        return self._join(self.of(value, depth) for value in self.returned(node.func))
+
+    def returned(self, function):
+        """Return what a function of this program gives back; None stands for what is unknown."""
+        bindings = self.page.names.bindings(function) if isinstance(function, ast.Name) else []
+        if len(bindings) != 1 or not isinstance(bindings[0].node, ast.FunctionDef):
+            return [None]
+        definition = bindings[0].node
+        if definition.decorator_list:
+            return [None]
+        scopes = self.page.scopes
+        returns = [node for node in ast.walk(definition) if isinstance(node, ast.Return)]
+        return [node.value for node in returns if scopes.scope[node].node is definition] or [None]
+
+    def _name(self, node, depth):
+        return self._join([self._binding(each, depth) for each in self.page.names.bindings(node)] or [None])
+
+    def _binding(self, binding, depth):
+        if binding.value is not None:
+            return self.of(binding.value, depth)
+        if binding.iterated is not None:
+            return LAYER if _are_layers(binding.iterated) else None
+        if isinstance(binding.node, ast.arg):
+            return self._argument(binding, depth)
+        return None
+
+    def _argument(self, binding, depth):
+        """What every call in this program gives to an argument of one of its functions."""
+        function = self.page.parent(binding.node)
+        if not isinstance(function, ast.FunctionDef) or self.page.scopes.scope[function].is_class:
+            return None
+        names = [argument.arg for argument in (*function.args.posonlyargs, *function.args.args)]
+        given = [_given(call, names, binding.name) for call in self._calls_of(function)]
+        return self._join(self.of(value, depth) for value in given) if given else None
+
+    def _calls_of(self, function):
+        """The calls of a function of this program; a use of its name without a call counts as an unknown one."""
+        if self._callers is None:
+            self._callers = {}
+            for node in self.page.scopes.nodes:
+                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
+                    for binding in self._functions(node):
+                        parent = self.page.parent(node)
+                        called = isinstance(parent, ast.Call) and parent.func is node
+                        self._callers.setdefault(binding.node, []).append(parent if called else None)
+        return self._callers.get(function, [])
+
+    def _functions(self, name):
+        owner = self.page.scopes.scope[name].owner(name.id)
+        bindings = owner.bindings[name.id] if owner is not None else []
+        return [binding for binding in bindings if isinstance(binding.node, ast.FunctionDef)]
+
+    def _attribute(self, node, depth):
+        if not isinstance(node.value, ast.Name):
+            return None
+        scopes = self.page.scopes
+        around = scopes.scope[node]
+        while around is not None and not around.is_class:
+            around = around.parent
+        given = scopes.attributes.get((around.node if around else None, node.attr), [])
+        return self._join([self.of(binding.value, depth) for binding in given] or [None])
+
+    def _subscript(self, node, depth):
+        return LAYER if _are_layers(node.value) and not isinstance(node.slice, ast.Slice) else None
+
+    def _either(self, node, depth):
+        return self._join([self.of(node.body, depth), self.of(node.orelse, depth)])
+
+    _FINDERS: ClassVar[dict] = {
+        ast.Call: _call,
+        ast.Name: _name,
+        ast.Attribute: _attribute,
+        ast.Subscript: _subscript,
+        ast.IfExp: _either,
+    }
+
+
+def _are_layers(node):
+    """Say whether an expression reads `model.layers`, or part of it, or that the other way round."""
+    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice):
+        return _are_layers(node.value)
+    if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("reversed", "list") and node.args:
+        return _are_layers(node.args[0])
+    return isinstance(node, ast.Attribute) and node.attr == "layers"
+
+
+def _given(call, names, name):
+    if call is None or any(isinstance(argument, ast.Starred) for argument in call.args):
+        return None
+    for keyword in call.keywords:
+        if keyword.arg in (name, None):
+            return keyword.value if keyword.arg else None
+    position = names.index(name) if name in names else len(call.args)
+    return call.args[position] if position < len(call.args) else None

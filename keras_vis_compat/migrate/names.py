@@ -1,0 +1,166 @@
+"""Every public name of keras-vis and of tf-keras-vis, and what it becomes: the rules and the guide both read this."""
+
+from typing import NamedTuple
+
+from .tf_keras_vis_names import TF_KERAS_VIS
+
+OLD = "vis"
+NEW = "keras_vis_compat"
+
+# What each module of keras-vis offers, 0.5.0 and 0.4.1 together.
+KERAS_VIS = {
+    "visualization": (
+        "visualize_saliency visualize_saliency_with_losses visualize_cam visualize_cam_with_losses "
+        "visualize_activation visualize_activation_with_losses get_num_filters overlay"
+    ),
+    "losses": "Loss ActivationMaximization",
+    "regularizers": "TotalVariation LPNorm normalize",
+    "optimizer": "Optimizer",
+    "grad_modifiers": "negate absolute invert relu small_values get",
+    "backprop_modifiers": "guided rectified relu deconv get",
+    "input_modifiers": "InputModifier Jitter",
+    "callbacks": "OptimizerCallback Print GifGenerator",
+    "backend": "modify_model_backprop set_random_seed",
+    "utils": "utils",
+    "utils.utils": (
+        "reverse_enumerate listify add_defaults_to_kwargs get_identifier apply_modifications random_array "
+        "find_layer_idx deprocess_input stitch_images get_img_shape load_img lookup_imagenet_labels draw_text "
+        "bgr2rgb normalize slicer set_random_seed get_imagenet_label"
+    ),
+}
+# Names that scripts reach through a module although they live elsewhere.
+_BORROWED = {
+    "visualization": "saliency activation_maximization utils np K",
+    "visualization.saliency": (
+        "visualize_saliency visualize_saliency_with_losses visualize_cam visualize_cam_with_losses "
+        "_find_penultimate_layer ActivationMaximization Optimizer utils overlay np K grad_modifiers "
+        "backprop_modifiers"
+    ),
+    "visualization.activation_maximization": (
+        "visualize_activation visualize_activation_with_losses ActivationMaximization Optimizer LPNorm "
+        "TotalVariation utils np K"
+    ),
+    "losses": "utils np K",
+    "regularizers": "Loss slicer utils np K",
+    "optimizer": "Print deprocess_input utils grad_modifiers np K",
+    "grad_modifiers": "utils np K",
+    "backprop_modifiers": "backend utils",
+    "input_modifiers": "np",
+    "callbacks": "np pprint",
+    "backend": "K",
+    "utils": "",
+    "utils.utils": "generate_rand_img deprocess_image get_img_indices np K os",
+}
+MODULES = {
+    module: frozenset(f"{KERAS_VIS.get(module, '')} {_BORROWED.get(module, '')}".split())
+    for module in {**KERAS_VIS, **_BORROWED}
+}
+SUBMODULES = frozenset(module.partition(".")[0] for module in MODULES)
+
+# Names of keras-vis before 0.4, for which there is advice only.
+OLDER = {
+    "visualization.visualize_class_saliency": "visualize_saliency",
+    "visualization.visualize_regression_saliency": "visualize_saliency",
+    "visualization.visualize_class_cam": "visualize_cam",
+    "visualization.visualize_regression_cam": "visualize_cam",
+    "utils.vggnet": "keras.applications.VGG16",
+    "modifiers": "input_modifiers",
+}
+
+
+class Step(NamedTuple):
+    """What a name of keras-vis becomes at level `scores`."""
+
+    names: tuple[str, ...]
+    remark: str
+
+
+_EXPLAIN, _SCORES = f"{NEW}.explain", f"{NEW}.scores"
+_MODIFIERS = f"{_EXPLAIN}.model_modifiers"
+_MAXIMIZATION = f"{_EXPLAIN}.activation_maximization"
+_STAYS = "stays as it is; the Score API needs nothing of the kind"
+
+SCORES = {
+    "visualization.visualize_saliency": Step((f"{_EXPLAIN}.Saliency",), "rewritten, same numbers"),
+    "visualization.visualize_saliency_with_losses": Step((f"{_EXPLAIN}.Saliency",), "rewritten, same numbers"),
+    "visualization.visualize_cam": Step((f"{_EXPLAIN}.GradCAM",), "rewritten, same numbers"),
+    "visualization.visualize_cam_with_losses": Step((f"{_EXPLAIN}.GradCAM",), "rewritten, same numbers"),
+    "visualization.visualize_activation": Step(
+        (f"{_EXPLAIN}.ActivationMaximization",), "stays, with a Score: the new class takes other steps"
+    ),
+    "visualization.visualize_activation_with_losses": Step(
+        (f"{_EXPLAIN}.ActivationMaximization",), "stays: the new class takes other steps"
+    ),
+    "optimizer.Optimizer": Step((f"{_EXPLAIN}.ActivationMaximization",), "stays: the new class takes other steps"),
+    "losses.Loss": Step((f"{_SCORES}.Score",), "by hand: a score is a loss with the other sign"),
+    "losses.ActivationMaximization": Step(
+        (f"{_SCORES}.LayerScore", f"{_SCORES}.FilterScore"), "rewritten in losses given to a saliency or a CAM"
+    ),
+    "regularizers.TotalVariation": Step(
+        (f"{_MAXIMIZATION}.regularizers.TotalVariation",), "by hand, with ActivationMaximization"
+    ),
+    "regularizers.LPNorm": Step((f"{_MAXIMIZATION}.regularizers.Norm",), "by hand, with ActivationMaximization"),
+    "input_modifiers.InputModifier": Step(
+        (f"{_MAXIMIZATION}.input_modifiers.InputModifier",), "by hand, with ActivationMaximization"
+    ),
+    "input_modifiers.Jitter": Step(
+        (f"{_MAXIMIZATION}.input_modifiers.Jitter",), "by hand, with ActivationMaximization"
+    ),
+    "callbacks.OptimizerCallback": Step(
+        (f"{_MAXIMIZATION}.callbacks.Callback",), "by hand, with ActivationMaximization"
+    ),
+    "callbacks.Print": Step((f"{_MAXIMIZATION}.callbacks.PrintLogger",), "by hand, with ActivationMaximization"),
+    "callbacks.GifGenerator": Step(
+        (f"{_MAXIMIZATION}.callbacks.GifGenerator2D",), "by hand, with ActivationMaximization"
+    ),
+    "backprop_modifiers.guided": Step((f"{_MODIFIERS}.GuidedBackpropagation",), "rewritten as an argument"),
+    "utils.utils.apply_modifications": Step(
+        (f"{_MODIFIERS}.ReplaceToLinear",), "rewritten where it only makes the last layer linear"
+    ),
+}
+
+
+def _star_exports():
+    """What `from module import *` brings: name -> what it stands for."""
+    exports = {}
+    for root in (OLD, NEW):
+        for module, names in MODULES.items():
+            exports[f"{root}.{module}" if module else root] = {
+                name: f"{root}.utils.utils" if name == "utils" else f"{root}.{module}.{name}"
+                for name in names - {"np", "K", "os", "pprint"}
+            }
+    return exports
+
+
+STAR_EXPORTS = _star_exports()
+
+
+class Name(NamedTuple):
+    """One row of the table of names.
+
+    Attributes:
+        old: The name as old programs import it.
+        compat: The same at level `compat`; empty for tf-keras-vis.
+        scores: What takes its place at level `scores`; empty when it stays.
+        remark: How.
+    """
+
+    old: str
+    compat: str
+    scores: tuple[str, ...]
+    remark: str
+
+
+def all_names():
+    """Return every public name of keras-vis and tf-keras-vis with what it becomes.
+
+    Example:
+        >>> next(row for row in all_names() if row.old == "vis.visualization.visualize_cam").scores
+        ('keras_vis_compat.explain.GradCAM',)
+    """
+    rows = []
+    for module, names in KERAS_VIS.items():
+        for name in names.split():
+            step = SCORES.get(f"{module}.{name}", Step((), _STAYS))
+            rows.append(Name(f"{OLD}.{module}.{name}", f"{NEW}.{module}.{name}", *step))
+    return rows + [Name(f"tf_keras_vis.{old}", "", (new,), "the import moves") for old, new in TF_KERAS_VIS.items()]

@@ -1,0 +1,127 @@
+"""The dotted name that an expression stands for, under the names of today."""
+
+import ast
+from functools import lru_cache
+
+from . import keras_names, names
+from .keras_names import MODULES, NAMES
+
+# One library under several names: rules know it by the first only.
+_ROOTS = (
+    ("tensorflow.contrib.keras.python.keras", "keras"),
+    ("tensorflow.contrib.keras.api.keras", "keras"),
+    ("tensorflow.contrib.keras", "keras"),
+    ("tensorflow.python.keras", "keras"),
+    ("tensorflow.keras", "keras"),
+)
+# The same thing at two places: rules know the first.
+_SAME = {
+    "keras_vis_compat.visualization.saliency": "keras_vis_compat.visualization",
+    "keras_vis_compat.visualization.activation_maximization": "keras_vis_compat.visualization",
+    "keras.models.Model": "keras.Model",
+    "keras.models.Sequential": "keras.Sequential",
+    "keras.layers.Input": "keras.Input",
+}
+# `from these import *` brings no name that a rule is about.
+_HARMLESS = {"keras", "tensorflow", *"numpy scipy matplotlib pylab math os sys tkinter sklearn typing PIL".split()}
+
+
+def without_root(name):
+    """Return a name of a Keras that comes with TensorFlow as one of Keras."""
+    for old, new in _ROOTS:
+        if name == old or name.startswith(f"{old}."):
+            return new + name[len(old) :]
+    return name
+
+
+def root_of(name):
+    """Return the root under which a name of Keras is to be written: `tensorflow.keras.` or `keras.`."""
+    return "keras." if name.startswith("keras.") else "tensorflow.keras."
+
+
+def moved_by(modules, names, name):
+    """Return where tables of modules and names put a dotted name; the name itself when they do not know it."""
+    head, tail = name, ""
+    while head:
+        if not tail and head in names:
+            return names[head]
+        if head in modules:
+            return modules[head] + tail
+        head, _, last = head.rpartition(".")
+        tail = f".{last}{tail}"
+    return name
+
+
+@lru_cache(maxsize=4096)
+def canonical(name):
+    """Return the name under which rules know what *name* stands for: that of Keras 3.
+
+    Example:
+        >>> canonical("tensorflow.keras.layers.core.Dense")
+        'keras.layers.Dense'
+    """
+    return moved_by(_SAME, {}, moved_by(MODULES, NAMES, without_root(name)))
+
+
+def _under_root(name, module):
+    """Return a name of Keras under the root of the module that was star-imported."""
+    return root_of(module) + name.partition(".")[2] if name.startswith("keras.") else name
+
+
+class Qualified:
+    """Answers for the Names and Attributes of one tree."""
+
+    def __init__(self, scopes, flow):
+        self.scopes, self.flow = scopes, flow
+        self._known = {}
+
+    def of(self, node):
+        """Return the dotted name, or None where it is unknown or could be several."""
+        raw = self.raw(node)
+        return raw and canonical(raw)
+
+    def raw(self, node):
+        """Return the dotted name as the program's own imports spell it."""
+        if node not in self._known:
+            self._known[node] = self._find(node)
+        return self._known[node]
+
+    def _find(self, node):
+        if isinstance(node, ast.Attribute):
+            base = self.raw(node.value)
+            return base and f"{base}.{node.attr}"
+        return self._find_name(node) if isinstance(node, ast.Name) else None
+
+    def module(self, statement):
+        """Return the module that `from … import` imports from."""
+        return canonical("." * statement.level + (statement.module or ""))
+
+    def origin(self, node):
+        """Return the import statement that gives a Name or Attribute its meaning."""
+        while isinstance(node, ast.Attribute):
+            node = node.value
+        bindings = self.flow.reaching(node)
+        return self.flow.statement(bindings[0].node) if bindings else self._star(node.id)[0]
+
+    def bindings(self, name):
+        """Return all that a Name may stand for: the bindings that reach it."""
+        return self.flow.reaching(name)
+
+    def _find_name(self, name):
+        owner = self.scopes.scope[name].owner(name.id)
+        if owner is None:
+            return self._star(name.id)[1]
+        if not owner.imports(name.id):
+            return None
+        found = {binding.qualified for binding in self.flow.reaching(name)}
+        return found.pop() if len(found) == 1 else None
+
+    def _star(self, name):
+        """Return the star import that brings *name*, and what it stands for; a later unknown one hides it."""
+        for statement, module in reversed(self.scopes.module.stars):
+            exports = names.STAR_EXPORTS.get(module) or keras_names.STAR_EXPORTS.get(without_root(module))
+            if exports is not None and name in exports:
+                return statement, _under_root(exports[name], module)
+            if exports is None and module.partition(".")[0] not in _HARMLESS:
+                break
+        return None, None

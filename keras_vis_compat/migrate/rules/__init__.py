@@ -1,0 +1,38 @@
+"""The rules, level by level: one family a file, one rule a class or a row."""
+
+from . import (
+    keras3_backend,
+    keras3_defaults,
+    keras3_functions,
+    keras3_imports,
+    keras3_keywords,
+    keras3_models,
+    keras3_shapes,
+    keras3_state,
+    keras3_training,
+    neighbours,
+    scores_calls,
+    scores_models,
+    tf_keras_vis,
+    vis_imports,
+)
+from .rule import LEVELS, Rule
+
+__all__ = ["LEVELS", "RULES", "Rule"]
+
+RULES: tuple[Rule, ...] = (
+    *vis_imports.RULES,
+    *keras3_imports.RULES,
+    *keras3_backend.RULES,
+    *keras3_state.RULES,
+    *keras3_training.RULES,
+    *keras3_shapes.RULES,
+    *keras3_models.RULES,
+    *keras3_functions.RULES,
+    *keras3_keywords.RULES,
+    *keras3_defaults.RULES,
+    *neighbours.RULES,
+    *scores_models.RULES,
+    *scores_calls.RULES,
+    *tf_keras_vis.RULES,
+)

@@ -1,0 +1,100 @@
+"""Moving imports: which text stands for a module or a name at its new place."""
+
+import ast
+import re
+from typing import ClassVar
+
+from ..qualified import moved_by, root_of, without_root
+from .rule import Rule
+
+_FROM = re.compile(r"from\s+(?P<module>[\w.\s\\]+?)\s+import\b")
+
+
+def replace_module(page, statement, module):
+    """Write another module into `from … import …`, and nothing else."""
+    start, _ = page.text.span(statement)
+    found = _FROM.match(page.written(statement))
+    if found:
+        page.replace_span(start + found.start("module"), start + found.end("module"), module)
+
+
+def import_lines(moved):
+    """Return the statements that import these: (module, name, local name) in order, grouped by module."""
+    modules = {}
+    for module, name, local in moved:
+        modules.setdefault(module, []).append(name if name == local else f"{name} as {local}")
+    return [f"{f'from {module} ' if module else ''}import {', '.join(names)}" for module, names in modules.items()]
+
+
+def as_statements(page, statement, lines):
+    """Return import lines as the text that takes the place of one statement."""
+    if page.text.is_alone(statement):
+        return f"{page.text.newline}{page.text.indent(statement)}".join(lines)
+    return "; ".join(lines)
+
+
+class Moves(Rule):
+    """Modules and names that lie elsewhere now: imports move, and what is written out in full is respelled."""
+
+    nodes = (ast.Import, ast.ImportFrom, ast.Attribute)
+    modules: ClassVar[dict[str, str]] = {}
+    names: ClassVar[dict[str, str]] = {}
+
+    def moved(self, name):
+        """Return the new dotted name, under the root that the program uses; None when it stays."""
+        new = moved_by(self.modules, self.names, without_root(name))
+        if new.startswith("keras.") and without_root(name).startswith("keras."):
+            new = root_of(name) + new.partition(".")[2]
+        return None if new == name else new
+
+    def visit(self, node, page):
+        if isinstance(node, ast.Attribute):
+            self._respell(node, page)
+        elif isinstance(node, ast.Import):
+            self._move_modules(node, page)
+        elif not node.level and node.module:
+            self._move_names(node, page)
+
+    def _move_modules(self, node, page):
+        for alias in node.names:
+            new = self.moved(alias.name)
+            if new:
+                page.replace(alias, f"{new} as {alias.asname}" if alias.asname else new)
+
+    def _move_names(self, node, page):
+        if node.names[0].name == "*":
+            new = self.moved(node.module)
+            if new:
+                replace_module(page, node, new)
+            return
+        olds = [f"{node.module}.{alias.name}" for alias in node.names]
+        news = [self.moved(old) or old for old in olds]
+        if news == olds:
+            return
+        parts = [new.rpartition(".")[::2] for new in news]
+        if (
+            parts[0][0]
+            and len({module for module, _ in parts}) == 1
+            and all(name == alias.name for (_, name), alias in zip(parts, node.names, strict=True))
+        ):
+            replace_module(page, node, parts[0][0])
+            return
+        moved = [
+            (module, name, alias.asname or alias.name) for (module, name), alias in zip(parts, node.names, strict=True)
+        ]
+        page.replace(node, as_statements(page, node, import_lines(moved)))
+
+    def _respell(self, node, page):
+        """`keras.layers.core.Dense` in the middle of a program that says `import keras`."""
+        if isinstance(page.parent(node), ast.Attribute):
+            return
+        raw = page.names.raw(node)
+        new = raw and self.moved(raw)
+        if not new:
+            return
+        base = node
+        while isinstance(base, ast.Attribute):
+            base = base.value
+        root = page.names.raw(base)
+        if new != (self.moved(root) or root) + raw[len(root) :]:  # else the import moves, and this with it
+            page.replace(node, page.spelled(node, new))

@@ -1,0 +1,117 @@
+"""Level keras3: `K.function`, which made a callable of symbolic tensors, is a model."""
+
+import ast
+from typing import NamedTuple
+
+from .calls import constant
+from .rule import Rule
+
+
+class BackendFunction(Rule):
+    """`f = K.function([model.input, K.learning_phase()], outputs)` → a model, and `f([x, 0])` → a call of it."""
+
+    name = "backend-function"
+    level = "keras3"
+    summary = "K.function -> a Model of these tensors, and its calls -> calls of that model"
+    nodes = (ast.Call,)
+
+    def visit(self, node, page):
+        plans = page.once("backend functions", _plans)
+        called = page.qualified(node.func)
+        if node in plans:
+            plan = plans[node]
+            if plan.definition is node:
+                self._definition(plan, page)
+            else:
+                self._call(node, plan, page)
+        elif called == "keras.backend.function":
+            page.note(node, "K.function: call a model instead: keras.Model(inputs, outputs)(images, training=False)")
+
+    def _definition(self, plan, page):
+        node = plan.definition
+        page.replace(
+            node,
+            page.layout(node, page.spelled(node.func, "keras.Model"), [plan.inputs(page), page.current(node.args[1])]),
+        )
+
+    def _call(self, call, plan, page):
+        values = [page.current(value) for value in call.args[0].elts]
+        training = "False"
+        if plan.has_phase:
+            phase = constant(call.args[0].elts[-1])
+            last = values.pop()
+            training = f"bool({last})" if phase is None else str(bool(phase))
+        numpy = page.spelled(plan.definition.func, "keras.ops.convert_to_numpy")
+        called = f"{page.current(call.func)}([{', '.join(values)}], training={training})"
+        gives_list = isinstance(plan.definition.args[1], ast.List | ast.ListComp)
+        page.replace(call, f"[{numpy}(y) for y in {called}]" if gives_list else f"{numpy}({called})")
+
+
+class _Plan(NamedTuple):
+    """A K.function that is understood: where it is made, its inputs, and whether the learning phase is one more."""
+
+    definition: ast.Call
+    tensors: list[ast.expr]
+    has_phase: bool
+
+    def inputs(self, page):
+        """Return the inputs of the model as text."""
+        only = self.tensors[0]
+        if len(self.tensors) == 1 and isinstance(only, ast.Attribute) and only.attr == "input":
+            return f"{page.current(only.value)}.inputs"
+        return f"[{', '.join(map(page.current, self.tensors))}]"
+
+
+def _plans(page):
+    """Return the plan of every K.function that is understood, by its definition and by each of its calls."""
+    found = {}
+    for node in page.scopes.nodes:
+        if isinstance(node, ast.Call) and page.qualified(node.func) == "keras.backend.function":
+            found |= _plan(node, page)
+    return found
+
+
+def is_input_of_function(node, page):
+    """Say whether the expression is an input of a K.function that is rewritten as a whole."""
+    inputs = page.parent(node)
+    return isinstance(inputs, ast.List) and page.parent(inputs) in page.once("backend functions", _plans)
+
+
+def _plan(node, page):
+    if len(node.args) != 2 or node.keywords or not isinstance(node.args[0], ast.List):
+        return {}
+    elements = node.args[0].elts
+    tensors = [element for element in elements if not _is_phase(element, page)]
+    has_phase = bool(elements) and _is_phase(elements[-1], page)
+    calls = _calls(page.parent(node), page)
+    if calls is None or not tensors or len(tensors) + has_phase != len(elements):
+        return {}
+    if any(len(call.args[0].elts) != len(elements) for call in calls):
+        return {}
+    return dict.fromkeys([node, *calls], _Plan(node, tensors, has_phase))
+
+
+def _is_phase(node, page):
+    return isinstance(node, ast.Call) and page.qualified(node.func) == "keras.backend.learning_phase"
+
+
+def _calls(assignment, page):
+    """Return all calls of the function that a statement names, or None when some use of it is no plain call."""
+    if not isinstance(assignment, ast.Assign) or not isinstance(assignment.targets[0], ast.Name):
+        return None
+    name = assignment.targets[0]
+    owner = page.scopes.scope[name].owner(name.id)
+    if len(owner.bindings[name.id]) != 1:
+        return None
+    calls = []
+    for node in page.scopes.nodes:
+        is_read = isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id == name.id
+        if is_read and page.scopes.scope[node].owner(name.id) is owner:
+            calls.append(page.parent(node))
+    is_plain = all(
+        isinstance(call, ast.Call) and len(call.args) == 1 and isinstance(call.args[0], ast.List) for call in calls
+    )
+    return calls if is_plain else None
+
+
+RULES = (BackendFunction(),)

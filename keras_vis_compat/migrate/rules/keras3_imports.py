@@ -1,0 +1,58 @@
+"""Level keras3: modules and names of Keras 1 and 2 under the paths of Keras 3."""
+
+import ast
+
+from ..keras_names import GONE, MODULES, NAMES
+from ..qualified import without_root
+from .imports import Moves
+from .rule import Rule
+
+
+class KerasImports(Moves):
+    """`keras.layers.core.Dense` → `keras.layers.Dense`, and the like."""
+
+    name = "keras-imports"
+    level = "keras3"
+    summary = "module paths and names of Keras 1 and 2 -> those of Keras 3"
+    modules = MODULES
+    names = NAMES
+
+    def moved(self, name):
+        return None if _advice(name) else super().moved(name)
+
+
+class KerasGone(Rule):
+    """Notes on what has no counterpart."""
+
+    name = "keras-gone"
+    level = "keras3"
+    summary = "note imports of what Keras 3 has no counterpart for"
+    nodes = (ast.Import, ast.ImportFrom, ast.Attribute)
+
+    def visit(self, node, page):
+        if isinstance(node, ast.Attribute):
+            names = [] if isinstance(page.parent(node), ast.Attribute) else [page.names.raw(node)]
+        elif isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        else:
+            names = [f"{node.module}.{alias.name}" for alias in node.names if not node.level]
+        for name in filter(None, names):
+            advice = _advice(name)
+            if advice:
+                page.note(node, advice)
+
+
+def _advice(name):
+    """Return the advice on a name, or on a module it lies in."""
+    known = without_root(name)
+    # Layers lay in modules of their own: `keras.layers.local.LocallyConnected2D` is `keras.layers.…`.
+    head, _, last = known.rpartition(".")
+    known = f"{MODULES.get(head, head)}.{last}" if head in MODULES else known
+    while known:
+        if known in GONE:
+            return GONE[known]
+        known = known.rpartition(".")[0]
+    return None
+
+
+RULES = (KerasImports(), KerasGone())
