@@ -6,6 +6,8 @@ import numpy as np
 import tensorflow as tf
 from scipy.ndimage import gaussian_filter
 
+from ._maps import holds_ids
+
 BLUR = 1 / 8  # standard deviation as a share of each image axis: only coarse shapes are left
 
 
@@ -38,6 +40,10 @@ def checked_baseline(baseline):
     fill = BASELINES[baseline] if known else lambda image, axes: np.full_like(image, baseline)
 
     def missing(image, channel_axis):
+        if holds_ids(image) and not (number or baseline == "zero"):
+            raise ValueError(
+                f'`baseline` must be "zero" or a number for an input of ids ({image.dtype.name}), got {baseline!r}'
+            )
         # Values in a row, without channels, are taken for a signal.
         axes = tuple(axis for axis in range(1, image.ndim) if axis != channel_axis or image.ndim == 2)
         filled = fill(image.numpy(), axes)

@@ -64,8 +64,8 @@ class Images:
     def _batched(self):
         """The data set in batches; one of single images is told by their number of axes."""
         specs = tf.nest.flatten(_images_of(self._dataset.element_spec))
-        single = [len(symbol.shape) - 1 for symbol in self.source.inputs]
-        batched = not single or [spec.shape.rank for spec in specs] != single
+        single = sorted(len(symbol.shape) - 1 for symbol in self.source.inputs)
+        batched = not single or sorted(spec.shape.rank for spec in specs) != single
         return self._dataset if batched else self._dataset.batch(self.batch_size)
 
 

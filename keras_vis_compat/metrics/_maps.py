@@ -103,7 +103,17 @@ def ranks(maps):
     return places.reshape(maps.shape)
 
 
+def holds_ids(image):
+    """Whether values are names (of words, say) and no amounts; bytes are an image as it comes from a file."""
+    return image.dtype.is_integer and image.dtype.size > 1
+
+
 def _product(image, cam):
-    if image.dtype.is_integer:  # bytes, which a model takes as they come from a file
-        return tf.saturate_cast(tf.round(tf.cast(image, tf.float32) * cam), image.dtype)
+    if holds_ids(image) and not np.isin(cam, (0, 1)).all():
+        raise ValueError(
+            f"`cams` must be 0 or 1 for an input of ids ({image.dtype.name}), which can be kept or left out but not "
+            "multiplied: give top_fraction=0.5, or None as the map of that input"
+        )
+    if image.dtype.is_integer:
+        return tf.saturate_cast(tf.round(tf.cast(image, tf.float64) * cam), image.dtype)
     return image * tf.cast(cam, image.dtype)

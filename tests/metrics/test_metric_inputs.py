@@ -159,6 +159,7 @@ def test_an_input_without_a_map_stays_as_it_is(two_inputs):
     np.testing.assert_allclose(after(two_inputs, named, [MAPS, None]), expected)
     data = tf.data.Dataset.from_tensor_slices(((ONES, NUMBERS), np.arange(4)))
     np.testing.assert_allclose(after(two_inputs, data.batch(3), [MAPS, None]), expected)
+    np.testing.assert_allclose(after(two_inputs, tf.data.Dataset.from_tensor_slices(named), [MAPS, None]), expected)
     curves = deletion(two_inputs, CLASS_0, [ONES, NUMBERS], [MAPS, None], steps=4, return_curves=True)
     np.testing.assert_allclose(curves.scores[:, -1], NUMBERS.sum(1))
 
@@ -189,6 +190,34 @@ def test_signals_pictures_volumes_and_rows_of_numbers_have_maps(linear, shape):
     np.testing.assert_allclose(after(model, images, maps), masked, rtol=1e-5)
     curves = deletion(model, CLASS_0, images, maps, steps=3, return_curves=True)
     np.testing.assert_allclose(curves.scores[:, [0, -1]].T, [images.reshape(3, -1).sum(1), [0] * 3], atol=1e-5)
+
+
+@pytest.fixture(scope="module")
+def words(keras):
+    """Three word ids to the sum of their values: word i is worth i / 10."""
+    inputs = keras.Input((3,), dtype="int32")
+    values = keras.layers.Embedding(5, 1)(inputs)
+    model = keras.Model(inputs, keras.layers.GlobalAveragePooling1D()(values))
+    model.set_weights([np.float32([[0], [0.3], [0.6], [0.9], [1.2]])])
+    return model
+
+
+SENTENCE = np.array([[1, 2, 4]])
+
+
+def test_words_are_left_out_in_the_order_of_a_map(words):
+    curves = deletion(words, CLASS_0, SENTENCE, [[0.2, 0.9, 0.5]], return_curves=True)
+    np.testing.assert_allclose(curves.scores, [[0.7, 0.5, 0.1, 0]], atol=1e-6)
+    curves = insertion(words, CLASS_0, SENTENCE, [[0.2, 0.9, 0.5]], baseline=3, return_curves=True)
+    np.testing.assert_allclose(curves.scores, [[0.9, 0.8, 0.9, 0.7]], atol=1e-6)
+    assert after(words, SENTENCE, [[0.2, 0.9, 0.5]], top_fraction=0.5) == pytest.approx(0.6)
+
+
+def test_words_are_neither_multiplied_nor_blurred(words):
+    with pytest.raises(ValueError, match=r"`cams` must be 0 or 1 for an input of ids \(int32\).* top_fraction=0.5"):
+        after(words, SENTENCE, [[0.2, 0.9, 0.5]])
+    with pytest.raises(ValueError, match=r"`baseline` must be \"zero\" or a number for an input of ids .* got 'blur'"):
+        insertion(words, CLASS_0, SENTENCE, [[0.2, 0.9, 0.5]])
 
 
 def test_channels_may_come_first(keras):
