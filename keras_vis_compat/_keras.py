@@ -93,21 +93,34 @@ def outputs_of(model):
 
 def input_of(model):
     """The symbolic input, or the list of several; it remembers the rule of a model with modified ReLUs."""
-    if hasattr(model, "_keras_vis_compat_rule"):
-        return model.input
-    inputs = inputs_of(model)
+    inputs = _flatten(model.input) if hasattr(model, "_keras_vis_compat_rule") else inputs_of(model)
     return inputs[0] if len(inputs) == 1 else inputs
+
+
+def input_structure_of(model):
+    """The symbolic inputs as the model takes them: a dict, a list, or the only one."""
+    return _structure(getattr(model, "input", None), inputs_of(model))
+
+
+def output_structure_of(model):
+    """The symbolic outputs as the model gives them: a dict, a list, or the only one."""
+    return _structure(getattr(model, "output", None), outputs_of(model))
+
+
+def _structure(own, tensors):
+    return dict(own) if isinstance(own, dict) else tensors[0] if len(tensors) == 1 else tensors
 
 
 def names_of_inputs(model):
     """For each input every name it goes by: its key where inputs are a dict, and its own."""
-    return _names(inputs_of(model), getattr(model, "input", None), [_own_name(tensor) for tensor in inputs_of(model)])
+    own_names = [tensor.name.split(":")[0] for tensor in inputs_of(model)]
+    return _names(inputs_of(model), input_structure_of(model), own_names)
 
 
 def names_of_outputs(model):
     """For each output every name it goes by: its key where outputs are a dict, and that of its layer."""
     own_names = [history(tensor)[0].name for tensor in outputs_of(model)]
-    return _names(outputs_of(model), getattr(model, "output", None), own_names)
+    return _names(outputs_of(model), output_structure_of(model), own_names)
 
 
 def _names(tensors, structure, own_names):
@@ -116,10 +129,6 @@ def _names(tensors, structure, own_names):
         (*(key for key, symbol in keys.items() if history(symbol) == history(tensor)), own)
         for tensor, own in zip(tensors, own_names, strict=True)
     ]
-
-
-def _own_name(tensor):
-    return tensor.name.split(":")[0]
 
 
 def flat_layers(layer):

@@ -20,15 +20,17 @@ def with_relu_rule(model, rule):
 def _make(model, rule):
     base = _keras.namespace_of(model).Model
     if _keras.is_graph(model):
-        return _ruled_class(base, rule, model)(_single(model.inputs), _single(model.outputs), name=model.name)
+        inputs, outputs = _keras.input_structure_of(model), _keras.output_structure_of(model)
+        return _ruled_class(base, rule, model)(inputs, outputs, name=model.name)
     return _ruled_class(base, rule, model)(name=model.name)
 
 
-def _single(tensors):
-    return tensors[0] if len(tensors) == 1 else list(tensors)
-
-
 def _ruled_class(base, rule, model):
+    def marked(tensor):
+        tensor = copy.copy(tensor)
+        tensor._keras_vis_compat_rule = rule
+        return tensor
+
     class RuledModel(base):
         _keras_vis_compat_rule = rule
 
@@ -55,10 +57,7 @@ def _ruled_class(base, rule, model):
         @property
         def input(self):
             """The symbolic input; it remembers the rule, for functions that are given it without the model."""
-            marked = [copy.copy(tensor) for tensor in self.inputs]
-            for tensor in marked:
-                tensor._keras_vis_compat_rule = rule
-            return _single(marked)
+            return tf.nest.map_structure(marked, _keras.input_structure_of(model))
 
     RuledModel.__name__ = RuledModel.__qualname__ = f"{base.__name__}_{rule}"
     return RuledModel

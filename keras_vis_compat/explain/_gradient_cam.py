@@ -5,7 +5,6 @@ import tensorflow as tf
 
 from .. import grad_modifiers
 from .._arrays import EPSILON
-from .._probe import Probe
 from . import _checks, _maps
 from ._cam import CAM, channels_last, weighted_sum
 from ._model import chunks, numbers
@@ -73,8 +72,8 @@ class GradientCAM(CAM):
         layer = self._penultimate(penultimate_layer, seek_penultimate_conv_layer, source, scores, samples)
 
         def cams_of(images, rows):
-            probe = Probe(source, self._terms(scores, samples, rows), [layer], training, unconnected)
-            reading = probe.read(images)
+            terms = self._terms(scores, samples, rows)
+            reading = self._read(source, terms, images, [layer], training=training, unconnected=unconnected)
             gradient = _maps.each_sample(modify, numbers(reading.gradients[0]))
             if normalize_gradient:
                 gradient = gradient / (gradient.max(tuple(range(1, gradient.ndim)), keepdims=True) + EPSILON)

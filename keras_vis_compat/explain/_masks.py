@@ -43,6 +43,7 @@ def _behind(images, maps, channel_axis):
     shape = _maps.spatial_shape(images.shape, channel_axis, maps.shape.rank - 1)
     if shape is None:
         return images
+    images = images if images.dtype.is_floating else tf.cast(images, maps.dtype)
     masks = tf.cast(_mask(maps, shape), images.dtype)
     return images * (tf.expand_dims(masks, channel_axis) if len(shape) < images.shape.rank - 1 else masks)
 

@@ -4,7 +4,9 @@ import tensorflow as tf
 
 from .. import _keras
 from .._find_layer import find_layer
+from .._graph import Disconnected
 from .._objective import scores_of, terms_of
+from .._probe import Probe
 from .._seeds import as_batches, as_undeclared_batches
 from .._source import CallSource, source_of
 from . import _checks
@@ -65,6 +67,13 @@ class ModelVisualization:
     def _terms(self, scores, samples, rows=None):
         """Return the terms of an objective; with `rows`, of a batch whose row r holds sample `rows[r]`."""
         return terms_of(scores, samples, rows)
+
+    def _read(self, source, terms, images, wrt=None, **options):
+        """Return the engine's `Reading`, with a way out where some gradient is missing."""
+        try:
+            return Probe(source, terms, wrt, **options).read(images)
+        except Disconnected as error:
+            raise ValueError(f"{error}; unconnected_gradients='zero' gives zeros instead") from None
 
     def _layer(self, which, name="penultimate_layer"):
         """Return the layer of the model that is meant; one of the original model stands for its copy."""

@@ -21,7 +21,7 @@ def penultimate_layer(model, start, seek, part):
     layers = [layer for _, layer in layers_of(model)]
     position = next(index for index, layer in enumerate(layers) if layer is start)
     for layer in reversed(layers[: position + 1]):
-        if layer in part and is_convolution(layer) and _rank(layer) > 2:
+        if _takes_part(layer, part) and is_convolution(layer) and _rank(layer) > 2:
             return layer
     raise ValueError(
         f"no convolution was found at or before layer {start.name!r} on the way to what is scored: name a layer with "
@@ -34,8 +34,13 @@ def is_convolution(layer):
     return any("Conv" in kind for kind in _keras.layer_kinds(_keras.inner_layer(layer)))
 
 
+def _takes_part(layer, part):
+    """Whether a layer, or for a nested model any layer in it, takes part in what is scored."""
+    return not part.isdisjoint(_keras.flat_layers(layer))
+
+
 def _checked(layer, part):
-    if layer not in part:
+    if not _takes_part(layer, part):
         raise ValueError(f"`penultimate_layer` must take part in what is scored, layer {layer.name!r} does not")
     if _rank(layer) < 3:
         raise ValueError(

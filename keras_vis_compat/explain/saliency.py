@@ -4,7 +4,6 @@ import numpy as np
 import tensorflow as tf
 
 from .. import grad_modifiers
-from .._probe import Probe
 from .._seeds import channel_axis_of
 from . import _checks, _maps, _smooth
 from ._model import ModelVisualization, as_given, chunks, numbers
@@ -72,7 +71,7 @@ class Saliency(ModelVisualization):
 
         def gradients_of(images, rows):
             terms = self._terms(scores, len(batches[0]), rows)
-            reading = Probe(source, terms, training=training, unconnected=unconnected).read(images)
+            reading = self._read(source, terms, images, training=training, unconnected=unconnected)
             return [_maps.each_sample(modify, numbers(gradient)) for gradient in reading.gradients]
 
         parts = [
