@@ -68,9 +68,7 @@ class Options:
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options to a command."""
-    parser.add_argument(
-        "--vis-version", choices=VERSIONS, help="give the results of this keras-vis (default: 0.5.0)"
-    )
+    parser.add_argument("--vis-version", choices=VERSIONS, help="give the results of this keras-vis (default: 0.5.0)")
     parser.add_argument(
         "--keras", choices=("2", "3"), default="2", help="which Keras answers `import keras` (default: 2)"
     )

@@ -211,7 +211,7 @@ def test_a_network_in_the_words_of_keras_1(legacy, direct):
     outputs = model(images, training=False).numpy()
     np.testing.assert_array_equal(ran.results["classes"], outputs.argmax(axis=-1))
     np.testing.assert_allclose(ran.results["proba"], outputs[:2], atol=1e-6)
-    logits = type(model)([layer for layer in model.layers[:-1]])
+    logits = type(model)(model.layers[:-1])
     np.testing.assert_allclose(ran.results["grads"], direct.saliency(logits, 7, images[1]), atol=1e-5)
     assert len(ran.results["acc"]) == 2
     assert len(list(ran.folder.glob("weights.0?-?.??.h5"))) == 2

@@ -58,9 +58,7 @@ def bicubic_cam(direct, model, target, image):
     inner = model.layers[:-2][-1]
     while not any(kind in type(inner).__name__ for kind in ("Conv", "Pooling")):
         inner = model.layers[model.layers.index(inner) - 1]
-    slopes, values = direct.gradient(
-        model, lambda output: output[:, target][0], image[np.newaxis], wrt=inner
-    )
+    slopes, values = direct.gradient(model, lambda output: output[:, target][0], image[np.newaxis], wrt=inner)
     slopes = slopes / (np.sqrt((slopes**2).mean()) + 1e-7)
     slopes = slopes / (slopes.max() + 1e-7)
     heat = np.maximum(values[0] @ slopes.mean(axis=(0, 1, 2)), 0)
@@ -85,17 +83,10 @@ def test_a_regression_steers_left_right_and_straight(legacy, direct):
     model = ran.model("driving.h5")
     image = np.load(ran.folder / "inputs.npz")["drive"]
     np.testing.assert_allclose(ran.results["angle"], model.predict(image[np.newaxis], verbose=0)[0, 0], rtol=1e-5)
-    modifiers = {
-        "right": (np.abs, lambda slopes: slopes),
-        "left": (np.negative, np.negative),
-        "maintain": (small, small),
-    }
-    for way, (modify, modify_cam) in modifiers.items():
-        if way == "right":
-            modify = lambda slopes: slopes  # noqa: E731
+    for way, modify in {"right": np.positive, "left": np.negative, "maintain": small}.items():
         got = ran.results[f"saliency {way} steering"]
         np.testing.assert_allclose(got, direct.saliency(model, 0, image, modify), atol=1e-5)
-        heat = direct.cam(model, 0, image, model.get_layer("c3"), modify_cam)
+        heat = direct.cam(model, 0, image, model.get_layer("c3"), modify)
         np.testing.assert_allclose(ran.results[f"cam {way} steering"], heat, atol=1e-4)
 
 

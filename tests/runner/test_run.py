@@ -97,7 +97,9 @@ def test_tracebacks_show_the_script_only(run):
 
 
 def test_frames_of_the_shims_are_left_out_too(run):
-    source = "import matplotlib.pyplot as plt\ntry:\n    plt.plot([1], [2, 3], hold=True)\nexcept ValueError:\n    1 / 0"
+    source = (
+        "import matplotlib.pyplot as plt\ntry:\n    plt.plot([1], [2, 3], hold=True)\nexcept ValueError:\n    1 / 0"
+    )
     done = run(source, options=["--no-show"])
     assert "During handling of the above exception" in done.stderr
     assert os.path.join("keras_vis_compat", "runner") not in done.stderr
@@ -133,7 +135,9 @@ def test_scripts_in_other_encodings(run, tmp_path):
 
 
 def test_the_version_of_keras_vis_is_what_was_asked_for(run):
-    source = "import keras_vis_compat, os\nprint(keras_vis_compat.legacy_version(), os.environ.get('KERAS_VIS_VERSION'))"
+    source = (
+        "import keras_vis_compat, os\nprint(keras_vis_compat.legacy_version(), os.environ.get('KERAS_VIS_VERSION'))"
+    )
     assert run(source, options=["--vis-version", "0.4.1"]).stdout == "0.4.1 0.4.1\n"
     assert run(source).stdout == "0.5.0 None\n"
     assert run(source, environment={"KERAS_VIS_VERSION": "0.4.1"}).stdout == "0.4.1 0.4.1\n"
@@ -214,7 +218,9 @@ def test_exported_notebooks_find_their_shell(run):
 
 
 def test_lines_for_notebooks_are_read(run):
-    done = run("%matplotlib inline\nimport os\n!echo hello\nfor each in get_ipython().getoutput('echo a'):\n    print(each)")
+    done = run(
+        "%matplotlib inline\nimport os\n!echo hello\nfor each in get_ipython().getoutput('echo a'):\n    print(each)"
+    )
     assert (done.stdout, done.stderr) == ("hello\na\n", "")
 
 

@@ -66,8 +66,9 @@ def _about(reading, trouble: dict, keras: str) -> tuple[list[str], bool]:
         return [f"{reading.path}:", f"  {reading.problem}"], False
     lines = [f"{reading.path}:", f"  {_version(reading)}"]
     folder = os.path.dirname(os.path.abspath(reading.path))
-    if (kind := vis_found(folder)) != vis_found():
-        lines.append(f"  beside it is a `vis`: {advice_on(*kind, folder)}")
+    kind, path = vis_found(folder)
+    if (kind, path) != vis_found():
+        lines.append(f"  beside it is a `vis`: {advice_on(kind, path, folder)}")
     missing = [(need, trouble[need]) for need in reading.needs if trouble[need] and not need.optional]
     lines += [f"  line {need.line}: {need} is missing: {_way_out(need, why)}" for need, why in missing]
     lines.append(f"  run it: {_command(reading, keras)}")

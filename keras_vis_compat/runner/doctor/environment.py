@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 _PACKAGES = ("keras-vis-compat", "tensorflow", "keras", "tf_keras", "numpy", "scipy", "matplotlib", "Pillow", "h5py")
 
 
-def versions():
+def versions() -> dict[str, str | None]:
     """Return `{package: version or None}`, Python first."""
     return {"Python": platform.python_version(), **{name: _version(name) for name in _PACKAGES}}
 
@@ -21,7 +21,7 @@ def _version(name):
         return None
 
 
-def vis_found(folder=None):
+def vis_found(folder: str | None = None) -> tuple[str, str | None]:
     """Return `(kind, path)` of the `vis` that an import finds from *folder*, without importing it.
 
     Kinds: "ours", "keras-vis" (the original), "other" (an unrelated package), "none".
@@ -41,7 +41,7 @@ def _is_ours(path):
         return "keras_vis_compat._alias" in file.read()
 
 
-def advice_on(kind, path, folder=None):
+def advice_on(kind: str, path: str | None, folder: str | None = None) -> str:
     """Return one line on that `vis` and what to do about it."""
     local = path and os.path.dirname(path) == os.path.abspath(folder or os.getcwd())
     if kind == "keras-vis":

@@ -26,4 +26,4 @@ ANY = (
 )
 
 # Only where `keras` is to be Keras 2.
-KERAS_2 = ("keras_modules", "keras_names", "keras_backend", "keras_keywords", "keras_methods")
+KERAS_2 = ("keras_modules", "keras_names", "keras_backend", "keras_layers", "keras_training", "keras_optimizers")

@@ -135,9 +135,7 @@ or leave it to vis.visualization.visualize_saliency(model, layer_idx, filter_ind
 REPLACED = {
     "tf_keras.backend": {
         "function": function,
-        "gradients": gone(
-            "K.gradients", "eager execution has no graph to differentiate after the fact", _GRADIENTS
-        ),
+        "gradients": gone("K.gradients", "eager execution has no graph to differentiate after the fact", _GRADIENTS),
         "learning_phase_scope": learning_phase_scope,
     }
 }

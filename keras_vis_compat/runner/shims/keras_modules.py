@@ -4,6 +4,8 @@ The paths are those below `keras.`, and the same below `tensorflow.keras.` and `
 that is not listed here and not public any more is looked for in `tf_keras.src`, where most of Keras 2.15 lies.
 """
 
+import sys
+
 ROOTS = {
     "keras": "tf_keras",
     "keras.applications.mobilenetv2": "tf_keras.applications.mobilenet_v2",
@@ -99,14 +101,22 @@ _MODULES = {
     "wrappers.scikit_learn": (),
 }
 
-MODULES = {
-    f"tf_keras.{path}": tuple(f"tf_keras.{source}" for source in sources)
-    for path, sources in _MODULES.items()
-}
+MODULES = {f"tf_keras.{path}": tuple(f"tf_keras.{source}" for source in sources) for path, sources in _MODULES.items()}
 
 # Public modules hold less than their files did: `keras.applications.imagenet_utils._obtain_input_shape`.
-_SAME_IN_SRC = ["activations", "backend", "callbacks", "constraints", "initializers", "losses", "metrics", "regularizers", "utils", "applications.densenet", "applications.imagenet_utils", "applications.inception_resnet_v2", "applications.inception_v3", "applications.mobilenet", "applications.mobilenet_v2", "applications.nasnet", "applications.resnet", "applications.resnet50", "applications.resnet_v2", "applications.vgg16", "applications.vgg19", "applications.xception", "datasets.mnist", "preprocessing.image", "preprocessing.sequence", "preprocessing.text"]
+_SAME_IN_SRC = (
+    "activations backend callbacks constraints initializers losses metrics regularizers utils "
+    "applications.densenet applications.imagenet_utils applications.inception_resnet_v2 "
+    "applications.inception_v3 applications.mobilenet applications.mobilenet_v2 applications.nasnet "
+    "applications.resnet applications.resnet50 applications.resnet_v2 applications.vgg16 applications.vgg19 "
+    "applications.xception datasets.mnist preprocessing.image preprocessing.sequence preprocessing.text"
+).split()
 ELSEWHERE = {f"tf_keras.{path}": (f"tf_keras.src.{path}",) for path in _SAME_IN_SRC}
 ELSEWHERE["tf_keras.applications.resnet50"] = ("tf_keras.src.applications.resnet",)
 
 SOURCE_OF = {"tf_keras": "tf_keras.src"}
+
+
+def standalone():
+    """Say whether the script imports standalone `keras` (not only `tensorflow.keras`)."""
+    return "keras" in sys.modules

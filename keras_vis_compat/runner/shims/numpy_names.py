@@ -192,4 +192,3 @@ def _keywords(numpy):
 
 
 CHANGES = {"numpy": (_read_bytes, _keywords)}
-

@@ -21,8 +21,7 @@ def _image_methods(module):
 def _text_size(module):
     def textsize(self, text, font=None, **options):
         """Return the width and height that a text takes."""
-        left, top, right, bottom = self.textbbox((0, 0), text, font=font, **options)
-        return right, bottom
+        return self.textbbox((0, 0), text, font=font, **options)[2:]
 
     module.ImageDraw.textsize = textsize
 
@@ -30,8 +29,7 @@ def _text_size(module):
 def _font_size(module):
     def getsize(self, text, **options):
         """Return the width and height that a text takes in this font."""
-        left, top, right, bottom = self.getbbox(text, **options)
-        return right, bottom
+        return tuple(self.getbbox(text, **options)[2:])
 
     module.FreeTypeFont.getsize = module.ImageFont.getsize = getsize
 

@@ -49,6 +49,6 @@ def load_source(name, path, file=None):
 
 
 NAMES["imp"] = {"load_source": load_source, "reload": "importlib:reload"}
-NAMES["urllib"] = {
-    name: f"urllib.request:{name}" for name in ("Request", "urlopen", "urlretrieve")
-} | {name: f"urllib.parse:{name}" for name in ("quote", "unquote", "urlencode")}
+NAMES["urllib"] = {name: f"urllib.request:{name}" for name in ("Request", "urlopen", "urlretrieve")} | {
+    name: f"urllib.parse:{name}" for name in ("quote", "unquote", "urlencode")
+}

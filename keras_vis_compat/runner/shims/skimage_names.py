@@ -100,4 +100,4 @@ def _keywords(module):
     accept_in(module, _KEYWORDS[module.__name__])
 
 
-CHANGES = {name: (_keywords,) for name in _KEYWORDS}
+CHANGES = dict.fromkeys(_KEYWORDS, (_keywords,))

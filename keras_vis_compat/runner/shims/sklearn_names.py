@@ -25,9 +25,7 @@ MODULES = {
 }
 
 NAMES = {
-    "sklearn": {
-        name: f"sklearn.{name}" for name in ("cross_validation", "externals", "grid_search", "learning_curve")
-    },
+    "sklearn": {name: f"sklearn.{name}" for name in ("cross_validation", "externals", "grid_search", "learning_curve")},
     "sklearn.externals": {"joblib": "joblib"},
     "sklearn.metrics": {"jaccard_similarity_score": "sklearn.metrics:jaccard_score"},
     "sklearn.preprocessing": {"Imputer": "sklearn.impute:SimpleImputer"},

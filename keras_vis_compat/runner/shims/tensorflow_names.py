@@ -79,11 +79,7 @@ ADVICE = {"tensorflow.contrib": _CONTRIB, "tensorflow.contrib.layers": _CONTRIB}
 
 _AXIS = {"keep_dims": "keepdims", "reduction_indices": "axis"}
 _KEYWORDS = {
-    **dict.fromkeys(
-        ("reduce_all", "reduce_any", "reduce_logsumexp", "reduce_max", "reduce_mean", "reduce_min")
-        + ("reduce_prod", "reduce_sum"),
-        _AXIS,
-    ),
+    **{f"reduce_{kind}": _AXIS for kind in ("all", "any", "logsumexp", "max", "mean", "min", "prod", "sum")},
     "argmax": {"dimension": "axis"},
     "argmin": {"dimension": "axis"},
     "expand_dims": {"dim": "axis"},

@@ -41,7 +41,9 @@ def read_data_sets(train_dir=None, one_hot=False, reshape=True, validation_size=
 
     def part(images, labels):
         images = np.asarray(images, np.float32)[..., np.newaxis] / 255
-        return DataSet(images.reshape(len(images), -1) if reshape else images, np.eye(10)[labels] if one_hot else labels)
+        return DataSet(
+            images.reshape(len(images), -1) if reshape else images, np.eye(10)[labels] if one_hot else labels
+        )
 
     return Datasets(
         part(images[validation_size:], labels[validation_size:]),

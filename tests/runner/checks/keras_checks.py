@@ -2,18 +2,16 @@
 
 import keras
 import numpy as np
+import pytest
 import tensorflow as tf
 import tf_keras
 from keras import backend as K
 
 
 def raises(kind, call, *words):
-    try:
+    with pytest.raises(kind) as caught:
         call()
-    except kind as error:
-        assert all(word in str(error) for word in words), str(error)
-    else:
-        raise AssertionError(f"{kind.__name__} was expected")
+    assert all(word in str(caught.value) for word in words), str(caught.value)
 
 
 def tiny(**options):
@@ -87,9 +85,11 @@ def check_cudnn_layers_are_plain_ones_that_compute_what_cudnn_did():
 
 
 def check_keywords_of_keras_1():
-    from keras.layers import Convolution1D, Convolution2D, Convolution3D, Dense, Dropout, LSTM, MaxPooling1D
+    from keras.layers import LSTM, Convolution1D, Convolution2D, Convolution3D, Dense, Dropout, MaxPooling1D
 
-    layer = Convolution2D(8, 3, 2, border_mode="same", subsample=(2, 1), bias=False, init="he_normal", dim_ordering="th")
+    layer = Convolution2D(
+        8, 3, 2, border_mode="same", subsample=(2, 1), bias=False, init="he_normal", dim_ordering="th"
+    )
     assert (layer.kernel_size, layer.padding, layer.strides) == ((3, 2), "same", (2, 1))
     assert (layer.use_bias, layer.data_format) == (False, "channels_first")
     assert Convolution2D(nb_filter=4, nb_row=5, nb_col=3).kernel_size == (5, 3)
@@ -302,6 +302,49 @@ def check_utilities_of_keras_2():
     conv.set_weights([kernel])
     convert_all_kernels_in_model(conv)
     np.testing.assert_array_equal(conv.get_weights()[0], convert_kernel(kernel))
+
+
+def check_own_functions_put_into_keras_are_known_by_name():
+    def my_loss(y_true, y_pred):
+        return K.mean(y_true - y_pred)
+
+    keras.losses.my_loss = my_loss
+    model = tiny()
+    model.compile("sgd", my_loss)
+    model.save("my_loss.h5")
+    assert keras.models.load_model("my_loss.h5").loss is my_loss
+
+
+def check_models_are_saved_as_hdf5_under_any_name():
+    import h5py
+
+    model = tiny()
+    model.save("some.model")
+    model.save_weights("some.weights")
+    assert h5py.is_hdf5("some.model")
+    assert h5py.is_hdf5("some.weights")
+    weights = model.get_weights()
+    model.set_weights([0 * each for each in weights])
+    model.load_weights("some.weights")
+    np.testing.assert_array_equal(model.get_weights()[0], weights[0])
+    np.testing.assert_array_equal(keras.models.load_model("some.model").get_weights()[0], weights[0])
+    model.save("new.keras")
+    assert not h5py.is_hdf5("new.keras")
+
+
+def check_prediction_is_quiet():
+    import contextlib
+    import io
+
+    with contextlib.redirect_stdout(io.StringIO()) as told:
+        tiny().predict(np.ones((1, 4)))
+    assert told.getvalue() == ""
+
+
+def check_modules_are_there_without_being_imported():
+    assert keras.layers.local.LocallyConnected1D is keras.layers.LocallyConnected1D
+    assert keras.utils.io_utils.HDF5Matrix is keras.utils.HDF5Matrix
+    assert keras.legacy.layers.Conv2D is keras.layers.Conv2D
 
 
 def check_interfaces_decorate_without_effect():

@@ -161,12 +161,12 @@ def check_h5py_2():
 def check_names_of_python():
     import collections
     import fractions
+    import imp
     import inspect
     import time
     import urllib
 
     import cPickle
-    import imp
 
     assert issubclass(list, collections.Iterable)
     assert fractions.gcd(6, 4) == 2

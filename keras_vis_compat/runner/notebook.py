@@ -1,0 +1,137 @@
+"""Notebooks: `%load_ext keras_vis_compat`, and `keras-vis-compat run notebook.ipynb`."""
+
+import base64
+import os
+import sys
+import tempfile
+from importlib.util import find_spec
+from pathlib import Path
+
+from . import child, python2, record
+from .finder import Redirects
+from .options import Options
+
+_TOO_LATE = (
+    "%load_ext keras_vis_compat comes too late: {} is imported already. "
+    "Restart the kernel and put it before the first import of keras or tensorflow"
+)
+
+
+def load_ipython_extension(shell):
+    """Make a notebook answer the names of 2018, as `keras-vis-compat run` does for a script.
+
+    Raises:
+        UsageError: Keras is loaded already, or tf_keras is not installed.
+    """
+    if any(isinstance(finder, Redirects) for finder in sys.meta_path):
+        return
+    options = Options.from_environment()
+    _check_in_time(options)
+    os.environ["TF_USE_LEGACY_KERAS"] = "1" if options.keras == "2" else "0"
+    child.prepare(options)
+    if options.no_show:
+        _draw_inline(shell)
+    if options.report:
+        shell.events.register("post_run_cell", lambda _result: _write_report(options.report))
+
+
+def _check_in_time(options):
+    from IPython.core.error import UsageError
+
+    loaded = [name for name in ("keras", "tensorflow") if name in sys.modules]
+    if loaded and options.keras == "2":
+        raise UsageError(_TOO_LATE.format(loaded[0]))
+    if options.keras == "2" and find_spec("tf_keras") is None:
+        raise UsageError("%load_ext keras_vis_compat needs tf_keras: pip install 'keras-vis-compat[keras2]'")
+
+
+def _draw_inline(shell):
+    """Let `%matplotlib qt` and its like draw into the notebook."""
+    enable = shell.enable_matplotlib
+    shell.enable_matplotlib = lambda gui=None: enable("inline")
+
+
+def _write_report(path):
+    Path(path).write_text("\n".join(record.report()), encoding="utf-8")
+
+
+def run(notebook, options, output=None):
+    """Execute a notebook, write the executed copy, and return 0, or 1 when a cell failed.
+
+    Args:
+        notebook: Path of the .ipynb file; it stays as it is.
+        options: What the command line says.
+        output: Path of the copy; None for `<name>.executed.ipynb` beside the notebook.
+
+    Raises:
+        ModuleNotFoundError: nbclient, nbformat or ipykernel is missing.
+    """
+    import nbformat
+    from nbclient.exceptions import CellExecutionError
+
+    source = Path(notebook).resolve()
+    copy = Path(output) if output else source.with_suffix(".executed.ipynb")
+    book = nbformat.read(source, as_version=4)
+    status = 0
+    with tempfile.TemporaryDirectory() as folder:
+        report = os.path.join(folder, "report") if options.explain else None
+        try:
+            _execute(book, source.parent, options, report)
+        except CellExecutionError as error:
+            print(error, file=sys.stderr)
+            print(*python2_cells(book, notebook), sep="\n", file=sys.stderr)
+            status = 1
+        finally:
+            nbformat.write(book, copy)
+        told = [f"keras-vis-compat: executed copy in {copy}", *_save_figures(book, options.save_figures)]
+        if report and os.path.exists(report):
+            told.append(Path(report).read_text(encoding="utf-8"))
+    print(*told, sep="\n", file=sys.stderr)
+    return status
+
+
+def _execute(book, folder, options, report):
+    from jupyter_client.kernelspec import KernelSpec
+    from jupyter_client.manager import AsyncKernelManager
+    from nbclient import NotebookClient
+
+    # This very Python, whatever kernel the notebook was written with.
+    words = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--log-level=ERROR"]
+    manager = AsyncKernelManager(transport="ipc" if os.name == "posix" else "tcp")
+    manager._kernel_spec = KernelSpec(argv=[*words, "--IPKernelApp.extra_extensions=['keras_vis_compat']"])
+    client = NotebookClient(book, km=manager, timeout=None, resources={"metadata": {"path": str(folder)}})
+    client.execute(env=_environment(options, report))
+
+
+def _environment(options, report):
+    environment = options.with_report(report).environment()
+    environment.pop("MPLBACKEND", None)  # figures belong into the notebook
+    home = str(Path(__file__).resolve().parents[2])
+    environment["PYTHONPATH"] = os.pathsep.join(filter(None, [environment.get("PYTHONPATH"), home]))
+    return environment
+
+
+def python2_cells(book, name):
+    """Return one line for each cell of a notebook that is written in Python 2."""
+    from IPython.core.inputtransformer2 import TransformerManager
+
+    advice = []
+    codes = [cell.source for cell in book.cells if cell.cell_type == "code"]
+    for number, code in enumerate(codes, 1):
+        try:
+            compile(TransformerManager().transform_cell(code), f"{name}, cell {number}", "exec")
+        except SyntaxError as error:
+            advice.append(python2.advice(error))
+    return [each for each in advice if each]
+
+
+def _save_figures(book, folder):
+    """Write every picture that the notebook shows to *folder*, and tell how many."""
+    if folder is None:
+        return []
+    os.makedirs(folder, exist_ok=True)
+    outputs = [output for cell in book.cells for output in cell.get("outputs", ())]
+    pictures = [output.data["image/png"] for output in outputs if "image/png" in output.get("data", {})]
+    for number, picture in enumerate(pictures, 1):
+        Path(folder, f"figure-{number:03}.png").write_bytes(base64.b64decode(picture))
+    return [f"keras-vis-compat: {len(pictures)} figure{'s' * (len(pictures) != 1)} saved in {folder}"]

@@ -1,0 +1,158 @@
+"""Layers of Keras 1 and 2: keywords, defaults and attributes that tf_keras no longer takes.
+
+Keras 2 translated the keywords of Keras 1 with a warning, and so does this table. Some defaults changed with
+Keras 2.3; scripts that import standalone `keras` get those of 2.2 back, because their results depend on them.
+"""
+
+from importlib import import_module
+
+from ..keywords import accept
+from .keras_modules import standalone
+
+_ORDERINGS = {"tf": "channels_last", "th": "channels_first", "default": None}
+
+
+def _data_format(keywords, ordering):
+    keywords.setdefault("data_format", _ORDERINGS.get(ordering, ordering))
+
+
+_ANY = {
+    "W_constraint": "kernel_constraint",
+    "W_regularizer": "kernel_regularizer",
+    "b_constraint": "bias_constraint",
+    "b_regularizer": "bias_regularizer",
+    "bias": "use_bias",
+    "init": "kernel_initializer",
+}
+_CONVOLUTION = {
+    **_ANY,
+    "border_mode": "padding",
+    "dim_ordering": _data_format,
+    "nb_filter": "filters",
+    "subsample": "strides",
+    "atrous_rate": "dilation_rate",
+}
+_POOLING = {"border_mode": "padding", "dim_ordering": _data_format}
+_POOLING_1D = {"border_mode": "padding", "pool_length": "pool_size", "stride": "strides"}
+_ORDERED = """Cropping2D Cropping3D GlobalAveragePooling2D GlobalAveragePooling3D GlobalMaxPooling2D GlobalMaxPooling3D
+    UpSampling2D UpSampling3D ZeroPadding2D ZeroPadding3D"""
+_RECURRENT = {
+    "U_regularizer": "recurrent_regularizer",
+    "W_regularizer": "kernel_regularizer",
+    "b_regularizer": "bias_regularizer",
+    "consume_less": None,
+    "dropout_U": "recurrent_dropout",
+    "dropout_W": "dropout",
+    "forget_bias_init": None,
+    "init": "kernel_initializer",
+    "inner_activation": "recurrent_activation",
+    "inner_init": "recurrent_initializer",
+    "output_dim": "units",
+}
+
+LAYERS = {
+    "BatchNormalization": {
+        "beta_init": "beta_initializer",
+        "gamma_init": "gamma_initializer",
+        "mode": None,
+    },
+    "Conv1D": {**_CONVOLUTION, "filter_length": "kernel_size", "subsample_length": "strides"},
+    "Conv2D": _CONVOLUTION,
+    "Conv2DTranspose": {**_CONVOLUTION, "output_shape": None},
+    "Conv3D": _CONVOLUTION,
+    "Dense": {**_ANY, "output_dim": "units"},
+    "Dropout": {"p": "rate"},
+    "Embedding": {"dropout": None, "init": "embeddings_initializer", "W_regularizer": "embeddings_regularizer"},
+    "GRU": _RECURRENT,
+    "GaussianDropout": {"p": "rate"},
+    "GaussianNoise": {"sigma": "stddev"},
+    "LSTM": _RECURRENT,
+    "SeparableConv2D": _CONVOLUTION,
+    "SimpleRNN": _RECURRENT,
+    "SpatialDropout1D": {"p": "rate"},
+    "SpatialDropout2D": {"p": "rate", "dim_ordering": _data_format},
+    "SpatialDropout3D": {"p": "rate", "dim_ordering": _data_format},
+    "UpSampling1D": {"length": "size"},
+    **dict.fromkeys(("AveragePooling1D", "MaxPooling1D"), _POOLING_1D),
+    **dict.fromkeys(("AveragePooling2D", "AveragePooling3D", "MaxPooling2D", "MaxPooling3D"), _POOLING),
+    **dict.fromkeys(_ORDERED.split(), _POOLING),
+}
+
+# The defaults of Keras 2.2.
+DEFAULTS = {
+    "ConvLSTM2D": {"recurrent_activation": "hard_sigmoid"},
+    "GRU": {"recurrent_activation": "hard_sigmoid", "reset_after": False},
+    "LSTM": {"recurrent_activation": "hard_sigmoid"},
+}
+
+_SIDES = {
+    **dict.fromkeys(("Conv2D", "Conv2DTranspose", "SeparableConv2D"), ("nb_row", "nb_col")),
+    "Conv3D": ("kernel_dim1", "kernel_dim2", "kernel_dim3"),
+}
+
+
+def _kernel(sides):
+    """Return what reads `Convolution2D(64, 3, 3)` as Keras 1 and 2 did: one number for each side of the kernel."""
+    last = 2 + len(sides)
+
+    def arrange(args, keywords):
+        if sides[0] in keywords:
+            keywords["kernel_size"] = tuple(keywords.pop(side) for side in sides)
+        numbers = len(args) >= last and all(isinstance(each, int) for each in args[2:last])
+        if numbers and standalone() and not {"kernel_size", "strides"} & keywords.keys():
+            return (*args[:2], tuple(args[2:last]), *args[last:])
+        return args
+
+    return arrange
+
+
+def _defaults(name):
+    return lambda: DEFAULTS[name] if standalone() else {}
+
+
+def _old_keywords(keras):
+    for name in {*LAYERS, *DEFAULTS}:
+        layer = getattr(keras.layers, name)
+        layer.__init__ = accept(
+            layer.__init__,
+            LAYERS.get(name, {}),
+            defaults=_defaults(name) if name in DEFAULTS else None,
+            arrange=_kernel(_SIDES[name]) if name in _SIDES else None,
+        )
+
+
+def _old_attributes(keras):
+    """Let attributes be assigned that Keras computes today."""
+    layer = keras.layers.Layer
+    layer.name = property(layer.name.fget, _set_name)
+    # Custom layers listed their variables; Keras finds those by itself now.
+    for name in ("trainable_weights", "non_trainable_weights"):
+        setattr(layer, name, property(getattr(layer, name).fget, _ignore))
+    tensor = import_module("tf_keras.src.engine.keras_tensor").KerasTensor
+    tensor._keras_shape = property(lambda self: tuple(self.shape))
+    tensor._uses_learning_phase = False
+    tensor.__hash__ = object.__hash__  # `feed_dict={model.input: images}` shall get as far as the session
+    keras.utils.get_custom_objects().update({"CuDNNLSTM": cudnn("LSTM"), "CuDNNGRU": cudnn("GRU")})
+
+
+def _set_name(self, name):
+    self._name = name
+
+
+def _ignore(self, value):
+    """Accept what is known already."""
+
+
+def cudnn(kind):
+    """Return the layer that takes the place of CuDNNLSTM or CuDNNGRU: the plain one, with what cuDNN computes."""
+    base = getattr(import_module("tf_keras").layers, kind)
+    fixed = {"recurrent_activation": "sigmoid", **({"reset_after": True} if kind == "GRU" else {})}
+
+    def __init__(self, units, **keywords):
+        base.__init__(self, units, **{**keywords, **fixed})
+
+    # Keras converts saved weights by the name of the class.
+    return type(kind, (base,), {"__init__": __init__, "__doc__": f"What CuDNN{kind} was."})
+
+
+CHANGES = {"tf_keras": (_old_keywords, _old_attributes)}

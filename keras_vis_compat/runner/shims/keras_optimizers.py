@@ -1,0 +1,47 @@
+"""Optimizers of Keras 1 and 2: they take `lr=` and `decay=`, have `.lr`, and the learning rates of Keras 2.2."""
+
+from importlib import import_module
+
+from ..keywords import accept
+from .keras_modules import standalone
+
+LEARNING_RATES = {"Adadelta": 1.0, "Adagrad": 0.01, "Adamax": 0.002, "Nadam": 0.002}
+_NAMES = ("Adadelta", "Adagrad", "Adam", "Adamax", "Ftrl", "Nadam", "RMSprop", "SGD")
+_OLD = {name: f"tf_keras.optimizers.legacy:{name}" for name in _NAMES}
+
+REPLACED = {"tf_keras.optimizers": _OLD}
+
+NAMES = {
+    "tf_keras.optimizers": {
+        **{name.lower(): answer for name, answer in _OLD.items()},
+        "K": "tf_keras.backend",
+        "TFOptimizer": "tf_keras.src.optimizers:TFOptimizer",
+    }
+}
+
+
+def _old_rates(keras):
+    for name, rate in LEARNING_RATES.items():
+        optimizer = getattr(keras.optimizers.legacy, name)
+        optimizer.__init__ = accept(optimizer.__init__, {}, defaults=_learning_rate(rate))
+
+
+def _learning_rate(rate):
+    return lambda: {"learning_rate": rate} if standalone() else {}
+
+
+def _by_name(keras):
+    """Let `compile("adadelta")` give what `compile(Adadelta())` gives."""
+    source = import_module("tf_keras.src.optimizers")
+    get = source.get
+    classes = {name.lower(): getattr(keras.optimizers.legacy, name) for name in _NAMES}
+
+    def get_old(identifier, **options):
+        if isinstance(identifier, str) and standalone() and identifier.lower() in classes:
+            return classes[identifier.lower()]()
+        return get(identifier, **options)
+
+    source.get = keras.optimizers.get = get_old
+
+
+CHANGES = {"tf_keras": (_old_rates, _by_name)}

@@ -1,0 +1,132 @@
+"""Models of Keras 1 and 2: how they are made, trained, asked and saved, and what their histories hold."""
+
+import math
+import re
+from importlib import import_module
+
+from ..keywords import accept
+from .keras_modules import standalone
+
+
+def _whole(name):
+    def put(keywords, steps):
+        keywords[name] = math.ceil(steps) if isinstance(steps, float) else steps
+
+    put.__name__ = name
+    return put
+
+
+def _workers(keywords, workers):
+    keywords["workers"] = workers or 1  # 0 meant the main thread
+
+
+def _class_weight(keywords, weights):
+    # Keras 2 ignored words such as "auto", which many scripts give.
+    keywords["class_weight"] = None if isinstance(weights, str) else weights
+
+
+_STEPS = {
+    "max_q_size": "max_queue_size",
+    "pickle_safe": "use_multiprocessing",
+    "steps": _whole("steps"),
+    "workers": _workers,
+}
+_TRAINING = {
+    "class_weight": _class_weight,
+    "max_q_size": "max_queue_size",
+    "nb_epoch": "epochs",
+    "nb_val_samples": "validation_steps",
+    "nb_worker": _workers,
+    "pickle_safe": "use_multiprocessing",
+    "samples_per_epoch": "steps_per_epoch",
+    "show_accuracy": None,
+    "steps_per_epoch": _whole("steps_per_epoch"),
+    "validation_steps": _whole("validation_steps"),
+    "workers": _workers,
+}
+METHODS = {
+    "evaluate": {"show_accuracy": None},
+    "evaluate_generator": {**_STEPS, "val_samples": "steps"},
+    "fit": _TRAINING,
+    "fit_generator": _TRAINING,
+    "predict": {},
+    "predict_generator": {**_STEPS, "val_samples": "steps"},
+}
+# Keras 2 was quiet here, and wrote HDF5 under any name.
+QUIET = ("predict", "predict_generator")
+HDF5 = ("save", "save_weights")
+_MODEL = {"input": "inputs", "output": "outputs"}
+
+
+def _batches(args, keywords):
+    """Turn counts of samples (Keras 1) into counts of batches, where the generator knows its batch size."""
+    generator = keywords.get("generator", args[1] if len(args) > 1 else None)
+    size = getattr(generator, "batch_size", 1)
+    for name in ("nb_val_samples", "samples_per_epoch", "val_samples"):
+        if name in keywords:
+            keywords[name] = math.ceil(keywords[name] / size)
+    return args
+
+
+def _as_hdf5(args, keywords):
+    path = str(keywords.get("filepath", args[1] if len(args) > 1 else ""))
+    if standalone() and len(args) < 4 and not path.endswith(".keras"):
+        keywords.setdefault("save_format", "h5")
+    return args
+
+
+def predict_classes(self, x, batch_size=32, verbose=0):
+    """Return the class of each sample: the largest output, or for a single output whether it exceeds 0.5."""
+    outputs = self.predict(x, batch_size=batch_size, verbose=verbose)
+    return outputs.argmax(axis=-1) if outputs.shape[-1] > 1 else (outputs > 0.5).astype("int32")
+
+
+def predict_proba(self, x, batch_size=32, verbose=0):
+    """Return the outputs of the model, as `predict` does."""
+    return self.predict(x, batch_size=batch_size, verbose=verbose)
+
+
+def _quiet():
+    return {"verbose": 0}
+
+
+def _old_methods(keras):
+    for name, renames in METHODS.items():
+        _accept(keras.Model, name, renames, _quiet if name in QUIET else None, _batches)
+    for name in HDF5:
+        _accept(keras.Model, name, {}, None, _as_hdf5)
+    for method in (predict_classes, predict_proba):
+        setattr(keras.Sequential, method.__name__, method)
+    keras.Model.uses_learning_phase = property(lambda self: False)
+
+
+def _accept(model, name, *rules):
+    setattr(model, name, accept(getattr(model, name), *rules))
+
+
+def _old_constructors(keras):
+    functional = import_module("tf_keras.src.engine.functional").Functional
+    keras.Model.__new__ = staticmethod(accept(keras.Model.__new__, _MODEL))
+    functional.__init__ = accept(functional.__init__, _MODEL)
+
+
+def with_old_names(logs):
+    """Return *logs* with "acc" beside "accuracy", as Keras 2.2 called it."""
+    old = {re.sub(r"accuracy$", "acc", name): value for name, value in (logs or {}).items()}
+    return {**old, **(logs or {})}
+
+
+def _old_logs(keras):
+    for name in ("CSVLogger", "EarlyStopping", "History", "ModelCheckpoint", "ReduceLROnPlateau"):
+        callback = getattr(keras.callbacks, name)
+        callback.on_epoch_end = _told_old_names(callback.on_epoch_end)
+
+
+def _told_old_names(on_epoch_end):
+    def told(self, epoch, logs=None):
+        return on_epoch_end(self, epoch, with_old_names(logs))
+
+    return told
+
+
+CHANGES = {"tf_keras": (_old_methods, _old_constructors, _old_logs)}

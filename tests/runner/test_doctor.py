@@ -1,0 +1,239 @@
+"""The doctor says what is installed, what is in the way, and what each script needs."""
+
+import ast
+import json
+from importlib import invalidate_caches
+
+import pytest
+
+from keras_vis_compat.cli import main
+from keras_vis_compat.runner import doctor
+from keras_vis_compat.runner.doctor import environment, probe
+from keras_vis_compat.runner.doctor.names import needs_of
+from keras_vis_compat.runner.doctor.script import read
+from keras_vis_compat.runner.doctor.signs import signs_in, version_of
+
+HEALTHY = """
+import numpy as np
+from keras.layers.core import Dense
+from vis.visualization import visualize_cam, overlay
+import matplotlib.cm as cm
+try:
+    import nonsense_a
+except ImportError:
+    nonsense_a = None
+grads = visualize_cam(model, -1, 0, img)
+print(np.int, cm.jet(grads))
+"""
+
+SICK = """
+from keras.layers.core import Dense, Nonsense
+import nonsense_b, cv2_nonsense.inner
+import tensorflow as tf
+from vis.visualization import *
+from vis.utils import utils
+print(tf.contrib.slim.nets)
+print(utils.get_imagenet_label(20))
+"""
+
+
+def test_the_whole_report(command, tmp_path):
+    for name, source in {"healthy.py": HEALTHY, "sick.py": SICK, "old.py": "print 'hello'"}.items():
+        (tmp_path / name).write_text(source)
+    done = command("doctor", "healthy.py", "sick.py", "old.py", cwd=tmp_path)
+    assert done.returncode == 1, done.stderr
+    report = done.stdout
+    for package in ("Python", "tensorflow", "keras", "tf_keras", "GPU", "vis"):
+        assert f"  {package:18} " in report
+    healthy, sick, old = report.split("\n\n")[1:]
+    assert healthy.splitlines() == [
+        "healthy.py:",
+        "  keras-vis 0.5.0: line 11, `grads` is coloured by the script: it is a map",
+        "  run it: keras-vis-compat run --vis-version 0.5.0 healthy.py",
+    ]
+    assert "line 2: keras.layers.core.Nonsense is missing: AttributeError" in sick
+    assert "line 3: nonsense_b is missing: pip install nonsense_b" in sick
+    assert "line 7: tensorflow.contrib.slim.nets is missing" in sick
+    assert "ended with TensorFlow 1" in sick
+    assert "line 8, `get_imagenet_label` became `lookup_imagenet_labels` in 0.5.0" in sick
+    assert sick.endswith("run it: keras-vis-compat run --vis-version 0.4.1 sick.py")
+    assert "old.py, line 1: this is Python 2 (the `print` statement)" in old
+    assert "Dense" not in report
+    assert "nonsense_a" not in report
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """A doctor that asks no other interpreter and finds every name."""
+    monkeypatch.setattr(doctor, "ask", lambda needs, keras: {"trouble": [None] * len(needs), "gpus": ["GPU:0"]})
+
+
+def test_without_scripts_it_is_well(quick, capsys):
+    assert main(["doctor"]) == 0
+    assert "GPU                GPU:0" in capsys.readouterr().out
+
+
+def test_the_command_for_keras_3(quick, tmp_path, capsys):
+    (tmp_path / "a script.py").write_text("x = 1")
+    assert main(["doctor", "--keras", "3", str(tmp_path / "a script.py")]) == 0
+    told = capsys.readouterr().out
+    assert "keras-vis 0.4.1 or 0.5.0: nothing shows which" in told
+    assert f"run it: keras-vis-compat run --keras 3 '{tmp_path}/a script.py'" in told
+
+
+def test_a_missing_tf_keras_is_told(quick, monkeypatch, capsys):
+    monkeypatch.setattr(doctor, "versions", lambda: {"Python": "3", "tf_keras": None})
+    assert main(["doctor"]) == 1
+    assert "pip install 'keras-vis-compat[keras2]'" in capsys.readouterr().out
+
+
+def test_a_missing_file_is_told_in_one_line(quick, capsys):
+    assert main(["doctor", "nowhere.py"]) == 1
+    assert "nowhere.py" in capsys.readouterr().err
+
+
+def test_a_vis_beside_the_script_is_told(quick, tmp_path, capsys):
+    (tmp_path / "vis.py").write_text("mine = 1")
+    (tmp_path / "script.py").write_text("import vis")
+    main(["doctor", str(tmp_path / "script.py")])
+    assert f"beside it is a `vis`: your own {tmp_path}/vis.py: `run` leaves it to the script" in capsys.readouterr().out
+
+
+def make(folder, *paths):
+    for path in paths:
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text("")
+    invalidate_caches()
+    return str(folder)
+
+
+def test_which_vis_is_found(tmp_path, monkeypatch):
+    monkeypatch.setattr("sys.path", ["", str(tmp_path / "site")])
+    assert environment.vis_found(str(tmp_path)) == ("none", None)
+    make(tmp_path, "site/vis/__init__.py")
+    assert environment.vis_found(str(tmp_path)) == ("other", f"{tmp_path}/site/vis")
+    make(tmp_path, "site/vis/visualization/__init__.py")
+    assert environment.vis_found(str(tmp_path)) == ("keras-vis", f"{tmp_path}/site/vis")
+    make(tmp_path, "vis.py")
+    assert environment.vis_found(str(tmp_path)) == ("other", f"{tmp_path}/vis.py")
+    (tmp_path / "vis.py").write_text("from keras_vis_compat._alias import adopt")
+    assert environment.vis_found(str(tmp_path)) == ("ours", f"{tmp_path}/vis.py")
+
+
+@pytest.mark.parametrize(
+    ("kind", "path", "advice"),
+    [
+        ("keras-vis", "/site/vis", "pip uninstall keras-vis"),
+        ("keras-vis", "/here/vis", "rename the folder /here/vis"),
+        ("other", "/site/vis", "pip uninstall vis"),
+        ("other", "/here/vis.py", "rename it if the script means keras-vis"),
+        ("none", None, "install_as_vis"),
+        ("ours", "/site/vis.py", "keras_vis_compat's, /site/vis.py"),
+    ],
+)
+def test_what_to_do_about_each_vis(kind, path, advice):
+    assert advice in environment.advice_on(kind, path, "/here")
+
+
+SIGNS = {
+    "from vis.utils.vggnet import VGG16": "0.3 or older",
+    "import vis.utils.vggnet": "0.3 or older",
+    "visualize_cam(model, -1, [1], seed_img=img)": "0.3 or older",
+    "opt.minimize(max_iter=5, progress_gif_path='x')": "0.3 or older",
+    "opt.minimize(image_modifiers=[Jitter()])": "0.3 or older",
+    "visualize_activation(model, -1, 1, text='a', jitter=8)": "0.3 or older",
+    "from vis.visualization import visualize_class_saliency": "0.3 or older",
+    "utils.get_imagenet_label(3)": "0.4.1",
+    "heat = visualize_cam(model, -1, 0, img)\noverlay(img, heat)": "0.4.1",
+    "utils.lookup_imagenet_labels(3)": "0.5.0",
+    "visualize_saliency(model, -1, 0, img, wrt_tensor=t)": "0.5.0",
+    "visualize_saliency(model, -1, 0, img, keepdims=True)": "0.5.0",
+    "heat = visualize_cam(model, -1, 0, img)\nplt.imshow(heat, cmap='jet')": "0.5.0",
+    "heat = visualize_cam(model, -1, 0, img)\ncv2.applyColorMap(heat, 2)": "0.5.0",
+    "heat = visualize_cam(model, -1, 0, img)\nplt.imshow(heat)": None,
+    "overlay(a, b)": None,
+    "text = dict(text='a', jitter=3)": None,
+    "seed_img = keepdims = 3": None,
+}
+
+
+@pytest.mark.parametrize("source", SIGNS)
+def test_signs_of_the_version(source):
+    sign = version_of(signs_in(ast.parse(source)))
+    assert (sign and sign.version) == SIGNS[source]
+
+
+def test_the_oldest_sign_decides_and_says_its_line():
+    source = "utils.lookup_imagenet_labels(3)\nx = 1\nvisualize_cam(model, -1, 0, seed_img=img)"
+    sign = version_of(signs_in(ast.parse(source)))
+    assert (sign.line, sign.runs_as) == (3, "0.4.1")
+
+
+def needs(source, folder=None):
+    return {str(need): need.optional for need in needs_of(ast.parse(source), folder)}
+
+
+def test_names_a_script_needs():
+    source = """
+import os.path, numpy as np
+from keras import backend as K
+from keras.layers import *
+from . import sibling
+from __future__ import division
+try:
+    import cv2
+except (ImportError, OSError):
+    from PIL import Image
+np.random.rand(3).sum()
+K.mean(x)
+os.path.join("a", "b")
+model.predict(x)
+"""
+    assert needs(source) == {
+        "os.path": False,
+        "numpy": False,
+        "keras.backend": False,
+        "keras.layers": False,
+        "cv2": True,
+        "PIL.Image": False,
+        "numpy.random.rand": False,
+        "keras.backend.mean": False,
+        "os.path.join": False,
+    }
+
+
+def test_names_that_the_script_rebinds_are_its_own():
+    assert needs("import numpy as np\nnp = mine\nnp.nonsense") == {"numpy": False}
+
+
+def test_modules_beside_the_script_are_its_own(tmp_path):
+    make(tmp_path, "helper.py", "package/__init__.py")
+    assert needs("import helper, package.inner\nfrom numpy import pi", tmp_path) == {"numpy.pi": False}
+
+
+def test_notebooks_of_either_format_are_read(tmp_path):
+    code = ["%matplotlib inline\n", "import numpy as np"]
+    new = {"cells": [{"cell_type": "markdown", "source": "x"}, {"cell_type": "code", "source": code}]}
+    old = {"worksheets": [{"cells": [{"cell_type": "code", "input": code}]}]}
+    for name, notebook in {"new.ipynb": new, "old.ipynb": old}.items():
+        (tmp_path / name).write_text(json.dumps(notebook))
+        assert [str(need) for need in read(str(tmp_path / name)).needs] == ["numpy"]
+
+
+def test_other_syntax_errors_are_told_as_they_are(tmp_path):
+    (tmp_path / "bad.py").write_text("x = (\n")
+    assert "bad.py, line 1: '(' was never closed" in read(str(tmp_path / "bad.py")).problem
+
+
+def test_lines_for_notebooks_are_no_problem(tmp_path):
+    (tmp_path / "colab.py").write_text("!pip install keras-vis\nimport numpy")
+    assert read(str(tmp_path / "colab.py")).problem is None
+
+
+def test_the_probe_looks_into_modules_only():
+    assert probe.trouble_with("math", "pi.nonsense.deeper") is None
+    assert probe.trouble_with("os", "path.join") is None
+    assert probe.trouble_with("json", "decoder.JSONDecoder") is None
+    assert probe.trouble_with("json", "tool") is None
+    assert "no attribute 'nonsense'" in probe.trouble_with("math", "nonsense")
+    assert "No module named 'nonsense'" in probe.trouble_with("nonsense", "")
