@@ -6,6 +6,9 @@ layers, reaches into nested models, and finds the call of a layer that belongs t
 from an old .h5 file has several, and `layer.output` is then a tensor of another graph.
 """
 
+from dataclasses import dataclass
+from typing import Any
+
 import tensorflow as tf
 
 from . import _keras
@@ -13,6 +16,14 @@ from . import _keras
 
 class Disconnected(ValueError):
     """A tensor was asked for that no path of layers connects to the given inputs."""
+
+
+@dataclass(frozen=True)
+class Branch:
+    """The output of a layer as one of the inputs reaches it: a tower that is used twice has one for each call."""
+
+    layer: Any
+    input: int
 
 
 class Graph:
@@ -26,7 +37,9 @@ class Graph:
         self._contexts = None
 
     def find(self, wanted):
-        """Return the place in this graph of a symbolic tensor or of a layer's output."""
+        """Return the place in this graph of a symbolic tensor, of a layer's output, or of a branch of it."""
+        if isinstance(wanted, Branch):
+            return self._branch(wanted) or self.find(wanted.layer)
         if not _keras.is_symbolic(wanted):
             wanted = self._newest_call(wanted)
         return self._place((), wanted)
@@ -41,6 +54,16 @@ class Graph:
     def operations(self, places):
         """Every operation that has a part in the values of the places."""
         return list(dict.fromkeys(_keras.history(tensor)[0] for _, tensor in self._order(places)))
+
+    def _branch(self, branch):
+        """The place of a layer's output that depends on one input and no other, if there is one."""
+        for place in self._twins(self._newest_call(branch.layer)):
+            leaves = {
+                history for _, tensor in self._order([place]) if (history := _keras.history(tensor)) in self._entries
+            }
+            if {self._entries[leaf] for leaf in leaves} == {branch.input}:
+                return place
+        return None
 
     # -- places ---------------------------------------------------------------------------------------
 

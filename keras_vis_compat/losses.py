@@ -105,6 +105,8 @@ def score_of(layer, filter_indices):
 def terms_of(losses, source, samples):
     """Return the `Term`s of `[(loss, weight), …]`; losses of weight 0 or None are never built."""
     weighted = [(loss, weight) for loss, weight in _checked(losses) if weight]
+    if not weighted:
+        raise ValueError("`losses` must hold a loss whose weight is not 0")
     return [_term_of(loss, float(weight), source, samples) for loss, weight in weighted]
 
 

@@ -29,9 +29,7 @@ def checked_layer(model, layer_idx, name="layer_idx"):
             "for the layer of some name use utils.find_layer_idx(model, name)"
         )
     if not -count <= layer_idx < count:
-        raise ValueError(
-            f"`{name}` must lie in {-count}..{count - 1} for a model of {count} layers, got {layer_idx}"
-        )
+        raise ValueError(f"`{name}` must lie in {-count}..{count - 1} for a model of {count} layers, got {layer_idx}")
     index = int(layer_idx) % count
     return index, model.layers[index]
 

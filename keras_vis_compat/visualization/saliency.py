@@ -4,16 +4,19 @@ from types import ModuleType
 
 import numpy as np
 
-from .. import _keras, grad_modifiers
-from .._arrays import EPSILON, resize_bicubic, to_uint8_jet, unit_range, zoom_to
-from .._legacy_version import legacy_version
-from .._seeds import as_batches, channel_axis_of
+from .. import _keras
+from .._arrays import unit_range
+from .._graph import Branch
+from .._seeds import channel_axis_of
+from .._source import source_of
 from ..losses import ActivationMaximization
 from ..optimizer import Optimizer
 from ..utils import utils
 from ..utils._backend import lazy_name
 from ..utils._old_calls import takes_old_calls
-from ._blank import warn_of_blank_heatmap, warn_of_zero_gradient
+from ..utils._symbols import checked_inputs, checked_wrt
+from ._heatmap import check_spatial, enlarged, heatmap, shown
+from ._reading import read
 from ._targets import checked_layer, checked_model, find_penultimate_layer, with_layers_of
 
 __all__ = [
@@ -57,11 +60,11 @@ def visualize_saliency_with_losses(
     Source:
         Simonyan et al. 2013, "Deep Inside Convolutional Networks", https://arxiv.org/abs/1312.6034
     """
-    optimizer = Optimizer(input_tensor, losses, wrt_tensor=wrt_tensor, norm_grads=False)
-    *_, gradients, _ = _pass(optimizer, seed_input, grad_modifier, losses)
-    symbols = optimizer.source.inputs if optimizer.wrt_tensor_is_input_tensor else [optimizer.wrt_tensor]
-    maps = [_saliency(gradient, symbol, keepdims) for gradient, symbol in zip(gradients, symbols, strict=True)]
-    return maps[0] if len(maps) == 1 else maps
+    source = source_of(checked_inputs(input_tensor))
+    wrt = None if wrt_tensor is None else [checked_wrt(wrt_tensor)]
+    _, gradients, _ = read(source, losses, seed_input, wrt, grad_modifier)
+    pairs = zip(gradients, wrt or source.inputs, strict=True)
+    return _only([_saliency(gradient, symbol, keepdims) for gradient, symbol in pairs])
 
 
 @takes_old_calls
@@ -116,22 +119,18 @@ def visualize_cam_with_losses(input_tensor, losses, seed_input, penultimate_laye
 
     Returns:
         Float array (H, W), unitless in [0, 1], of the size of the input, for the first sample; a list for
-        several inputs, with None for those without spatial axes. A uint8 picture (H, W, 3) under 0.4.1.
+        several inputs, with None for those without spatial axes, where a layer that several inputs reach each by
+        a call of its own (twin towers) shows each its own. A uint8 picture (H, W, 3) under 0.4.1.
 
     Source:
         Selvaraju et al. 2016, "Grad-CAM", https://arxiv.org/abs/1610.02391
     """
-    _check_spatial(penultimate_layer)
-    optimizer = Optimizer(input_tensor, losses, wrt_tensor=penultimate_layer, norm_grads=False)
-    seeds, (gradient,), (activation,) = _pass(optimizer, seed_input, grad_modifier, losses)
-    heatmap = _weighed(activation, gradient, penultimate_layer)
-    if gradient.any():
-        warn_of_blank_heatmap(heatmap)
-    maps = [
-        _enlarged(np.maximum(heatmap, 0), _image_dims(seed, symbol))
-        for seed, symbol in zip(seeds, optimizer.source.inputs, strict=True)
-    ]
-    return maps[0] if len(maps) == 1 else maps
+    check_spatial(penultimate_layer)
+    source = source_of(checked_inputs(input_tensor))
+    wrt = [Branch(penultimate_layer, index) for index in range(len(source.inputs))]
+    seeds, gradients, activations = read(source, losses, seed_input, wrt, grad_modifier)
+    maps = [heatmap(*pair, penultimate_layer) for pair in zip(activations, gradients, strict=True)]
+    return _only([enlarged(*parts) for parts in zip(maps, seeds, source.inputs, strict=True)])
 
 
 @takes_old_calls
@@ -182,61 +181,14 @@ def _objective(model, layer_idx, filter_indices, backprop_modifier):
     return model, [(loss, -1)]
 
 
-def _pass(optimizer, seed_input, grad_modifier, losses):
-    """One pass: (seeds, modified gradients, values differentiated by), each a list."""
-    modify = grad_modifiers.get(grad_modifier) if grad_modifier is not None else np.asarray
-    seeds = as_batches(seed_input, optimizer.source.inputs)
-    *_, gradient, value = optimizer.compute_fn([*seeds, 0])
-    gradients, values = (part if isinstance(part, list) else [part] for part in (gradient, value))
-    for part in gradients:
-        warn_of_zero_gradient(part, losses)
-    return seeds, [modify(part) for part in gradients], values
-
-
 def _saliency(gradient, symbol, keepdims):
     if not keepdims:
         gradient = gradient.max(channel_axis_of(symbol))
-    return _shown(unit_range(gradient)[0])
+    return shown(unit_range(gradient)[0])
 
 
-def _shown(unit_map):
-    return to_uint8_jet(unit_map) if legacy_version() == "0.4.1" else unit_map
-
-
-def _check_spatial(layer):
-    if not _keras.is_layer(layer):
-        raise TypeError(f"`penultimate_layer` must be a Keras layer, got {layer!r}")
-    shape = _keras.symbolic_output(layer).shape
-    if len(shape) < 3:
-        raise ValueError(
-            f"`penultimate_layer` must have spatial axes, got layer {layer.name!r} with output {tuple(shape)}: "
-            "choose a convolution or pooling layer with `penultimate_layer_idx`"
-        )
-    if legacy_version() == "0.4.1" and len(shape) != 4:
-        raise ValueError(
-            f"`penultimate_layer` must have two spatial axes for keras-vis 0.4.1, which enlarged maps as images; got "
-            f'layer {layer.name!r} with output {tuple(shape)}: use set_legacy_version("0.5.0") for this model'
-        )
-
-
-def _weighed(activation, gradient, layer):
-    """The maps of the first sample, each weighed by its mean gradient, summed."""
-    axis = 1 if _keras.data_format_of(layer) == "channels_first" else activation.ndim - 1
-    gradient = gradient / (np.max(gradient) + EPSILON)
-    weights = gradient.mean(tuple(other for other in range(activation.ndim) if other != axis))
-    return np.tensordot(weights, np.moveaxis(activation[0], axis - 1, 0), axes=1)
-
-
-def _image_dims(seed, symbol):
-    axis = channel_axis_of(symbol)
-    return [size for position, size in enumerate(seed.shape) if position not in (0, axis)]
-
-
-def _enlarged(heatmap, image_dims):
-    if len(image_dims) != heatmap.ndim:
-        return None
-    resize = resize_bicubic if legacy_version() == "0.4.1" else zoom_to
-    return _shown(unit_range(resize(heatmap, image_dims)))
+def _only(maps):
+    return maps[0] if len(maps) == 1 else maps
 
 
 def __getattr__(name):

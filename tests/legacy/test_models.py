@@ -232,3 +232,14 @@ def test_both_kerases_in_one_process(keras):
         strict=True,
     ):
         np.testing.assert_allclose(given, expected, atol=1e-6)
+
+
+def test_twin_towers_show_each_input_its_own_map(keras):
+    layers = keras.layers
+    tower = keras.Sequential([layers.Input((8, 8, 3)), conv(layers, 2), layers.GlobalAveragePooling2D()])
+    left, right = layers.Input((8, 8, 3)), layers.Input((8, 8, 3))
+    model = keras.Model([left, right], positive_dense(keras, 2)(layers.Add()([tower(left), tower(right)])))
+    alone = keras.Sequential([layers.Input((8, 8, 3)), *tower.layers, model.layers[-1]])
+    seeds = [random(8, 8, 3), random(8, 8, 3)[::-1]]
+    for given, seed in zip(visualize_cam(model, -1, 1, seeds), seeds, strict=True):
+        np.testing.assert_allclose(given, visualize_cam(alone, -1, 1, seed), atol=1e-6)

@@ -1,0 +1,52 @@
+"""The arithmetic of a class activation map, to the number of keras-vis."""
+
+import numpy as np
+
+from .. import _keras
+from .._arrays import EPSILON, resize_bicubic, to_uint8_jet, unit_range, zoom_to
+from .._legacy_version import legacy_version
+from .._seeds import channel_axis_of
+from ._blank import warn_of_blank_heatmap
+
+
+def check_spatial(layer):
+    """Raise TypeError or ValueError where no map can be made from a layer."""
+    if not _keras.is_layer(layer):
+        raise TypeError(f"`penultimate_layer` must be a Keras layer, got {layer!r}")
+    shape = _keras.symbolic_output(layer).shape
+    if len(shape) < 3:
+        raise ValueError(
+            f"`penultimate_layer` must have spatial axes, got layer {layer.name!r} with output {tuple(shape)}: "
+            "choose a convolution or pooling layer with `penultimate_layer_idx`"
+        )
+    if legacy_version() == "0.4.1" and len(shape) != 4:
+        raise ValueError(
+            f"`penultimate_layer` must have two spatial axes for keras-vis 0.4.1, which enlarged maps as images; got "
+            f'layer {layer.name!r} with output {tuple(shape)}: use set_legacy_version("0.5.0") for this model'
+        )
+
+
+def heatmap(activation, gradient, layer):
+    """Return the maps of the first sample, each weighed by its mean gradient, summed and rectified."""
+    axis = 1 if _keras.data_format_of(layer) == "channels_first" else activation.ndim - 1
+    weights = gradient / (np.max(gradient) + EPSILON)
+    weights = weights.mean(tuple(other for other in range(activation.ndim) if other != axis))
+    summed = np.tensordot(weights, np.moveaxis(activation[0], axis - 1, 0), axes=1)
+    if gradient.any():
+        warn_of_blank_heatmap(summed)
+    return np.maximum(summed, 0)
+
+
+def enlarged(small, seed, symbol):
+    """Return a map in the size of an input, in unit range; None where the input has other axes."""
+    axis = channel_axis_of(symbol)
+    image_dims = [size for position, size in enumerate(seed.shape) if position not in (0, axis)]
+    if len(image_dims) != small.ndim:
+        return None
+    resize = resize_bicubic if legacy_version() == "0.4.1" else zoom_to
+    return shown(unit_range(resize(small, image_dims)))
+
+
+def shown(unit_map):
+    """Return a map in unit range as the keras-vis of today's version gave it: as it is, or in colours."""
+    return to_uint8_jet(unit_map) if legacy_version() == "0.4.1" else unit_map

@@ -1,0 +1,28 @@
+"""One pass through a model for a map: seeds in, gradients and values out."""
+
+import numpy as np
+
+from .. import grad_modifiers
+from .._probe import Probe
+from .._seeds import as_batches
+from ..losses import terms_of
+from ._blank import warn_of_zero_gradient
+
+
+def read(source, losses, seed_input, wrt, grad_modifier):
+    """Return (seeds, modified gradients, values) for what to differentiate by: lists of arrays.
+
+    Args:
+        source: What is probed.
+        losses: List of (Loss, weight).
+        seed_input: What the caller gave.
+        wrt: What to differentiate by, a list; None for the inputs.
+        grad_modifier: Name of a gradient modifier, a callable, or None.
+    """
+    modify = np.asarray if grad_modifier is None else grad_modifiers.get(grad_modifier)
+    seeds = as_batches(seed_input, source.inputs)
+    reading = Probe(source, terms_of(losses, source, len(seeds[0])), wrt).read(seeds)
+    gradients = [gradient.numpy() for gradient in reading.gradients]
+    for gradient in gradients:
+        warn_of_zero_gradient(gradient, losses)
+    return seeds, [modify(gradient) for gradient in gradients], [value.numpy() for value in reading.activations]
