@@ -302,9 +302,11 @@ def rebuild(model, custom_objects=None, linear=()):
 
     No file is written and nothing is compiled. Layers are copied from their own class and configuration;
     what a configuration cannot hold (functions, changed activations) is carried over as it is. Layers in
-    `linear` do nothing in the copy.
+    `linear` do nothing in the copy, and a rule for the gradient of ReLU is not copied.
     """
     keras = namespace_of(model)
+    if hasattr(model, "_keras_vis_compat_rule"):  # whose class is made for its own layers only
+        model = keras.Model(input_structure_of(model), output_structure_of(model))
     serialization = import_module(f"{keras.__name__}.src.saving.serialization_lib")
     known = {**_named_objects(model), **(custom_objects or {})}
     # The objects come from the caller's own live model: nothing foreign is deserialised.
@@ -326,7 +328,8 @@ def _copy_layer(layer, linear):
         return _copy_graph(layer, linear)
     config = layer.get_config()
     if layer in linear:
-        return namespace_of(layer).layers.Activation("linear", name=layer.name, dtype=config["dtype"])
+        # Of all layers that do nothing, one that takes whatever arguments the call of the other recorded.
+        return namespace_of(layer).layers.Lambda(_unchanged, name=layer.name, dtype=config["dtype"])
     if "activation" in config and owns_activation(layer):
         config["activation"] = "linear"
     copy = layer.__class__.from_config(config)
@@ -336,6 +339,10 @@ def _copy_layer(layer, linear):
         if getattr(old, "function", None) is not None:
             new.function = old.function
     return copy
+
+
+def _unchanged(values):
+    return values
 
 
 def _named_objects(model):

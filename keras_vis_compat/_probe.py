@@ -13,6 +13,7 @@ from typing import NamedTuple
 import tensorflow as tf
 
 from . import _keras, _relu_rules
+from ._caller import levels_to_the_caller
 from ._graph import Disconnected
 from ._memory import kept
 from ._source import source_of
@@ -98,7 +99,7 @@ class Probe:
         compiled = self.compiled(kind, images, reads)
         result = compiled(images, arguments, weights)
         if compiled.rule_finds_nothing:
-            warnings.warn(_relu_rules.NOTHING_FOUND.format(self.source.rule), stacklevel=4)
+            warnings.warn(_relu_rules.NOTHING_FOUND.format(self.source.rule), stacklevel=levels_to_the_caller())
         return result
 
 

@@ -1,13 +1,11 @@
 """Say why a map came out blank: the question most often asked about such maps."""
 
-import sys
 import warnings
 
 import numpy as np
 
 from .. import _keras
-
-_PACKAGE = __name__.partition(".")[0]
+from .._caller import levels_to_the_caller
 
 
 class BlankMapWarning(UserWarning):
@@ -52,12 +50,4 @@ def warn_of_blank_score_cam(heatmap):
 
 
 def _warn(reason):
-    warnings.warn(f"the map is blank: {reason}", BlankMapWarning, stacklevel=_levels_to_the_caller())
-
-
-def _levels_to_the_caller():
-    """How far up from where this is called the first code stands that is not this package's."""
-    frame, levels = sys._getframe(1), 1
-    while frame.f_back and frame.f_globals.get("__name__", "").partition(".")[0] == _PACKAGE:
-        frame, levels = frame.f_back, levels + 1
-    return levels
+    warnings.warn(f"the map is blank: {reason}", BlankMapWarning, stacklevel=levels_to_the_caller())
