@@ -21,7 +21,7 @@ def forward_difference(values, axis):
 
 
 def has_next(values, axis):
-    """Return 1 where a position has a next one along an axis, 0 at its end, in a shape that broadcasts to the values."""
+    """Return 1 where a position has a next one along an axis, 0 at its end; the shape broadcasts to the values."""
     size = tf.shape(values)[axis]
     mask = tf.cast(tf.range(size) < size - 1, values.dtype)
     return tf.reshape(mask, [-1] + [1] * (values.shape.rank - axis - 1))

@@ -25,7 +25,7 @@ class Ascent:
         rule: How a step follows from a gradient.
         gradient_modifier: Callable from gradient to gradient, or None.
         training: Whether the layers run in training mode.
-        unconnected: As `tf.UnconnectedGradients`.
+        unconnected: "none" or "zero": what an input that nothing depends on gets.
     """
 
     source: ReadableInputs
@@ -34,12 +34,12 @@ class Ascent:
     rule: Any
     gradient_modifier: Any
     training: bool
-    unconnected: Any
+    unconnected: str
 
     def results(self, batches, steps, seed, callbacks, arguments):
         """Return one array for each input, after so many steps from some batches."""
-        values = [_at_least_single(tf.convert_to_tensor(batch)) for batch in batches]
-        if callbacks or self.gradient_modifier or not all(plan.is_compiled for plan in self.plans):
+        values = [tf.cast(batch, _at_least_single(plan.fed)) for plan, batch in zip(self.plans, batches, strict=True)]
+        if callbacks or self.gradient_modifier is not None or not all(plan.is_compiled for plan in self.plans):
             moved = self._watched(values, steps, seed, callbacks, arguments)
         else:
             moved = self._descent(len(values[0])).run(values, steps, seed).moved
@@ -75,14 +75,13 @@ class Ascent:
         terms = [replace(score, weight=-score.weight) for score in self.scores]
         terms += [term for plan in self.plans for term in plan.terms(samples)]
         terms += self._outputs() if watched else []
-        unconnected = tf.UnconnectedGradients(self.unconnected).value
         return Descent(
-            Probe(self.source, terms, training=self.training, unconnected=unconnected),
+            Probe(self.source, terms, training=self.training, unconnected=self.unconnected),
             self.rule,
             self._before,
             self._change,
             key=tuple(plan.key for plan in self.plans),
-            dtypes=tuple(plan.dtype for plan in self.plans),
+            dtypes=tuple(plan.fed for plan in self.plans),
         )
 
     def _before(self, values, index, seed):
@@ -103,5 +102,6 @@ class Ascent:
         return [plan.shown(value) for plan, value in zip(self.plans, values, strict=True)]
 
 
-def _at_least_single(values):
-    return tf.cast(values, tf.float32) if values.dtype.size < 4 else values
+def _at_least_single(dtype):
+    """Small steps would be lost in half precision."""
+    return tf.float32 if dtype.size < 4 else dtype

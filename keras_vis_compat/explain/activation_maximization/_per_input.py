@@ -100,7 +100,7 @@ def _by_name(value, names, argument):
     wrong = [name for name in value if name not in known]
     if wrong:
         raise ValueError(
-            f"`{argument}` must be a dict by names of inputs of the model{_called(names)}, got {wrong[0]!r}"
+            f"`{argument}` must be a dict by names of inputs of the model{_called(names)}, got the key {wrong[0]!r}"
         )
     return [next((value[name] for name in own if name in value), None) for own in names]
 

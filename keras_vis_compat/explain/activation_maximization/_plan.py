@@ -26,7 +26,7 @@ class InputPlan(NamedTuple):
     Attributes:
         position: Which input it is.
         name: What messages and callbacks call it; empty for the only input.
-        dtype: What the model takes.
+        dtype: What the model declares, and the result has.
         channels_first: Whether the model has channels right after the samples.
         modifiers: What is done before each step.
         regularizers: What keeps it natural.
@@ -42,6 +42,11 @@ class InputPlan(NamedTuple):
     regularizers: list
     range: tuple
     finish: Callable | None
+
+    @property
+    def fed(self):
+        """The dtype the model is given: bytes have no gradient, so it is given the floats it would make of them."""
+        return self.dtype if self.dtype.is_floating else tf.float32
 
     @property
     def is_compiled(self):
@@ -85,7 +90,7 @@ class InputPlan(NamedTuple):
         low, high = self.range
         values = values if low is None else tf.maximum(values, tf.cast(low, values.dtype))
         values = values if high is None else tf.minimum(values, tf.cast(high, values.dtype))
-        values = tf.cast(values, self.dtype)
+        values = tf.cast(values if self.dtype.is_floating else tf.round(values), self.dtype)
         return values if self.finish is None else tf.convert_to_tensor(self.finish(values))
 
     def _laid_out(self, values, to_last):
@@ -105,9 +110,9 @@ def plans_of(names, batches, channels_first, input_range, input_modifiers, regul
         input_range, input_modifiers, regularizers, activation_modifiers: As callers give them.
     """
     for own, batch in zip(names, batches, strict=True):
-        if not tf.as_dtype(batch.dtype).is_floating:
+        if batch.dtype.kind in "iu" and batch.dtype != "uint8":
             raise ValueError(
-                f"input {own[0]!r} takes {batch.dtype}, which no gradient can change: take it out of the model, or "
+                f"input {own[0]!r} takes {batch.dtype}, ids that no gradient can change: "
                 "make a model that starts after its embedding"
             )
     ranks = [batch.ndim for batch in batches]

@@ -1,27 +1,19 @@
-"""Where an optimisation starts: checks of its numbers, and noise where nothing is given."""
-
-from numbers import Integral
+"""Where an optimisation starts: its random numbers, and noise where no input is given."""
 
 import numpy as np
 import tensorflow as tf
 
 from ..._seeds import channel_axis_of
+from .. import _checks
 from ._per_input import ranges_per_input
-
-
-def checked_steps(steps):
-    if isinstance(steps, bool) or not isinstance(steps, Integral) or steps < 1:
-        raise ValueError(f"`steps` must be a whole number of at least 1, got {steps!r}")
-    return int(steps)
 
 
 def seed_pair(seed):
     """Return the two integers TensorFlow's stateless operations take, from a whole number or from `np.random`."""
     if seed is None:
         return tf.constant(np.random.randint(2**31, size=2), tf.int32)
-    if isinstance(seed, bool) or not isinstance(seed, Integral):
-        raise TypeError(f"`seed` must be a whole number, or None for another result each time, got {seed!r}")
-    return tf.constant([int(seed) % 2**31, int(seed) // 2**31 % 2**31], tf.int32)
+    seed = _checks.whole(seed, "seed", 0)
+    return tf.constant([seed % 2**31, seed // 2**31 % 2**31], tf.int32)
 
 
 def noise(symbols, names, input_range, seed):
@@ -33,16 +25,13 @@ def noise(symbols, names, input_range, seed):
                 f"`seed_input` is needed where the size of the input is open, and the model takes {tuple(symbol.shape)}"
             )
     return [
-        tf.cast(
-            tf.random.stateless_uniform(
-                (1, *symbol.shape[1:]),
-                tf.random.experimental.stateless_fold_in(seed, -1 - position),
-                *_closed(*ends),
-            ),
-            symbol.dtype,
-        ).numpy()
+        tf.cast(_uniform((1, *symbol.shape[1:]), seed, -1 - position, *_closed(*ends)), symbol.dtype).numpy()
         for position, (symbol, ends) in enumerate(zip(symbols, ranges, strict=True))
     ]
+
+
+def _uniform(shape, seed, number, low, high):
+    return tf.random.stateless_uniform(shape, tf.random.experimental.stateless_fold_in(seed, number), low, high)
 
 
 def _closed(low, high):

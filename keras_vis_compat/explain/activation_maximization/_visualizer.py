@@ -2,15 +2,16 @@
 
 import tensorflow as tf
 
-from ... import _keras
+from ... import _keras, grad_modifiers
 from ..._descent import RMSProp
 from ..._source import source_of
+from .. import _checks
 from .._model import ModelVisualization, as_given
 from ._ascent import Ascent
 from ._keras_rule import KerasRule
 from ._plan import MODIFIERS, REGULARIZERS, plans_of
 from ._readable_inputs import ReadableInputs
-from ._start import checked_steps, has_channels_first, noise, seed_pair
+from ._start import has_channels_first, noise, seed_pair
 from .callbacks import checked_callbacks
 
 
@@ -45,6 +46,7 @@ class ActivationMaximization(ModelVisualization):
         training=False,
         unconnected_gradients=tf.UnconnectedGradients.NONE,
         activation_modifiers=None,
+        *,
         seed=None,
     ):
         """Return inputs, found from `seed_input` by so many steps, at which the score is large.
@@ -65,7 +67,8 @@ class ActivationMaximization(ModelVisualization):
                 where the input has image axes, and Norm(weight=0.3, p=1).
             steps: Number of steps, at least 1.
             optimizer: Optimizer of Keras 3 or tf_keras, which stays as it is; None for RMSprop(1.0, rho=0.999).
-            gradient_modifier: Callable from gradient to gradient, done before the optimizer sees it.
+            gradient_modifier: Callable from gradient (N, ...) to gradient, or its name in `grad_modifiers`, done before
+                the optimizer sees it.
             callbacks: A `Callback` or a list of them.
             training: Whether the layers run in training mode.
             unconnected_gradients: `tf.UnconnectedGradients.NONE` (an error) or `ZERO`, for an input that neither the
@@ -81,7 +84,7 @@ class ActivationMaximization(ModelVisualization):
             TypeError, ValueError: An argument that does not fit; the message says what would.
         """
         arguments = {name: value for name, value in locals().items() if name not in ("self", "callbacks", "__class__")}
-        steps, pair, callbacks = checked_steps(steps), seed_pair(seed), checked_callbacks(callbacks)
+        steps, pair, callbacks = _checks.whole(steps, "steps", 1), seed_pair(seed), checked_callbacks(callbacks)
         rule = RMSProp(0.999) if optimizer is None else KerasRule(optimizer)
         source, batches = self._noise(input_range, pair) if seed_input is None else self._batches(seed_input)
         names, channels_first = self._inputs(source, batches)
@@ -90,9 +93,9 @@ class ActivationMaximization(ModelVisualization):
             self._terms(self._scores(score, source, batches), len(batches[0])),
             plans_of(names, batches, channels_first, input_range, input_modifiers, regularizers, activation_modifiers),
             rule,
-            gradient_modifier,
+            None if gradient_modifier is None else grad_modifiers.get(gradient_modifier),
             training,
-            unconnected_gradients,
+            _checks.unconnected(unconnected_gradients),
         )
         return as_given(ascent.results(batches, steps, pair, callbacks, arguments), seed_input)
 

@@ -98,8 +98,6 @@ class Rotate(RandomModifier):
         TensorShape([1, 8, 8, 3])
     """
 
-    ranks = (4, inf)
-
     def __init__(self, axes=(1, 2), degree=3.0):
         if not isinstance(axes, tuple | list) or len(axes) != 2:
             raise ValueError(f"`axes` must be a tuple of two integers, got {axes!r}")
@@ -112,10 +110,14 @@ class Rotate(RandomModifier):
         self.axes = tuple(map(int, axes))
         self.degree = float(degree)
 
+    @property
+    def ranks(self):
+        """The fewest axes an input may have, and the most."""
+        return max(4, *(abs(axis) + 1 for axis in self.axes)), inf
+
     def fits(self, rank):
-        """Whether the input has both axes."""
-        inside = all(-rank < axis < rank for axis in self.axes)
-        return super().fits(rank) and inside and len(self._plane(rank)) == 2
+        """Whether the input has both axes, and they are two."""
+        return super().fits(rank) and len(self._plane(rank)) == 2
 
     def modify(self, values, seed):
         """Return the values, rotated."""
