@@ -83,4 +83,4 @@ def _step(title: str):
         print(".", end="", flush=True)
 
     yield dot
-    print(f" {perf_counter() - start:.0f} s")
+    print(f"({perf_counter() - start:.0f} s)")
