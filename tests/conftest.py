@@ -22,6 +22,14 @@ def pytest_generate_tests(metafunc):
         metafunc.parametrize("keras", names, indirect=True, scope="session")
 
 
+def pytest_collection_modifyitems(config, items):
+    """Leave tests that build no model of either Keras to the run on Keras 3: the second run would be the same."""
+    if os.environ.get("KVC_TEST_KERAS") == "tf_keras":
+        twice = [item for item in items if "keras" not in item.fixturenames]
+        config.hook.pytest_deselected(items=twice)
+        items[:] = [item for item in items if item not in twice]
+
+
 @pytest.fixture(scope="session")
 def keras(request):
     """The module `keras` (Keras 3) or `tf_keras` (Keras 2), imported when the first test asks for it."""
