@@ -1,0 +1,431 @@
+"""`Optimizer` as people use it: kept, subclassed, watched, or left to run in one compiled loop."""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from keras_vis_compat import optimizer as module
+from keras_vis_compat import set_legacy_version
+from keras_vis_compat._memory import trace_count
+from keras_vis_compat.callbacks import OptimizerCallback
+from keras_vis_compat.input_modifiers import InputModifier, Jitter
+from keras_vis_compat.losses import ActivationMaximization, Loss
+from keras_vis_compat.optimizer import Optimizer
+from keras_vis_compat.regularizers import LPNorm, TotalVariation
+from keras_vis_compat.utils._backend import image_data_format
+from keras_vis_compat.visualization import visualize_activation
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from golden_cases import _arguments as arguments_of
+from golden_cases import _model as model_of
+from golden_cases import cases, inputs, recorded
+
+
+@pytest.fixture
+def linear(keras):
+    """Two classes of three values: x1 - 2 x2 + x3 / 2, and their sum."""
+    model = keras.Sequential([keras.layers.Input((3,)), keras.layers.Dense(2, use_bias=False)])
+    model.set_weights([np.array([[1.0, -2.0, 0.5], [1.0, 1.0, 1.0]]).T])
+    return model
+
+
+@pytest.fixture
+def network(keras):
+    """A small smooth network for pictures (6, 5, 2)."""
+    layers = keras.layers
+    network = keras.Sequential(
+        [layers.Input((6, 5, 2)), layers.Conv2D(3, 3, activation="softplus"), layers.Flatten(), layers.Dense(4)]
+    )
+    numbers = np.random.RandomState(3)
+    network.set_weights([0.3 * numbers.randn(*array.shape) for array in network.get_weights()])
+    return network
+
+
+@pytest.fixture
+def compiled(monkeypatch):
+    """The numbers of steps of the descents that ran in a compiled loop."""
+    steps, real = [], module.minimized
+
+    def spy(probe, seeds, max_iter, *more):
+        steps.append(max_iter)
+        return real(probe, seeds, max_iter, *more)
+
+    monkeypatch.setattr(module, "minimized", spy)
+    return steps
+
+
+class Seen(OptimizerCallback):
+    """Keeps what it is told, and so has every step made in Python."""
+
+    def __init__(self):
+        self.told, self.ended = [], 0
+
+    def callback(self, i, named_losses, overall_loss, grads, wrt_value):
+        self.told.append((i, named_losses, overall_loss, grads, wrt_value))
+
+    def on_end(self):
+        self.ended += 1
+
+
+def optimizer_of(model, index=0, kind=Optimizer, **more):
+    return kind(model.inputs[0], [(ActivationMaximization(model.layers[-1], index), 1)], **more)
+
+
+def full(model, **more):
+    losses = [(ActivationMaximization(model.layers[-1], 1), 1), (LPNorm(model.inputs[0]), 10)]
+    return Optimizer(model.inputs[0], [*losses, (TotalVariation(model.inputs[0]), 10)], **more)
+
+
+def picture():
+    return np.random.RandomState(1).uniform(0, 255, (6, 5, 2)).astype(np.float32)
+
+
+def run(optimizer, seed=None, max_iter=3, **more):
+    return optimizer.minimize(seed, max_iter, **{"verbose": False, **more})
+
+
+# -- compiled or step by step: the same -------------------------------------------------------------------------
+
+RECORDED = ["activation-iter30", "activation-jitter", "activation-jitter_int", "activation-guided", "activation-3d"]
+RECORDED += ["activation-random_seed", "activation-bn", "activation-grad_abs"]
+
+
+@pytest.mark.parametrize("name", RECORDED)
+def test_a_compiled_loop_gives_what_keras_vis_gave(name, keras, compiled):
+    (case,) = (case for case in cases("0.5.0") if case["id"].endswith(name))
+    model = model_of(case, keras)
+    arguments = arguments_of(case, model)
+    if "np_seed" in case:
+        np.random.seed(case["np_seed"])
+    if "jitter" in case:
+        arguments["input_modifiers"] = [Jitter(case["jitter"])]
+    seed = None if case["input"] is None else inputs()[case["input"]]
+    image, expected = visualize_activation(model, seed_input=seed, **arguments), case["outputs"][0]
+    assert compiled == [arguments["max_iter"]]
+    difference = np.abs(image.astype(float) - recorded("0.5.0")[expected["key"]].astype(float))
+    assert difference.max() <= expected["tolerance"]
+
+
+def assert_same(optimizer, compiled, seed, **arguments):
+    results, states = [], []
+    for callbacks in (None, [Seen()]):
+        np.random.seed(4)
+        results.append(run(optimizer, seed, callbacks=callbacks, **arguments))
+        states.append(np.random.random())
+    assert len(compiled) == 1
+    assert states[0] == states[1]
+    for part, other in zip(*map(tf.nest.flatten, results), strict=True):
+        assert (part.shape, part.dtype) == (other.shape, other.dtype)
+        np.testing.assert_allclose(part, other, rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize("grad_modifier", [None, "negate", "absolute", "invert", "relu", "small_values"])
+def test_every_gradient_modifier_has_a_compiled_twin(network, compiled, grad_modifier):
+    assert_same(optimizer_of(network), compiled, picture(), grad_modifier=grad_modifier)
+
+
+@pytest.mark.parametrize("norm_grads", [True, False])
+@pytest.mark.parametrize("version", ["0.5.0", "0.4.1"])
+def test_gradients_are_normalised_alike(network, compiled, version, norm_grads):
+    with set_legacy_version(version):
+        assert_same(full(network, norm_grads=norm_grads), compiled, picture())
+
+
+@pytest.mark.parametrize("modifiers", [[Jitter(0.4)], [Jitter(1), Jitter([2, 0])]])
+def test_jitter_draws_the_same_offsets_compiled(network, compiled, modifiers):
+    assert_same(full(network), compiled, picture(), input_modifiers=modifiers, max_iter=5)
+
+
+def test_noise_to_start_from_is_the_same(network, compiled):
+    assert_same(full(network, input_range=(-1.0, 1.0)), compiled, None)
+
+
+@pytest.fixture
+def two_inputs(keras):
+    layers = keras.layers
+    tensors = [layers.Input((4, 3, 1), name="picture"), layers.Input((5, 2), name="line")]
+    joined = layers.Concatenate()([layers.Flatten()(tensor) for tensor in tensors])
+    model = keras.Model(tensors, layers.Dense(2, activation="softplus")(joined))
+    model.set_weights([np.linspace(-0.3, 0.3, 44).reshape(22, 2), np.zeros(2)])
+    return model
+
+
+def test_several_inputs_move_each_by_its_own_gradient(two_inputs, compiled):
+    optimizer = Optimizer(two_inputs.inputs, [(ActivationMaximization(two_inputs.layers[-1], 0), 1)])
+    numbers = np.random.RandomState(2)
+    seeds = [numbers.rand(4, 3, 1), numbers.rand(1, 5, 2)]
+    assert_same(optimizer, compiled, seeds, input_modifiers=[Jitter(1), Jitter(2)])
+    best, gradients, values = run(optimizer, seeds)
+    assert [part.shape for part in best] == [(4, 3, 1), (5, 2)]
+    assert [part.shape for part in gradients] == [part.shape for part in values] == [(1, 4, 3, 1), (1, 5, 2)]
+    for gradient in gradients:
+        assert np.linalg.norm(gradient) == pytest.approx(1, rel=1e-5)
+
+
+def test_two_hundred_steps_trace_once_and_other_numbers_of_them_trace_nothing(network):
+    optimizer = full(network)
+    owner = optimizer.source.owner
+    run(optimizer, picture(), 200, input_modifiers=[Jitter(1)])
+    assert trace_count(owner) == 1
+    run(full(network), picture(), 7, input_modifiers=[Jitter(2)])
+    assert trace_count(owner) == 1
+
+
+# -- numbers ----------------------------------------------------------------------------------------------------
+
+
+def test_the_loss_and_the_gradient_of_a_linear_model_are_its_weights(linear):
+    optimizer = optimizer_of(linear, norm_grads=False)
+    *losses, overall, gradient, value = optimizer.compute_fn([np.array([[1.0, 1.0, 1.0]], np.float32), 0])
+    assert losses == [overall] == [0.5]
+    np.testing.assert_array_equal(gradient, [[-1, 2, -0.5]])
+    np.testing.assert_array_equal(value, [[1, 1, 1]])
+
+
+def test_compute_fn_normalises_the_gradient_unless_told_not_to(linear):
+    gradient = optimizer_of(linear, 1).compute_fn([np.zeros((1, 3), np.float32), 0])[-2]
+    np.testing.assert_allclose(gradient, np.full((1, 3), -(3**-0.5)), rtol=1e-6)
+
+
+def test_rmsprop_steps_and_remembers(linear):
+    step, cache = optimizer_of(linear)._rmsprop(np.array([2.0, -4.0, 0.0]))
+    np.testing.assert_allclose(cache, [0.2, 0.8, 0])
+    np.testing.assert_allclose(step, [-(20**0.5), 20**0.5, 0], rtol=1e-5)
+    step, cache = optimizer_of(linear)._rmsprop(np.array([0.0, 3.0, 1.0]), cache, decay_rate=0.5)
+    np.testing.assert_allclose(cache, [0.1, 4.9, 0.5])
+    np.testing.assert_allclose(step, [0, -3 / 4.9**0.5, -(2**0.5)], rtol=1e-5)
+
+
+@pytest.mark.parametrize("callbacks", [None, [Seen()]])
+def test_the_best_input_the_last_gradient_and_where_it_was_taken_come_back(linear, callbacks):
+    best, gradient, value = run(optimizer_of(linear, input_range=(0.0, 1.0)), np.zeros(3), 2, callbacks=callbacks)
+    first = 20**0.5  # of the sign of each gradient
+    np.testing.assert_allclose(value, [[first, -first, first]], rtol=1e-4)
+    np.testing.assert_allclose(gradient, np.array([[-1, 2, -0.5]]) / 5.25**0.5, rtol=1e-5)
+    assert best.shape == (3,)
+    assert best.argmin() == 1
+
+
+# -- kept, subclassed, changed ----------------------------------------------------------------------------------
+
+
+def test_one_optimizer_serves_many_images(network):
+    kept = full(network)
+    for shade in (10.0, 200.0, 10.0):
+        seed = np.full((6, 5, 2), shade) + picture()
+        for one, other in zip(run(kept, seed), run(full(network), seed), strict=True):
+            np.testing.assert_array_equal(one, other)
+
+
+def test_a_subclass_s_step_is_taken(linear, compiled):
+    class Slow(Optimizer):
+        def _rmsprop(self, grads, cache=None, decay_rate=0.95):
+            return -grads / 100, cache
+
+    _, _, value = run(optimizer_of(linear, kind=Slow, norm_grads=False), np.zeros(3), 3)
+    np.testing.assert_allclose(value, [[0.02, -0.04, 0.01]], rtol=1e-6)
+    assert not compiled
+
+
+def test_a_subclass_s_loss_and_gradient_are_taken(linear, compiled):
+    class Opposite(Optimizer):
+        def compute_fn(self, inputs):
+            *losses, overall, gradient, value = super().compute_fn(inputs)
+            return [*losses, -overall, -gradient, value]
+
+    _, gradient, value = run(optimizer_of(linear, kind=Opposite), np.zeros(3), 2)
+    assert gradient[0, 0] > 0 > value[0, 0]
+    assert not compiled
+
+
+def test_a_function_put_in_place_of_a_part_is_called(linear, compiled, monkeypatch):
+    optimizer, calls = optimizer_of(linear), []
+    plain = optimizer.compute_fn
+    optimizer.compute_fn = lambda inputs: calls.append(inputs) or plain(inputs)
+    run(optimizer, np.zeros(3), 2)
+    assert len(calls) == 2
+    assert calls[0][1] == 0
+    monkeypatch.setattr(Optimizer, "_rmsprop", lambda self, grads, cache=None: (0 * grads, cache))
+    _, _, value = run(optimizer_of(linear), np.zeros(3), 2)
+    np.testing.assert_array_equal(value, [[0, 0, 0]])
+    assert not compiled
+
+
+def test_a_subclass_that_changes_neither_runs_compiled(linear, compiled):
+    class Named(Optimizer):
+        label = "mine"
+
+    run(optimizer_of(linear, kind=Named), np.zeros(3), 2)
+    assert compiled == [2]
+
+
+def test_own_modifiers_run_before_and_after_each_step(linear, compiled):
+    class Count(InputModifier):
+        def __init__(self):
+            self.calls = []
+
+        def pre(self, inp):
+            self.calls.append("pre")
+            return inp + 1
+
+        def post(self, inp):
+            self.calls.append("post")
+            return inp * 0
+
+    count, assigned = Count(), Jitter(0)
+    assigned.post = lambda inp: inp - 5
+    _, _, value = run(optimizer_of(linear), np.zeros(3), 2, input_modifiers=[count, assigned])
+    assert count.calls == ["pre", "post"] * 2
+    np.testing.assert_array_equal(value, [[1, 1, 1]])
+    assert not compiled
+
+
+def test_a_gradient_modifier_of_one_s_own_is_called(linear, compiled):
+    _, gradient, _ = run(optimizer_of(linear, norm_grads=False), np.zeros(3), 2, grad_modifier=lambda grads: grads * 10)
+    np.testing.assert_array_equal(gradient, [[-10, 20, -5]])
+    assert not compiled
+
+
+# -- callbacks --------------------------------------------------------------------------------------------------
+
+
+def test_callbacks_hear_every_step_and_their_list_stays_as_it_is(linear, capsys):
+    seen = Seen()
+    callbacks = [seen]
+    optimizer = optimizer_of(linear, norm_grads=False)
+    optimizer.minimize(np.zeros(3), 3, callbacks=callbacks, verbose=True)
+    assert callbacks == [seen]
+    assert seen.ended == 1
+    assert [told[0] for told in seen.told] == [0, 1, 2]
+    _, named, overall, gradient, value = seen.told[0]
+    assert named == [("ActivationMax Loss", 0.0)]
+    assert overall == 0
+    np.testing.assert_array_equal(gradient, [[-1, 2, -0.5]])
+    np.testing.assert_array_equal(value, [[0, 0, 0]])
+    printed = capsys.readouterr().out.splitlines()
+    assert len(printed) == 3
+    assert printed[0].startswith("Iteration: 1, named_losses: [('ActivationMax Loss', ")
+
+
+def test_quiet_is_quiet(linear, capsys):
+    run(optimizer_of(linear), np.zeros(3))
+    assert capsys.readouterr().out == ""
+
+
+# -- another tensor than the input ------------------------------------------------------------------------------
+
+
+def test_an_input_that_is_not_differentiated_by_stays_and_one_step_tells_all(network, compiled):
+    def optimizer():
+        return optimizer_of(network, kind=Counted, wrt_tensor=network.layers[0])
+
+    class Counted(Optimizer):
+        passes = 0
+
+        def _probe(self, samples):
+            type(self).passes += 1
+            return super()._probe(samples)
+
+    best, gradient, value = run(optimizer(), picture(), 50)
+    assert Counted.passes == 1
+    assert gradient.shape == value.shape == (1, 4, 3, 3)
+    watched = run(optimizer(), picture(), 3, callbacks=[Seen()])
+    for one, other in zip((best, gradient, value), watched, strict=True):
+        np.testing.assert_allclose(one, other, rtol=1e-5)
+    assert Counted.passes == 1 + 3
+    assert not compiled
+
+
+def test_jitter_alone_moves_such_an_input_at_every_step(network):
+    np.random.seed(0)
+    _, _, value = run(optimizer_of(network, wrt_tensor=network.layers[0]), picture(), 5, input_modifiers=[Jitter(2)])
+    still = run(optimizer_of(network, wrt_tensor=network.layers[0]), picture(), 1)[2]
+    assert np.abs(value - still).max() > 1e-3
+
+
+# -- where the channels are -------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def channels_first(keras):
+    layers = keras.layers
+    pooled = [layers.Input((2, 6, 5)), layers.GlobalAveragePooling2D(data_format="channels_first")]
+    return keras.Sequential([*pooled, layers.Dense(3)])
+
+
+def test_modifiers_and_callbacks_are_told_where_the_model_has_its_channels(channels_first, network):
+    class Formats(OptimizerCallback):
+        seen = ()
+
+        def callback(self, *args):
+            self.seen += (image_data_format(),)
+
+    for model, expected in ((channels_first, "channels_first"), (network, "channels_last")):
+        formats = Formats()
+        run(optimizer_of(model), np.zeros(model.inputs[0].shape[1:]), 2, callbacks=[formats])
+        assert formats.seen == (expected, expected)
+        assert image_data_format() == "channels_last"
+
+
+@pytest.mark.parametrize("callbacks", [None, [Seen()]])
+def test_jitter_leaves_channels_that_come_first_where_they_are(channels_first, callbacks, compiled):
+    seed = np.zeros((2, 6, 5), np.float32)
+    seed[1] = 1
+    seed[1, 2, 2] = 9
+    _, _, value = run(optimizer_of(channels_first), seed, 1, input_modifiers=[Jitter(2)], callbacks=callbacks)
+    np.testing.assert_array_equal(value[0, 0], np.zeros((6, 5)))
+    assert sorted(np.unique(value[0, 1])) == [1, 9]
+
+
+# -- what is not changed, and mistakes --------------------------------------------------------------------------
+
+
+def test_nothing_of_the_caller_s_is_changed(network):
+    seed, modifiers, weights = picture(), [Jitter(1)], network.get_weights()
+    kept, losses = seed.copy(), [(ActivationMaximization(network.layers[-1], 0), 1)]
+    for callbacks in ([], [Seen()]):
+        run(Optimizer(network.inputs[0], losses), seed, input_modifiers=modifiers, callbacks=callbacks)
+    np.testing.assert_array_equal(seed, kept)
+    assert (len(modifiers), len(losses)) == (1, 1)
+    for before, after in zip(weights, network.get_weights(), strict=True):
+        np.testing.assert_array_equal(before, after)
+
+
+class NotANumber(Loss):
+    def __init__(self, tensor):
+        super().__init__()
+        self.name, self.tensor = "not a number", tensor
+
+    def build_loss(self):
+        return self.tensor * float("nan")
+
+
+@pytest.mark.parametrize("callbacks", [None, [Seen()]])
+def test_a_loss_that_is_never_a_number_is_an_error(linear, callbacks):
+    optimizer = Optimizer(linear.inputs[0], [(NotANumber(linear.outputs[0]), 1)])
+    with pytest.raises(ValueError, match="the loss was nan at every step: check the seed and the weights"):
+        run(optimizer, np.zeros(3), callbacks=callbacks)
+
+
+@pytest.mark.parametrize("max_iter", [0, -1, 2.0, True, None, "3"])
+def test_the_number_of_steps_is_a_whole_number_of_at_least_one(linear, max_iter):
+    with pytest.raises(ValueError, match="`max_iter` must be an integer of at least 1, got"):
+        run(optimizer_of(linear), np.zeros(3), max_iter)
+
+
+def test_a_jitter_for_other_axes_is_an_error_before_any_step(network, compiled):
+    with pytest.raises(ValueError, match="`jitter` must be one number, or one for each of the 2 image dims, got 3"):
+        run(full(network), picture(), input_modifiers=[Jitter([1, 2, 3])])
+
+
+def test_a_gradient_modifier_of_another_name_is_an_error(linear):
+    with pytest.raises(ValueError, match="absolut"):
+        run(optimizer_of(linear), np.zeros(3), grad_modifier="absolut")
+
+
+def test_eager_tensors_are_seeds_too(linear):
+    assert run(optimizer_of(linear), tf.zeros((1, 3)), 1)[0].shape == (3,)
