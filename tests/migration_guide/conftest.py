@@ -47,7 +47,8 @@ def sections_of(page):
 
 def _blocks(text, begin, end):
     return [
-        Block(found[1], found[2], text.count("\n", 0, found.start(2)) + 1) for found in _FENCE.finditer(text, begin, end)
+        Block(found[1], found[2], text.count("\n", 0, found.start(2)) + 1)
+        for found in _FENCE.finditer(text, begin, end)
     ]
 
 

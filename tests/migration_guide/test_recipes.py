@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from keras_vis_compat.migrate.names import KERAS_VIS
+from keras_vis_compat.utils import _imagenet
 
 _TITLE = re.compile(r"R(\d\d): \S.*")
 _SAME = re.compile(r"^Same within (\S+)\.$", re.MULTILINE)
@@ -26,6 +27,7 @@ def run_side(keras, sections, run_block, tmp_path, monkeypatch):
     for name in ("keras", "tf_keras"):  # ImageNet's names, which Keras would download
         module = import_module(import_module(name).applications.imagenet_utils.decode_predictions.__module__)
         monkeypatch.setattr(module, "CLASS_INDEX", labels)
+    _imagenet._labels.cache_clear()
 
     def run(recipe, kind):
         (setup,) = [block for section in sections("recipes.md") for block in blocks(section, "python setup")]
@@ -35,7 +37,8 @@ def run_side(keras, sections, run_block, tmp_path, monkeypatch):
             run_block(block, namespace, "recipes.md", keras)
         return namespace["result"]
 
-    return run
+    yield run
+    _imagenet._labels.cache_clear()
 
 
 def test_both_sides_give_the_same(recipe, run_side):
