@@ -106,6 +106,20 @@ def _kernel(sides):
     return arrange
 
 
+def _sequence(args, keywords):
+    """Read `LSTM(8, input_dim=4, input_length=10)`: the parts of an input shape of Keras 1."""
+    steps, size = keywords.pop("input_length", None), keywords.pop("input_dim", None)
+    if size is not None and not {"input_shape", "batch_input_shape"} & keywords.keys():
+        keywords["input_shape"] = (steps, size)
+    return args
+
+
+_ARRANGE = {
+    **{name: _kernel(sides) for name, sides in _SIDES.items()},
+    **dict.fromkeys(("Conv1D", "GRU", "LSTM", "SimpleRNN"), _sequence),
+}
+
+
 def _defaults(name):
     return lambda: DEFAULTS[name] if standalone() else {}
 
@@ -117,8 +131,9 @@ def _old_keywords(keras):
             layer.__init__,
             LAYERS.get(name, {}),
             defaults=_defaults(name) if name in DEFAULTS else None,
-            arrange=_kernel(_SIDES[name]) if name in _SIDES else None,
+            arrange=_ARRANGE.get(name),
         )
+    keras.layers.Layer.__init__ = accept(keras.layers.Layer.__init__, {"input_dtype": "dtype"})
 
 
 def _old_attributes(keras):

@@ -96,12 +96,12 @@ _MODULES = {
     "utils.training_utils": (),
     "utils.vis_utils": ("src.utils.vis_utils",),
     "utils.visualize_util": ("src.utils.vis_utils",),
-    # SciKeras carries these classes on; without it the import error names it.
     "wrappers": (),
-    "wrappers.scikit_learn": (),
 }
 
 MODULES = {f"tf_keras.{path}": tuple(f"tf_keras.{source}" for source in sources) for path, sources in _MODULES.items()}
+
+MODULES["tf_keras.wrappers.scikit_learn"] = (f"{__package__}.keras_scikit_learn",)
 
 # Public modules hold less than their files did: `keras.applications.imagenet_utils._obtain_input_shape`.
 _SAME_IN_SRC = (

@@ -44,6 +44,10 @@ _LAYERS = {
     "Merge": functions.Merge,
     "Recurrent": "tf_keras.layers:RNN",
     "TimeDistributedDense": functions.TimeDistributedDense,
+    "Conv": "tf_keras.src.layers.convolutional.base_conv:Conv",
+    "Pooling1D": "tf_keras.src.layers.pooling.base_pooling1d:Pooling1D",
+    "Pooling2D": "tf_keras.src.layers.pooling.base_pooling2d:Pooling2D",
+    "Pooling3D": "tf_keras.src.layers.pooling.base_pooling3d:Pooling3D",
     "_Conv": "tf_keras.src.layers.convolutional.base_conv:Conv",
     "_CuDNNRNN": "tf_keras.layers:RNN",
     "_GlobalPooling1D": "tf_keras.src.layers.pooling.base_global_pooling1d:GlobalPooling1D",
@@ -163,6 +167,8 @@ NAMES = {
     "tf_keras.utils.visualize_util": {"plot": "tf_keras.utils:plot_model"},
 }
 
+for _name in ("callbacks", "constraints", "losses", "metrics", "preprocessing.image", "regularizers"):
+    NAMES[f"tf_keras.{_name}"] = {"K": _IMPORTED["K"], "np": "numpy", **NAMES.get(f"tf_keras.{_name}", {})}
 _LAYER_MODULES = (
     "advanced_activations convolutional convolutional_recurrent core cudnn_recurrent dense_attention embeddings "
     "local merge noise normalization pooling recurrent recurrent_v2 wrappers"
@@ -191,8 +197,3 @@ CHANGES = {
     **{f"tf_keras.{name}": (_star,) for name in ("layers", "models", "optimizers", "utils", "regularizers")},
     "tf_keras.layers.merge": (_callable_merge,),
 }
-
-ADVICE = {
-    "tf_keras.wrappers.scikit_learn": "these classes moved to scikeras.wrappers: pip install scikeras",
-}
-ELSEWHERE = {"tf_keras.wrappers.scikit_learn": ("scikeras.wrappers",)}

@@ -29,12 +29,12 @@ def disp(mesg, device=None, linefeed=True):
 
 
 def find_common_type(array_types, scalar_types):
-    """Return the type of the arrays, or that of the scalars if it is of a higher kind (float over integer)."""
+    """Return the type of the arrays; with scalars of a higher kind (float over integer) one that holds both."""
     arrays, scalars = (np.result_type(*kinds) if kinds else None for kinds in (array_types, scalar_types))
     if arrays is None or scalars is None:
         return arrays or scalars
     order = "buifcSUVO"
-    return scalars if order.index(scalars.kind) > order.index(arrays.kind) else arrays
+    return np.result_type(arrays, scalars) if order.index(scalars.kind) > order.index(arrays.kind) else arrays
 
 
 def in1d(ar1, ar2, assume_unique=False, invert=False):

@@ -1,4 +1,6 @@
-"""What the files of keras-vis imported themselves, and scripts take from them."""
+"""Modules of keras-vis that nobody was meant to import, and what its files imported themselves."""
+
+MODULES = {"keras_vis_compat.backend.tensorflow_backend": ("keras_vis_compat.backend",)}
 
 NAMES = {
     "keras_vis_compat.callbacks": {"pprint": "pprint"},

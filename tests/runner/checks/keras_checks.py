@@ -383,6 +383,78 @@ def check_layers_of_keras_3_are_no_part_of_it():
     assert keras.layers.Dense.__module__.startswith("tf_keras.")
 
 
-def check_scikit_learn_wrappers_name_their_successor():
-    raises(ImportError, lambda: exec("from keras.wrappers.scikit_learn import KerasClassifier"), "KerasClassifier")
-    raises(AttributeError, lambda: tf_keras.wrappers.scikit_learn.KerasClassifier, "scikeras")
+def check_files_of_keras_1_are_read():
+    import json
+
+    import h5py
+
+    none = dict.fromkeys(
+        ("W_regularizer", "b_regularizer", "activity_regularizer", "W_constraint", "b_constraint", "input_dim")
+    )
+    shape = {"batch_input_shape": [None, 3, 3, 1], "input_dtype": "float32"}
+    conv = {"name": "c", "nb_filter": 1, "nb_row": 2, "nb_col": 2, "border_mode": "valid", "subsample": [1, 1]}
+    conv.update(none, **shape, dim_ordering="tf", activation="relu", init="glorot_uniform", bias=True, trainable=True)
+    dense = {"name": "d", "output_dim": 2, "activation": "linear", "init": "uniform", "bias": True, **none}
+    config = [
+        {"class_name": "Convolution2D", "config": conv},
+        {"class_name": "Flatten", "config": {"name": "f", "trainable": True}},
+        {"class_name": "Dense", "config": dense},
+    ]
+    weights = {"c": [np.ones((2, 2, 1, 1)), np.zeros(1)], "f": [], "d": [np.ones((4, 2)), np.array([0.0, 1.0])]}
+    with h5py.File("keras1.h5", "w") as file:
+        file.attrs["keras_version"] = b"1.2.2"
+        file.attrs["model_config"] = json.dumps({"class_name": "Sequential", "config": config}).encode()
+        group = file.create_group("model_weights")
+        group.attrs["layer_names"] = [name.encode() for name in weights]
+        for name, values in weights.items():
+            names = [f"{name}_{place}" for place in range(len(values))]
+            layer = group.create_group(name)
+            layer.attrs["weight_names"] = [each.encode() for each in names]
+            for each, value in zip(names, values, strict=True):
+                layer[each] = value
+    model = keras.models.load_model("keras1.h5")
+    assert model.predict(np.ones((1, 3, 3, 1))).tolist() == [[16, 17]]
+
+
+def check_recurrent_layers_of_keras_1():
+    from keras.layers import LSTM, Convolution1D
+
+    assert keras.models.Sequential([LSTM(3, input_dim=4, input_length=5)]).input_shape == (None, 5, 4)
+    assert keras.models.Sequential([Convolution1D(3, 2, input_dim=4)]).input_shape == (None, None, 4)
+    assert keras.models.Sequential([LSTM(3, input_shape=(5, 4), input_dim=None)]).input_shape == (None, 5, 4)
+
+
+def check_models_as_estimators_of_scikit_learn():
+    from keras.wrappers.scikit_learn import KerasClassifier, KerasRegressor
+    from sklearn.model_selection import GridSearchCV, cross_val_score
+
+    x = np.repeat(np.eye(3), 20, axis=0)
+    labels = np.repeat([3, 5, 9], 20)
+
+    def build(loss="categorical_crossentropy", units=3, rate=0.5):
+        activation = "softmax" if units > 1 else "sigmoid"
+        model = keras.models.Sequential([keras.layers.Dense(units, activation=activation, input_dim=3)])
+        model.compile(keras.optimizers.SGD(lr=rate), loss)
+        return model
+
+    classifier = KerasClassifier(build_fn=build, nb_epoch=20, batch_size=10, verbose=0)
+    history = classifier.fit(x, labels)
+    assert len(history.epoch) == 20
+    assert classifier.predict(np.eye(3)).tolist() == [3, 5, 9]
+    assert classifier.predict_proba(x).shape == (60, 3)
+    assert classifier.score(x, labels) == classifier.score(x, np.repeat(np.eye(3), 20, axis=0)) == 1
+    assert cross_val_score(classifier, x, labels, cv=2).shape == (2,)
+    search = GridSearchCV(KerasClassifier(build, epochs=5, verbose=0), {"rate": [1e-9, 0.5]}, cv=2).fit(x, labels)
+    assert search.best_params_ == {"rate": 0.5}
+    two = KerasClassifier(build, loss="binary_crossentropy", units=1, epochs=30, verbose=0)
+    two.fit(x[:40], labels[:40])
+    assert two.predict(x[[0, 20]]).ravel().tolist() == [3, 5]
+    assert two.predict_proba(x[:2]).shape == (2, 2)
+    many = KerasClassifier(build, epochs=1, verbose=0)
+    many.fit(x, np.repeat(np.eye(3), 20, axis=0))
+    assert many.classes_.tolist() == [0, 1, 2]
+    regressor = KerasRegressor(lambda: build("mse", 1), epochs=30, verbose=0)
+    regressor.fit(x, np.repeat([0.0, 0.5, 1.0], 20))
+    assert regressor.predict(np.eye(3)).shape == (3,)
+    assert -0.1 < regressor.score(x, np.repeat([0.0, 0.5, 1.0], 20)) < 0
+    assert regressor.set_params(epochs=2).get_params()["epochs"] == 2

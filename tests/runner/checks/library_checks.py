@@ -21,7 +21,7 @@ def check_functions_of_numpy():
     assert np.in1d([1, 2], [2]).tolist() == [False, True]
     assert np.asfarray([1]).dtype == np.asfarray([1], dtype=int).dtype == np.float64
     assert np.find_common_type([np.float32], [np.int64]) == np.float32
-    assert np.find_common_type([np.int64], [np.float32]) == np.float32
+    assert np.find_common_type([np.int8], [np.float32]) == np.float32
     assert np.find_common_type([], [np.int8, np.int16]) == np.int16
     assert np.msort([[2], [1]]).tolist() == [[1], [2]]
     assert np.cast[np.uint8]([1.7]).dtype == np.uint8
