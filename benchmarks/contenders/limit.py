@@ -1,0 +1,161 @@
+"""The limit: the forward and backward passes that the work needs, compiled by hand, and nothing else.
+
+No map is made, no score is checked. Whatever a library needs beyond this is its own.
+"""
+
+import time
+
+import numpy as np
+import tensorflow as tf
+
+from ..keras_networks import network
+from ..networks import NETWORKS, image_shape
+
+BATCHES = (4, 8, 16, 32, 64)
+
+
+def saliency(setting):
+    gradient = _gradient_function(setting)
+    return lambda images, classes: _numpy(gradient(tf.constant(images), tf.constant(classes)))
+
+
+legacy_saliency = saliency
+
+
+def guided_saliency(setting):
+    gradient = _gradient_function(setting, {"Relu": "BenchmarkGuidedRelu", "Relu6": "BenchmarkGuidedRelu6"})
+    return lambda images, classes: _numpy(gradient(tf.constant(images), tf.constant(classes)))
+
+
+def legacy_guided_saliency(setting):
+    gradient = _gradient_function(setting, {"Relu": "BenchmarkGuidedRelu"})
+    return lambda images, classes: _numpy(gradient(tf.constant(images), tf.constant(classes)))
+
+
+def grad_cam(setting):
+    """The gradient goes back to the layer only, never to the input."""
+    model, layer = network(setting), NETWORKS[setting.model].layer
+    both = type(model)(model.inputs, [model.get_layer(layer).output, model.outputs[0]])
+
+    @_compiled(setting)
+    def gradient(images, classes):
+        activation, output = both(images, training=False)
+        return activation, tf.gradients(_score(output, classes), activation)[0]
+
+    return lambda images, classes: _numpy(gradient(tf.constant(images), tf.constant(classes)))
+
+
+grad_cam_plus_plus = layer_cam = legacy_cam = grad_cam
+
+
+def smooth_grad(setting):
+    """As many gradients as there are samples, in the best batches."""
+    return _in_batches(setting, _gradient_function(setting), setting.amount * setting.images)
+
+
+def score_cam(setting):
+    """As many forward passes as there are maps, in the best batches."""
+    maps = setting.amount or NETWORKS[setting.model].maps
+    return _in_batches(setting, _forward_function(setting), maps * setting.images)
+
+
+def average_drop(setting):
+    """Two forward passes per image, in the best batches."""
+    return _in_batches(setting, _forward_function(setting), 2 * setting.images)
+
+
+average_increase = average_drop
+
+
+def activation_maximization(setting):
+    """A forward pass and a gradient to the input for each step."""
+    gradient = _gradient_function(setting)
+
+    def call(images, classes):
+        image, classes = tf.constant(images), tf.constant(classes)
+        return [_numpy(gradient(image, classes)) for _ in range(setting.amount)][-1]
+
+    return call
+
+
+bare_activation_maximization = legacy_activation_maximization = activation_maximization
+
+
+# -- compiled passes ----------------------------------------------------------------------------------------
+
+
+def _compiled(setting):
+    signature = [tf.TensorSpec([None, *image_shape(setting)]), tf.TensorSpec([None], tf.int32)]
+    return tf.function(input_signature=signature, autograph=False)
+
+
+def _gradient_function(setting, gradients_of_operations=None):
+    model = network(setting)
+
+    @_compiled(setting)
+    def gradient(images, classes):
+        with tf.compat.v1.get_default_graph().gradient_override_map(gradients_of_operations or {}):
+            return tf.gradients(_score(model(images, training=False), classes), images)[0]
+
+    return gradient
+
+
+def _forward_function(setting):
+    model = network(setting)
+
+    @_compiled(setting)
+    def forward(images, classes):
+        return tf.gather(model(images, training=False), classes, axis=1, batch_dims=1)
+
+    return forward
+
+
+def _score(output, classes):
+    return tf.reduce_sum(tf.gather(output, classes, axis=1, batch_dims=1))
+
+
+@tf.RegisterGradient("BenchmarkGuidedRelu")
+def _guided_relu(operation, gradient):
+    return tf.raw_ops.ReluGrad(gradients=tf.nn.relu(gradient), features=operation.outputs[0])
+
+
+@tf.RegisterGradient("BenchmarkGuidedRelu6")
+def _guided_relu6(operation, gradient):
+    return tf.raw_ops.Relu6Grad(gradients=tf.nn.relu(gradient), features=operation.outputs[0])
+
+
+# -- batches ------------------------------------------------------------------------------------------------
+
+
+def _in_batches(setting, function, count):
+    """Return a call of the function on so many images, in batches of the size that is fastest for one image."""
+    batch = _best_batch(setting, function, count) if setting.tuned else min(count, 32)
+    sizes = [min(batch, count - start) for start in range(0, count, batch)]
+    parts = {size: _part(setting, size) for size in set(sizes)}
+    return lambda images, classes: [_numpy(function(*parts[size])) for size in sizes][-1]
+
+
+def _best_batch(setting, function, count):
+    def seconds_per_image(batch):
+        part = _part(setting, batch)
+        _numpy(function(*part))
+        return min(_seconds(lambda: _numpy(function(*part))) for _ in range(3)) / batch
+
+    fitting = [batch for batch in BATCHES if batch < count]
+    return min([*fitting, min(count, BATCHES[-1])], key=seconds_per_image)
+
+
+def _part(setting, size):
+    """Some images and classes, made beforehand: making them is not what the limit stands for."""
+    images = np.random.default_rng(0).random((size, *image_shape(setting)), "float32")
+    return tf.constant(images), tf.zeros(size, tf.int32)
+
+
+def _seconds(function):
+    start = time.perf_counter()
+    function()
+    return time.perf_counter() - start
+
+
+def _numpy(tensors):
+    return [tensor.numpy() for tensor in tf.nest.flatten(tensors)]

@@ -1,0 +1,97 @@
+"""keras_vis_compat, called as its README calls it."""
+
+import numpy as np
+
+from keras_vis_compat import explain, metrics
+from keras_vis_compat.explain.activation_maximization import ActivationMaximization
+from keras_vis_compat.explain.model_modifiers import GuidedBackpropagation
+from keras_vis_compat.scores import CategoricalScore
+from keras_vis_compat.visualization import visualize_activation, visualize_cam, visualize_saliency
+
+from ..keras_networks import network
+from ..networks import NETWORKS, image_shape
+
+
+def saliency(setting, **options):
+    visualiser = explain.Saliency(network(setting), **options)
+    return lambda images, classes: visualiser(CategoricalScore(classes), images)
+
+
+def guided_saliency(setting):
+    return saliency(setting, model_modifier=GuidedBackpropagation())
+
+
+def smooth_grad(setting):
+    visualiser = explain.Saliency(network(setting))
+    return lambda images, classes: visualiser(CategoricalScore(classes), images, smooth_samples=setting.amount)
+
+
+def grad_cam(setting):
+    return _cam(explain.GradCAM, setting)
+
+
+def grad_cam_plus_plus(setting):
+    return _cam(explain.GradCAMPlusPlus, setting)
+
+
+def layer_cam(setting):
+    return _cam(explain.LayerCAM, setting)
+
+
+def score_cam(setting):
+    return _cam(explain.ScoreCAM, setting, max_N=setting.amount)
+
+
+def _cam(kind, setting, **options):
+    visualiser, layer = kind(network(setting)), NETWORKS[setting.model].layer
+    return lambda images, classes: visualiser(CategoricalScore(classes), images, penultimate_layer=layer, **options)
+
+
+def activation_maximization(setting, **options):
+    visualiser = ActivationMaximization(network(setting))
+    return lambda images, classes: visualiser(
+        CategoricalScore(classes), seed_input=images, steps=setting.amount, **options
+    )
+
+
+def bare_activation_maximization(setting):
+    return activation_maximization(setting, input_modifiers=[], regularizers=[])
+
+
+def average_drop(setting):
+    return _average("average_drop", setting)
+
+
+def average_increase(setting):
+    return _average("average_increase", setting)
+
+
+def _average(metric, setting):
+    model = network(setting)
+    maps = np.random.default_rng(0).random((setting.images, *image_shape(setting)[:2]), "float32")
+    return lambda images, classes: getattr(metrics.AveragesCam(model, images), metric)(maps, CategoricalScore(classes))
+
+
+# -- the names of keras-vis ---------------------------------------------------------------------------------
+
+
+def legacy_saliency(setting, **options):
+    model = network(setting)
+    return lambda images, classes: visualize_saliency(model, -1, classes[0], images, **options)
+
+
+def legacy_guided_saliency(setting):
+    return legacy_saliency(setting, backprop_modifier="guided")
+
+
+def legacy_cam(setting):
+    model = network(setting)
+    layer = [layer.name for layer in model.layers].index(NETWORKS[setting.model].layer)
+    return lambda images, classes: visualize_cam(model, -1, classes[0], images, penultimate_layer_idx=layer)
+
+
+def legacy_activation_maximization(setting):
+    model = network(setting)
+    return lambda images, classes: visualize_activation(
+        model, -1, classes[0], seed_input=images, max_iter=setting.amount
+    )

@@ -1,0 +1,33 @@
+"""The networks in Keras 3."""
+
+from functools import cache
+
+import keras
+
+from .networks import image_shape
+
+
+def network(setting):
+    """Return the network of a setting, with random weights that are the same in every process."""
+    return _network(setting.model, image_shape(setting))
+
+
+@cache
+def _network(name, shape):
+    keras.utils.set_random_seed(0)
+    if name == "digits":
+        return _digits(shape)
+    return getattr(keras.applications, name)(weights=None, input_shape=shape)
+
+
+def _digits(shape):
+    """The network for handwritten digits that the tests record keras-vis on."""
+    layers = keras.layers
+    inputs = keras.Input(shape)
+    x = layers.Conv2D(16, 3, padding="same", activation="relu", name="conv1")(inputs)
+    x = layers.MaxPooling2D(name="pool1")(x)
+    x = layers.Conv2D(32, 3, padding="same", activation="relu", name="conv2")(x)
+    x = layers.MaxPooling2D(name="pool2")(x)
+    x = layers.Flatten(name="flat")(layers.Dropout(0.25, name="drop")(x))
+    x = layers.Dense(64, activation="relu", name="fc1")(x)
+    return keras.Model(inputs, layers.Dense(10, activation="softmax", name="preds")(x))
