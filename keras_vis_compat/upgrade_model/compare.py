@@ -85,7 +85,7 @@ def compare_layers(old, tensors, inputs, tolerance):
     Raises:
         CannotUpgrade: Names the first layer whose output differs.
     """
-    outputs = [tensor for node in calls_in_order(old) for tensor in call_outputs(node)]
+    outputs = [tensor for node in calls_in_order(old.inputs, old.outputs) for tensor in call_outputs(node)]
     outputs = [tensor for tensor in outputs if is_symbolic(tensors[history(tensor)])]
     if not outputs:
         return

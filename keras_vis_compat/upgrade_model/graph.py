@@ -1,16 +1,16 @@
-"""The calls of a Keras 2 model in an order in which they can be made again."""
+"""The calls of a model in an order in which they can be made again, and what its layers are made of."""
 
 from .._keras import call_inputs, calls_of, history
 
 
-def calls_in_order(model):
-    """Return the recorded calls that lead from the model's inputs to its outputs, each after those it needs.
+def calls_in_order(inputs, outputs):
+    """Return the recorded calls that lead from symbolic inputs to outputs, each after those it needs.
 
-    What hangs on the model without reaching an output, such as losses added with `add_loss`, is left out.
+    What hangs on the inputs without reaching an output, such as losses added with `add_loss`, is left out.
     """
-    given = {history(tensor) for tensor in model.inputs}
+    given = {history(tensor) for tensor in inputs}
     order, seen = {}, set()
-    todo = [made_by(tensor) for tensor in reversed(model.outputs) if history(tensor) not in given]
+    todo = [made_by(tensor) for tensor in reversed(outputs) if history(tensor) not in given]
     while todo:  # a stack of our own: networks are deeper than Python's
         node = todo[-1]
         needed = [made_by(tensor) for tensor in call_inputs(node) if history(tensor) not in given]

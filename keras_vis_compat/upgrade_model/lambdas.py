@@ -51,7 +51,7 @@ def _chosen(config, found, custom, text):
     if config["name"] in custom.new:
         return config["name"]
     if not _has_code(config):
-        return config["function"] if config["function"] in custom.new else None
+        return next((name for name in custom.new if name == config["function"]), None)
     spare = [name for name in custom.functions() if f'"{name}"' not in text]
     different = {json.dumps(layer["config"]["function"]) for layer in found if _has_code(layer["config"])}
     return spare[0] if len(spare) == len(different) == 1 else None

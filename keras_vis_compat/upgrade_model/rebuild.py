@@ -2,11 +2,13 @@
 
 import tensorflow as tf
 
-from .._keras import call_arguments, call_outputs, history, is_model, is_symbolic, load_keras
+from .._keras import call_arguments, call_outputs, history, is_layer, is_model, is_symbolic, load_keras, operation_of
 from .graph import calls_in_order, is_sequential
 from .layers import LayerTranslator
 from .operations import OPERATIONS
 from .refusal import CannotUpgrade, blaming
+
+_ADDED = "added."
 
 
 class Rebuilder:
@@ -26,6 +28,7 @@ class Rebuilder:
         self.custom, self.notes = custom, notes
         self.made = {}
         self.tensors = {}
+        self._named = set()
         self._translator = LayerTranslator(self.keras, custom, self.layer)
 
     def model(self, old):
@@ -59,13 +62,21 @@ class Rebuilder:
     def _graph(self, old):
         for tensor in old.inputs:
             self.tensors[history(tensor)] = self._translator.input(tensor)
-        nodes = calls_in_order(old)
+        nodes = calls_in_order(old.inputs, old.outputs)
         self._note_left_out(old, nodes)
         for node in nodes:
             with blaming(node.layer, "building it in Keras 3"):
                 self._call_again(node)
-        ends = (_unwrapped(self._new(tensors)) for tensors in (old.input, old.output))
-        return self.keras.Model(*ends, name=self._translator.name(old))
+        inputs, outputs = (_unwrapped(self._new(tensors)) for tensors in (old.input, old.output))
+        self._rename_others(tf.nest.flatten(inputs), tf.nest.flatten(outputs))
+        return self.keras.Model(inputs, outputs, name=self._translator.name(old))
+
+    def _rename_others(self, inputs, outputs):
+        """Rename what Keras 3 adds, such as the operations on masks: `concatenate` may be a layer's name already."""
+        for node in calls_in_order(inputs, outputs):
+            operation = operation_of(node)
+            if not is_layer(operation) and operation not in self._named and not operation.name.startswith(_ADDED):
+                operation.name = _ADDED + operation.name
 
     def _note_left_out(self, old, nodes):
         reached = {id(node.layer) for node in nodes} | {id(history(tensor)[0]) for tensor in old.inputs}
@@ -77,14 +88,18 @@ class Rebuilder:
         kwargs = {key: value for key, value in kwargs.items() if value is not None}
         call = self._operation if hasattr(node.layer, "symbol") else self._called
         result = call(node.layer, args, kwargs)
-        results = tf.nest.flatten(result) if isinstance(result, list) else [result]
-        outputs = call_outputs(node)
-        if len(outputs) > 1 and len(results) == 1:
-            results = tf.nest.flatten(result)
-        self.tensors.update(zip(map(history, outputs), results, strict=True))
+        results = tf.nest.flatten(result)
+        if not any(map(is_symbolic, results)):  # the sizes of a tensor, or some of them
+            results = result if isinstance(result, list) else [result]
+        self.tensors.update(zip(map(history, call_outputs(node)), results, strict=True))
 
     def _called(self, layer, args, kwargs):
         new = self.layer(layer)
+        if kwargs.get("training") is not None:
+            self.notes.append(
+                f"layer {layer.name!r} was called with training={kwargs['training']}; Keras 3 overrides that "
+                "whenever the whole model is called or trained: set `trainable` instead"
+            )
         if hasattr(layer, "return_state") or hasattr(layer, "forward_layer"):
             args, kwargs = _with_states(args, kwargs)
         return new(*args, **kwargs)
@@ -95,7 +110,9 @@ class Rebuilder:
         kwargs.pop("name", None)
         result = OPERATIONS[layer.symbol](self.keras.ops, *args, **kwargs)
         for tensor in filter(is_symbolic, tf.nest.flatten(result)):
-            history(tensor)[0].name = self._translator.name(layer)
+            operation = history(tensor)[0]
+            operation.name = self._translator.name(layer)
+            self._named.add(operation)
         return result
 
     def _new(self, structure):

@@ -113,7 +113,7 @@ def _read_archive(path, custom, unsafe):
         notes = [_NOT_COMPILED] if config.get("compile_config") else []
         config = without_foreign_code(config, custom, unsafe, notes)
         copy = _copied(archive, config, Path(folder, "model.keras"))
-        return Source(_loaded(copy, custom, safe_mode=False), f"Keras {version}", notes)
+        return Source(_loaded(copy, custom, safe_mode=not unsafe), f"Keras {version}", notes)
 
 
 def _copied(archive, config, path):

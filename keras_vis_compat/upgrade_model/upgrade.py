@@ -97,7 +97,7 @@ def upgrade_model(
         True
     """
     source, target = Path(source), _checked_target(source, target, force)
-    _check_numbers(samples, tolerance)
+    _check_numbers(samples, tolerance, seed)
     load_keras("tf_keras")
     custom = CustomObjects(custom_objects)
     with warnings.catch_warnings():
@@ -140,9 +140,10 @@ def _checked_target(source, target, force):
     return target
 
 
-def _check_numbers(samples, tolerance):
-    if not isinstance(samples, int) or samples < 1:
-        raise ValueError(f"`samples` must be a whole number of at least 1, got {samples!r}")
+def _check_numbers(samples, tolerance, seed):
+    for name, value, least in (("samples", samples, 1), ("seed", seed, 0)):
+        if not isinstance(value, int) or value < least:
+            raise ValueError(f"`{name}` must be a whole number of at least {least}, got {value!r}")
     if tolerance is not None and not tolerance >= 0:
         raise ValueError(f"`tolerance` must be a number of at least 0, got {tolerance!r}")
 

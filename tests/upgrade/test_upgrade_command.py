@@ -20,11 +20,11 @@ def run(*words):
     return main(["upgrade-model", *map(str, words)])
 
 
-def test_the_command_writes_the_new_model_and_says_what_it_saw(source, tmp_path, keras3, capsys):
+def test_the_command_writes_the_new_model_and_says_what_it_saw(source, tmp_path, keras2, keras3, capsys):
     assert run(source, tmp_path / "new.keras") == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines == [
-        f"{source}: 1 layers, 8 weights, written by Keras 2.21.0",
+        f"{source}: 1 layers, 8 weights, written by Keras {keras2.__version__}",
         "largest difference of predictions on random inputs: 0, allowed 1e-05",
         f"wrote {tmp_path / 'new.keras'}",
     ]
@@ -137,6 +137,7 @@ WRONG = {
     "a folder": ({"target": "folder.keras"}, ValueError, "`target` must be a file other than `source`"),
     "no samples": ({"samples": 0}, ValueError, "`samples` must be a whole number of at least 1, got 0"),
     "half a sample": ({"samples": 1.5}, ValueError, "`samples` must be"),
+    "seed": ({"seed": -1}, ValueError, "`seed` must be a whole number of at least 0, got -1"),
     "negative": ({"tolerance": -1}, ValueError, "`tolerance` must be a number of at least 0, got -1"),
     "no number": ({"tolerance": float("nan")}, ValueError, "`tolerance` must be"),
     "objects": ({"custom_objects": ["half"]}, TypeError, "`custom_objects` must be a dictionary"),

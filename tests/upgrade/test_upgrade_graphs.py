@@ -80,6 +80,32 @@ def test_merging_layers(upgrade, keras2):
     upgrade(keras2.Model([a, b], [merge([a, b]) for merge in merges]))
 
 
+def test_masks_pass_layers_whose_names_keras_3_gives_to_its_own_operations(upgrade, keras2):
+    L = keras2.layers
+    tokens = keras2.Input((8,), dtype="int32")
+    words = L.Embedding(9, 4, mask_zero=True)(tokens)
+    steps = [L.SimpleRNN(3, return_sequences=True)(words), L.TimeDistributed(L.Dense(3))(words)]
+    joined = L.Add(name="add")([L.Concatenate(name="concatenate")(steps)] * 2)
+    outputs = [L.GlobalAveragePooling1D()(joined), L.SimpleRNN(2)(L.Activation("relu", name="not_equal")(joined))]
+    new = upgrade(keras2.Model(tokens, outputs), inputs=[np.random.randint(0, 3, (4, 8))]).model
+    assert {"add", "concatenate", "not_equal"} <= {layer.name for layer in new.layers}
+
+
+def test_a_layer_called_for_inference_is_reported(upgrade, keras2):
+    inputs = keras2.Input((5,))
+    normalised = keras2.layers.BatchNormalization(name="frozen")(inputs, training=False)
+    (note,) = upgrade(keras2.Model(inputs, normalised)).report.notes
+    assert note.startswith("layer 'frozen' was called with training=False; Keras 3 overrides that")
+
+
+def test_inner_models_with_named_inputs_and_outputs(upgrade, keras2):
+    L = keras2.layers
+    a, b = keras2.Input((3,), name="a"), keras2.Input((4,), name="b")
+    inner = keras2.Model({"b": b, "a": a}, {"only": L.Concatenate()([a, b])}, name="inner")
+    x, y = keras2.Input((3,)), keras2.Input((4,))
+    upgrade(keras2.Model([x, y], L.Dense(2)(inner({"a": x, "b": y})["only"])))
+
+
 def test_attention_layers(upgrade, keras2):
     L = keras2.layers
     query, value = keras2.Input((5, 4)), keras2.Input((6, 4))

@@ -125,6 +125,25 @@ def test_a_function_stored_by_its_name_is_needed(upgrade, keras2, own):
     upgrade(network(keras2, lambda x: x / 2), edit=edit, custom_objects={"halve": own.halve})
 
 
+def test_a_function_that_a_file_picks_from_any_module_is_refused(upgrade, keras2):
+    def edit(config):
+        stolen = {"class_name": "function", "config": "system", "module": "os", "registered_name": "system"}
+        config["config"]["layers"][2]["config"].update(function=stolen, function_type="function")
+
+    for unsafe in (False, True):
+        with pytest.raises(CannotUpgrade, match="lambda_1"):
+            upgrade(network(keras2, lambda x: x / 2), edit=edit, unsafe=unsafe)
+
+
+def test_an_activation_that_a_file_picks_from_any_module_is_refused(upgrade, keras2):
+    def edit(config):
+        stolen = {"class_name": "function", "config": "system", "module": "os", "registered_name": "system"}
+        config["config"]["layers"][1]["config"]["activation"] = stolen
+
+    with pytest.raises(CannotUpgrade, match="Unknown activation function: 'system'"):
+        upgrade(network(keras2), edit=edit)
+
+
 def test_code_of_another_python_is_refused(upgrade, keras2):
     def edit(config):
         config["config"]["layers"][2]["config"]["function"][0] = "4wEAAAAAAAAA"

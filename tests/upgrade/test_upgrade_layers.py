@@ -266,6 +266,13 @@ def test_a_layer_without_counterpart_is_refused_by_name(text, shape, reason, upg
     assert [path.name for path in tmp_path.iterdir()] == ["old.h5"]
 
 
+def test_an_argument_that_no_rule_explains_is_refused_by_name(upgrade, keras2, monkeypatch):
+    monkeypatch.setattr("keras_vis_compat.upgrade_model.rules.ARGUMENTS", ())
+    old = keras2.Sequential([keras2.Input((5,)), keras2.layers.LeakyReLU(0.25, name="odd")])
+    with pytest.raises(CannotUpgrade, match=r"layer 'odd' \(LeakyReLU\): alpha=0.25 has no counterpart in Keras 3"):
+        upgrade(old)
+
+
 def test_a_ragged_input_is_refused_by_name(upgrade, keras2):
     inputs = keras2.Input((None,), ragged=True, dtype="int32", name="odd")
     old = keras2.Model(inputs, keras2.layers.Embedding(5, 3)(inputs).to_tensor())

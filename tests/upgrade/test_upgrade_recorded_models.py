@@ -27,7 +27,7 @@ def test_a_recorded_model_is_the_same_in_keras_3(path, keras2, keras3, tmp_path)
         np.testing.assert_array_equal(one, other)
     inputs = [np.random.random((4, *tensor.shape[1:])).astype("float32") for tensor in old.inputs]
     inputs = inputs[0] if len(inputs) == 1 else inputs
-    np.testing.assert_allclose(new.predict(inputs, verbose=0), old.predict(inputs, verbose=0), atol=1e-6)
+    np.testing.assert_allclose(new(inputs), old(inputs), atol=1e-6)
     assert report.difference <= 1e-6
     assert (report.layers, report.weights) == (len(old.layers), old.count_params())
     assert report.written_by == ("Keras 2.2.4" if "2_2" in path.parent.name else "Keras 2.21.0")
