@@ -62,6 +62,11 @@ def multi_gpu_model(model, gpus=None, **_options):
     return model
 
 
+def unpack_singleton(values):
+    """Return the only one of *values*, or all of them."""
+    return values[0] if len(values) == 1 else values
+
+
 def probas_to_classes(probabilities):
     """Return the class of each row of probabilities (Keras 1)."""
     probabilities = np.asarray(probabilities)

@@ -120,6 +120,7 @@ NAMES = {
         "DepthwiseConv2D": "tf_keras.layers:DepthwiseConv2D",
         "relu6": "tensorflow:nn.relu6",
     },
+    "tf_keras.backend.common": {"_EPSILON": 1e-7, "_UID_PREFIXES": {}},
     "tf_keras.constraints": {
         "maxnorm": "tf_keras.constraints:MaxNorm",
         "nonneg": "tf_keras.constraints:NonNeg",
@@ -155,9 +156,15 @@ NAMES = {
     },
     "tf_keras.utils": _UTILS,
     "tf_keras.utils.conv_utils": {"convert_kernel": functions.convert_kernel},
-    "tf_keras.utils.generic_utils": {"Progbar": "tf_keras.utils:Progbar"},
+    "tf_keras.utils.generic_utils": {
+        "Progbar": "tf_keras.utils:Progbar",
+        "unpack_singleton": functions.unpack_singleton,
+    },
     "tf_keras.utils.io_utils": {"HDF5Matrix": functions.read_hdf5},
-    "tf_keras.utils.layer_utils": {"convert_all_kernels_in_model": functions.convert_all_kernels_in_model},
+    "tf_keras.utils.layer_utils": {
+        "layer_from_config": "tf_keras.layers:deserialize",
+        "convert_all_kernels_in_model": functions.convert_all_kernels_in_model,
+    },
     "tf_keras.utils.multi_gpu_utils": {"multi_gpu_model": functions.multi_gpu_model},
     "tf_keras.utils.np_utils": {
         "categorical_probas_to_classes": functions.probas_to_classes,
