@@ -16,7 +16,7 @@ from .text import count_line_ends
 # A file that says none of these has nothing a rule could change.
 _RELEVANT = {
     "compat": re.compile(r"\bvis\b"),
-    "keras3": re.compile(r"keras|tensorflow|numpy|scipy|skimage"),
+    "keras3": re.compile(r"keras|tensorflow|numpy|scipy|skimage|sklearn|pyplot|pylab|\btime\b"),
     "scores": re.compile(r"keras_vis|\bvis\b"),
 }
 

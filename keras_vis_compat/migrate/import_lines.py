@@ -78,7 +78,7 @@ def without_unused(page, names):
 
 
 def _is_unused(page, alias, names):
-    local = alias.asname or alias.name
+    local = alias.asname or alias.name.partition(".")[0]
     scope = page.scopes.scope[alias]
     return local in names and not page.scopes.uses.get((scope.owner(local), local))
 

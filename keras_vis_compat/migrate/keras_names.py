@@ -98,7 +98,6 @@ GONE = {
     "keras.utils.conv_utils": "keras.utils.conv_utils is not public any more: copy the function that is used",
     "keras.wrappers.scikit_learn": "keras.wrappers.scikit_learn lives on in the package SciKeras",
     "keras_contrib": "keras_contrib never came to Keras 3",
-    "keras.layers.merge.merge": "the function merge ended with Keras 1: keras.layers.concatenate, add, …",
     "keras.datasets.cifar": "keras.datasets.cifar is not public any more: keras.datasets.cifar10, cifar100",
 }
 

@@ -4,10 +4,10 @@ import ast
 import re
 from typing import ClassVar
 
-from ..qualified import moved_by, root_of, without_root
+from ..qualified import moved_by
 from .rule import Rule
 
-_FROM = re.compile(r"from\s+(?P<module>[\w.\s\\]+?)\s+import\b")
+_FROM = re.compile(r"from[\s\\]+(?P<module>\w+(?:\s*\.\s*\w+)*)")
 
 
 def replace_module(page, statement, module):
@@ -41,10 +41,8 @@ class Moves(Rule):
     names: ClassVar[dict[str, str]] = {}
 
     def moved(self, name):
-        """Return the new dotted name, under the root that the program uses; None when it stays."""
-        new = moved_by(self.modules, self.names, without_root(name))
-        if new.startswith("keras.") and without_root(name).startswith("keras."):
-            new = root_of(name) + new.partition(".")[2]
+        """Return the new dotted name; None when it stays."""
+        new = moved_by(self.modules, self.names, name)
         return None if new == name else new
 
     def visit(self, node, page):
@@ -63,9 +61,9 @@ class Moves(Rule):
 
     def _move_names(self, node, page):
         if node.names[0].name == "*":
-            new = self.moved(node.module)
+            new = self.moved(f"{node.module}.*")
             if new:
-                replace_module(page, node, new)
+                replace_module(page, node, new.removesuffix(".*"))
             return
         olds = [f"{node.module}.{alias.name}" for alias in node.names]
         news = [self.moved(old) or old for old in olds]

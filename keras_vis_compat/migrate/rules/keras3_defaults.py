@@ -129,7 +129,7 @@ class Merge(Rule):
 
     def visit(self, node, page):
         raw = page.names.raw(node.func)
-        if raw is None or not raw.endswith("keras.layers.merge"):
+        if raw is None or not raw.endswith(("keras.layers.merge", "keras.layers.merge.merge")):
             return
         try:
             given = arguments(node, "inputs mode concat_axis dot_axes output_shape name".split())

@@ -43,8 +43,17 @@ class BackendFunction(Rule):
             training = f"bool({last})" if phase is None else str(bool(phase))
         numpy = page.spelled(plan.definition.func, "keras.ops.convert_to_numpy")
         called = f"{page.current(call.func)}([{', '.join(values)}], training={training})"
-        gives_list = isinstance(plan.definition.args[1], ast.List | ast.ListComp)
-        page.replace(call, f"[{numpy}(y) for y in {called}]" if gives_list else f"{numpy}({called})")
+        page.replace(call, self._listed(plan.definition, numpy, called, page))
+
+    def _listed(self, definition, numpy, called, page):
+        """As many arrays as there are outputs; of a single one a model does not make a list."""
+        outputs = definition.args[1]
+        if isinstance(outputs, ast.ListComp):
+            flatten = f"{page.spelled(definition.func, 'keras.tree')}.flatten"
+            return f"[{numpy}(y) for y in {flatten}({called})]"
+        if not isinstance(outputs, ast.List):
+            return f"{numpy}({called})"
+        return f"[{numpy}(y) for y in {called}]" if len(outputs.elts) > 1 else f"[{numpy}({called})]"
 
 
 class _Plan(NamedTuple):

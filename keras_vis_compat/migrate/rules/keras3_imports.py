@@ -3,7 +3,7 @@
 import ast
 
 from ..keras_names import GONE, MODULES, NAMES
-from ..qualified import without_root
+from ..qualified import moved_by, root_of, without_root
 from .imports import Moves
 from .rule import Rule
 
@@ -18,7 +18,13 @@ class KerasImports(Moves):
     names = NAMES
 
     def moved(self, name):
-        return None if _advice(name) else super().moved(name)
+        """Return the new dotted name, under the root that the program uses; None when it stays."""
+        if _advice(name) or without_root(name) == "keras.layers.merge":  # a function, and a module: see `Merge`
+            return None
+        new = moved_by(self.modules, self.names, without_root(name))
+        if new.startswith("keras.") and without_root(name).startswith("keras."):
+            new = root_of(name) + new.partition(".")[2]
+        return None if new == name else new
 
 
 class KerasGone(Rule):

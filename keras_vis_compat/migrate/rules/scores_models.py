@@ -13,11 +13,11 @@ _NEW = "keras_vis_compat.explain.model_modifiers.ReplaceToLinear"
 
 
 class SoftmaxSwap(Rule):
-    """`model.layers[-1].activation = linear; model = apply_modifications(model)` → `ReplaceToLinear()(model)`."""
+    """`model.layers[-1].activation = linear`, then `model = apply_modifications(model)` → `ReplaceToLinear`."""
 
     name = "softmax-swap"
     level = "scores"
-    summary = "the last layer's activation set to linear and apply_modifications -> ReplaceToLinear()(model)"
+    summary = "the last layer's activation set to linear and apply_modifications -> ReplaceToLinear"
     nodes = (ast.Call,)
 
     def visit(self, node, page):
@@ -28,18 +28,28 @@ class SoftmaxSwap(Rule):
         swap = _swap(before, node, page)
         if swap is None or len(node.args) != 1 or node.keywords:
             page.note(node, "apply_modifications stays: it does more than to make the last layer linear")
+        elif ast.unparse(assignment.targets[0]) != ast.unparse(node.args[0]):
+            page.note(
+                node, "apply_modifications stays: both models are kept, and ReplaceToLinear changes the model itself"
+            )
         elif not _is_last(swap.targets[0].value.slice, node.args[0], page):
             page.note(
                 node,
                 "apply_modifications stays: that the changed layer is the last one is not shown; if it is, write "
-                f"{page.written(assignment.targets[0])} = ReplaceToLinear()({page.written(node.args[0])})",
+                f"{page.written(assignment.targets[0])} = {_replaced('ReplaceToLinear', node, page)}",
             )
         else:
             modifier = page.imports.spell(_NEW, page.names.origin(node.func), node)
-            page.replace(node, f"{modifier}()({page.current(node.args[0])})")
+            page.replace(node, _replaced(modifier, node, page))
             page.touch(node.func)
             page.touch(swap.value)
             page.remove(swap)
+
+
+def _replaced(modifier, call, page):
+    """Modifiers change the model in place and return None, or return a new one."""
+    model = page.current(call.args[0])
+    return f"{modifier}()({model}) or {model}"
 
 
 def _statement_before(statement, page):

@@ -154,7 +154,8 @@ def model_text(page, call, model, backprop_modifier):
         return [page.current(model)]
     if name == "guided" or is_function:
         guided = spelled(page, call, "explain.model_modifiers.GuidedBackpropagation")
-        return [page.current(model), f"model_modifier={guided}()"]
+        # keras-vis left ReLU6 alone; and the modifier changes nothing, so there is nothing to copy the model for.
+        return [page.current(model), f'model_modifier={guided}(["relu"])', "clone=False"]
     if isinstance(name, str):
         raise Unclear(f"there is no model modifier for backprop_modifier={name!r}")
     raise Unclear("its backprop_modifier is known only when the program runs")

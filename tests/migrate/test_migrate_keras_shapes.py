@@ -1,0 +1,219 @@
+"""Level keras3: shapes of inputs and layers, and what is read from a model."""
+
+import pytest
+
+SHAPES = {
+    "added": (
+        """\
+        from keras.models import Sequential
+        from keras.layers import Conv2D
+        model = Sequential()
+        model.add(Conv2D(8, (3, 3), activation='relu', input_shape=(28, 28, 1)))  # first
+        """,
+        """\
+        from keras.models import Sequential
+        from keras.layers import Conv2D
+        from keras.layers import Input
+        model = Sequential()
+        model.add(Input(shape=(28, 28, 1)))
+        model.add(Conv2D(8, (3, 3), activation='relu'))  # first
+        """,
+    ),
+    "in a list, on its own line": (
+        """\
+        import keras
+        model = keras.Sequential([
+            keras.layers.Dense(3, input_shape=(4,)),  # first
+            keras.layers.Dense(2),
+        ])
+        """,
+        """\
+        import keras
+        model = keras.Sequential([
+            keras.layers.Input(shape=(4,)),
+            keras.layers.Dense(3),  # first
+            keras.layers.Dense(2),
+        ])
+        """,
+    ),
+    "in a list, on one line": (
+        "from keras import Sequential\nfrom keras.layers import Dense\nm = Sequential([Dense(3, input_dim=n)], name='m')\n",
+        "from keras import Sequential\nfrom keras.layers import Dense\nfrom keras.layers import Input\n"
+        "m = Sequential([Input(shape=(n,)), Dense(3)], name='m')\n",
+    ),
+    "Input is imported already": (
+        "from keras import Sequential\nfrom keras.layers import Dense, Input\nm = Sequential([Dense(3, input_dim=4)])\n",
+        "from keras import Sequential\nfrom keras.layers import Dense, Input\n"
+        "m = Sequential([Input(shape=(4,)), Dense(3)])\n",
+    ),
+    "the name Input is taken": (
+        "from keras import Sequential\nfrom keras.layers import Dense\nInput = 1\nm = Sequential([Dense(3, input_dim=4)])\n",
+        "from keras import Sequential\nfrom keras.layers import Dense\nfrom keras.layers import Input as layers_Input\n"
+        "Input = 1\nm = Sequential([layers_Input(shape=(4,)), Dense(3)])\n",
+    ),
+    "with a batch": (
+        "import keras\nm = keras.Sequential([keras.layers.LSTM(3, batch_input_shape=(2, 5, 4), "
+        "recurrent_activation='sigmoid')])\n",
+        "import keras\nm = keras.Sequential([keras.layers.Input(batch_shape=(2, 5, 4)), keras.layers.LSTM(3, "
+        "recurrent_activation='sigmoid')])\n",
+    ),
+    "with an open batch": (
+        "import keras\nm = keras.Sequential([keras.layers.Dense(3, batch_input_shape=(None, 4))])\n",
+        "import keras\nm = keras.Sequential([keras.layers.Input(shape=(4,)), keras.layers.Dense(3)])\n",
+    ),
+    "of words": (
+        "import keras\nm = keras.Sequential()\nm.add(keras.layers.Embedding(1000, 8, input_length=10))\n",
+        "import keras\nm = keras.Sequential()\nm.add(keras.layers.Input(shape=(10,)))\n"
+        "m.add(keras.layers.Embedding(1000, 8))\n",
+    ),
+    "in one line of several": (
+        "import keras\nm = keras.Sequential(); m.add(keras.layers.Dense(3, input_dim=4))\n",
+        "import keras\nm = keras.Sequential(); m.add(keras.layers.Input(shape=(4,))); m.add(keras.layers.Dense(3))\n",
+    ),
+    "of the only argument": (
+        "import keras\nm = keras.Sequential([keras.layers.Flatten(input_shape=(4, 4))])\n",
+        "import keras\nm = keras.Sequential([keras.layers.Input(shape=(4, 4)), keras.layers.Flatten()])\n",
+    ),
+    "in front of others": (
+        "import keras\nm = keras.Sequential([keras.layers.Dense(input_shape=(4,), units=(3),)])\n",
+        "import keras\nm = keras.Sequential([keras.layers.Input(shape=(4,)), keras.layers.Dense(units=(3),)])\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", SHAPES)
+def test_the_input_of_a_sequential_is_a_layer_of_its_own(becomes, case):
+    becomes(*SHAPES[case], "keras3")
+
+
+UNTOUCHED = {
+    "not the first layer": "import keras\nm = keras.Sequential()\nm.add(keras.layers.Dense(3))\n"
+    "m.add(keras.layers.Dense(3, input_shape=(3,)))\n",
+    "perhaps not the first": "import keras\nm = keras.Sequential()\nif ok:\n    m.add(keras.layers.Dense(3, input_dim=4))\n",
+    "a layer of a functional model": "import keras\ny = keras.layers.Dense(3, input_shape=(4,))(x)\n",
+    "the vocabulary of an embedding": "import keras\nm = keras.Sequential([keras.layers.Embedding(input_dim=9, output_dim=2)])\n",
+    "another library's layer": "from lasagne.layers import Dense\nm.add(Dense(3, input_shape=(4,)))\n",
+    "a function's argument": "import keras\nbuild(input_shape=(4,), input_dim=3)\n",
+    "a layer with its Input": "import keras\nm = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3)])\n",
+    "input_shape of a model": "import keras\nm = keras.Model(a, b)\nprint(m.input_shape, m.output_shape, m.input, m.output)\n",
+    "output_shape of a class of one's own": "import keras\nclass A:\n    def f(self):\n        return self.output_shape\n",
+    "input of another library": "import fileinput\nx = fileinput.input\ny = args.input.output\n",
+    "a shape without Keras": "x = t.get_shape().as_list()\ny = layer.output_shape\n",
+    "inputs": "import keras\nm = keras.Sequential()\nm.inputs[0], m.outputs[0]\n",
+}
+
+
+@pytest.mark.parametrize("case", UNTOUCHED)
+def test_other_shapes_and_inputs_are_left_alone(stays, case):
+    assert not stays(UNTOUCHED[case], "keras3").notes
+
+
+LAYERS = {
+    "by index": ("n = model.layers[-1].output_shape[1]", "n = model.layers[-1].output.shape[1]"),
+    "by name": ("n = model.get_layer('c').input_shape", "n = model.get_layer('c').input.shape"),
+    "in a loop": (
+        "for layer in model.layers: print(layer.output_shape)",
+        "for layer in model.layers: print(layer.output.shape)",
+    ),
+    "in a counted loop": (
+        "for i, l in enumerate(model.layers[1:]): print(l.output_shape)",
+        "for i, l in enumerate(model.layers[1:]): print(l.output.shape)",
+    ),
+    "in a comprehension": (
+        "[l.output_shape for l in reversed(model.layers)]",
+        "[l.output.shape for l in reversed(model.layers)]",
+    ),
+    "of a variable": (
+        "layer = model.layers[3]\nx = layer.output_shape",
+        "layer = model.layers[3]\nx = layer.output.shape",
+    ),
+    "static": ("x = tensor.get_shape().as_list()", "x = list(tensor.shape)"),
+    "private": ("x = tensor._keras_shape[1]", "x = tensor.shape[1]"),
+}
+
+
+@pytest.mark.parametrize("case", LAYERS)
+def test_a_shape_is_read_from_a_tensor(becomes, case):
+    before, after = LAYERS[case]
+    becomes(f"import keras\n{before}\n", f"import keras\n{after}\n", "keras3")
+
+
+def test_what_may_be_a_layer_is_noted(notes):
+    (note,) = notes("import keras\ndef f(layer):\n    return layer.output_shape\n", "keras3")
+    assert note == "3: if this is a layer, write layer.output.shape"
+
+
+SEQUENTIAL = "from keras import Sequential\n"
+INPUTS = {
+    "of a variable": ("m = Sequential()\nx = m.input + m.output", "m = Sequential()\nx = m.inputs[0] + m.outputs[0]"),
+    "through a function": (
+        "def build():\n    m = Sequential()\n    return m\nx = build().input",
+        "def build():\n    m = Sequential()\n    return m\nx = build().inputs[0]",
+    ),
+    "given to a function": (
+        "def show(model):\n    return model.input\nshow(Sequential())",
+        "def show(model):\n    return model.inputs[0]\nshow(Sequential())",
+    ),
+    "kept in an object": (
+        "class A:\n    def __init__(self):\n        self.m = Sequential()\n    def f(self):\n        return self.m.input",
+        "class A:\n    def __init__(self):\n        self.m = Sequential()\n    def f(self):\n        return self.m.inputs[0]",
+    ),
+    "on both branches": (
+        "if a:\n    m = Sequential()\nelse:\n    m = Sequential([x])\ny = m.input",
+        "if a:\n    m = Sequential()\nelse:\n    m = Sequential([x])\ny = m.inputs[0]",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", INPUTS)
+def test_the_input_of_a_sequential_is_the_first_of_its_inputs(becomes, case):
+    before, after = INPUTS[case]
+    becomes(f"{SEQUENTIAL}{before}\n", f"{SEQUENTIAL}{after}\n", "keras3")
+
+
+def test_the_input_of_any_model_is_given_to_keras_vis_as_a_list(becomes):
+    becomes(
+        """\
+        from keras.models import load_model, Model
+        from keras_vis_compat.optimizer import Optimizer
+        from keras_vis_compat.regularizers import LPNorm
+        model = load_model('a.keras')
+        def run(net):
+            return Optimizer(net.input, [(LPNorm(img_input=net.input), 1)])
+        inner = Model(inputs=model.input, outputs=model.get_layer('c').output)
+        """,
+        """\
+        from keras.models import load_model, Model
+        from keras_vis_compat.optimizer import Optimizer
+        from keras_vis_compat.regularizers import LPNorm
+        model = load_model('a.keras')
+        def run(net):
+            return Optimizer(net.inputs, [(LPNorm(img_input=net.inputs), 1)])
+        inner = Model(inputs=model.inputs, outputs=model.get_layer('c').output)
+        """,
+        "keras3",
+    )
+
+
+def test_the_input_of_a_loaded_model_is_noted_elsewhere(notes):
+    (note,) = notes("import keras\nm = keras.models.load_model('a.keras')\nx = m.input\n", "keras3")
+    assert note.startswith("3: if this model is a Sequential, write m.inputs[0]")
+
+
+def test_a_name_that_is_a_sequential_only_sometimes_is_left_alone(stays):
+    stays("from keras import Sequential\nm = Sequential()\nif ok:\n    m = other()\nx = m.input\n", "keras3")
+
+
+def test_an_old_file_is_noted_with_the_command_that_converts_it(notes):
+    (note,) = notes("from keras.models import load_model\nm = load_model('net.h5', compile=False)\n", "keras3")
+    assert note.endswith("keras-vis-compat upgrade-model net.h5 net.keras")
+
+
+def test_files_of_weights_get_the_ending_that_keras_3_wants(becomes):
+    result = becomes(
+        "import keras\nm.save_weights('net.h5')\nn.load_weights('net.h5')\nn.load_weights('old.h5')\nopen('net.h5')\n",
+        "import keras\nm.save_weights('net.weights.h5')\nn.load_weights('net.weights.h5')\nn.load_weights('old.h5')\n"
+        "open('net.h5')\n",
+        "keras3",
+    )
+    assert [note.line for note in result.notes] == [2, 3]

@@ -1,0 +1,136 @@
+"""Level compat: the root of an import changes, and nothing else."""
+
+import pytest
+
+REWRITTEN = {
+    "from": (
+        "from vis.visualization import visualize_cam\n",
+        "from keras_vis_compat.visualization import visualize_cam\n",
+    ),
+    "from, aliased": ("from vis.utils import utils as u\n", "from keras_vis_compat.utils import utils as u\n"),
+    "from, in parentheses with comments": (
+        "from vis.visualization import (  # maps\n    visualize_cam,  # one\n    overlay,\n)\n",
+        "from keras_vis_compat.visualization import (  # maps\n    visualize_cam,  # one\n    overlay,\n)\n",
+    ),
+    "from, over a backslash": (
+        "from vis.losses \\\n    import Loss\n",
+        "from keras_vis_compat.losses \\\n    import Loss\n",
+    ),
+    "from the package": (
+        "from vis import visualization, losses as L\n",
+        "from keras_vis_compat import visualization, losses as L\n",
+    ),
+    "star": (
+        "from vis.visualization import *\nvisualize_cam(m, -1, 0, x)\n",
+        "from keras_vis_compat.visualization import *\nvisualize_cam(m, -1, 0, x)\n",
+    ),
+    "deep star": (
+        "from vis.visualization.saliency import *\nutils.apply_modifications(m)\n",
+        "from keras_vis_compat.visualization.saliency import *\nutils.apply_modifications(m)\n",
+    ),
+    "private name": (
+        "from vis.visualization.saliency import _find_penultimate_layer\n",
+        "from keras_vis_compat.visualization.saliency import _find_penultimate_layer\n",
+    ),
+    "dotted, aliased": (
+        "import vis.visualization.saliency as saliency\n",
+        "import keras_vis_compat.visualization.saliency as saliency\n",
+    ),
+    "the package, with dotted use": (
+        "import vis\nvis.visualization.visualize_cam(m, -1, 0, x)\n",
+        "import keras_vis_compat as vis\nvis.visualization.visualize_cam(m, -1, 0, x)\n",
+    ),
+    "a module, with dotted use": (
+        "import vis.visualization\nvis.visualization.overlay(a, b)\n",
+        "import keras_vis_compat as vis\nvis.visualization.overlay(a, b)\n",
+    ),
+    "two modules in one statement": (
+        "import os, vis.losses, vis.visualization\nvis.losses.Loss()\n",
+        "import os, keras_vis_compat as vis\nvis.losses.Loss()\n",
+    ),
+    "two modules in two statements": (
+        "import vis.losses\nimport vis.visualization\nvis.losses.Loss()\n",
+        "import keras_vis_compat as vis\nvis.losses.Loss()\n",
+    ),
+    "among others, on one line": (
+        "import os; from vis.utils import utils; x = 1\n",
+        "import os; from keras_vis_compat.utils import utils; x = 1\n",
+    ),
+    "in a function": (
+        "def f():\n    from vis.optimizer import Optimizer\n    return Optimizer\n",
+        "def f():\n    from keras_vis_compat.optimizer import Optimizer\n    return Optimizer\n",
+    ),
+    "in a one-line block": (
+        "if ok: from vis.utils import utils\n",
+        "if ok: from keras_vis_compat.utils import utils\n",
+    ),
+    "with a fallback": (
+        "try:\n    from vis.utils import utils\nexcept ImportError:\n    utils = None\n",
+        "try:\n    from keras_vis_compat.utils import utils\nexcept ImportError:\n    utils = None\n",
+    ),
+    "the name is bound again later": (
+        "import vis\nvis.visualization.overlay(a, b)\nvis = 3\n",
+        "import keras_vis_compat as vis\nvis.visualization.overlay(a, b)\nvis = 3\n",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", REWRITTEN)
+def test_an_import_gets_the_new_root(becomes, case):
+    becomes(*REWRITTEN[case], "compat")
+
+
+UNTOUCHED = {
+    "another package called vis": "from vis.grid import Grid\nimport vis.summaries\n",
+    "another package, used dotted": "import vis\nvis.plot(x)\n",
+    "another package with utils": "from vis.utils import plot_grid\n",
+    "another package with utils in it": "from vis import utils\nutils.draw(x)\n",
+    "vis of this package": "from .vis import visualize_cam\nfrom . import vis\n",
+    "a longer name": "import visualization, visdom, vis_utils\nfrom visual.utils import utils\n",
+    "only strings and comments": '# from vis.utils import utils\nx = \'import vis\'\n"""from vis.utils import utils"""\n',
+    "names alone": "visualize_cam = vis = utils = overlay = 1\nprint(vis, utils)\n",
+    "an attribute": "self.vis = plot.vis.utils\n",
+    "utils and overlay of others": "from utils import apply_modifications\nfrom cv2 import overlay\n",
+    "a parameter": "def show(vis):\n    return vis.visualization.visualize_cam\n",
+    "done already": "from keras_vis_compat.utils import utils\nimport keras_vis_compat as vis\n",
+    "nothing": "",
+    "no line end": "x = 1",
+}
+
+
+@pytest.mark.parametrize("case", UNTOUCHED)
+def test_what_is_not_keras_vis_is_left_alone(stays, case):
+    stays(UNTOUCHED[case], "compat")
+
+
+def test_a_vis_with_parts_that_keras_vis_never_had_is_named_and_left_alone(stays):
+    result = stays("from vis.utils import utils\nfrom vis.grid import Grid\n", "compat")
+    assert [note.line for note in result.notes] == [2]
+    assert "another package" in result.notes[0].message
+
+
+def test_an_unknown_name_beside_known_ones_is_named(notes):
+    (note,) = notes("from vis.visualization import visualize_cam, frobnicate\n", "compat")
+    assert note == "1: keras-vis has no `vis.visualization.frobnicate`"
+
+
+@pytest.mark.parametrize(
+    ("line", "today"),
+    [
+        ("from vis.utils.vggnet import VGG16", "keras.applications.VGG16"),
+        ("from vis.visualization import visualize_class_saliency", "visualize_saliency"),
+        ("import vis.modifiers", "input_modifiers"),
+    ],
+)
+def test_a_name_of_a_keras_vis_before_0_4_comes_with_todays_spelling(notes, line, today):
+    (note,) = notes(f"from vis.visualization import visualize_cam\n{line}\n", "compat")
+    assert note.startswith("2: ")
+    assert "before 0.4" in note
+    assert today in note
+
+
+def test_a_module_imported_by_a_string_is_named(notes):
+    source = (
+        "import importlib\nfrom vis.utils import utils\nm = importlib.import_module('vis.losses')\n__import__('vis')\n"
+    )
+    assert [note.partition(":")[0] for note in notes(source, "compat")] == ["3", "4"]
