@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 import tensorflow as tf
 
+from ._caller import levels_to_the_caller
 from ._memory import kept
 from ._probe import Probe, Reading
 from ._relu_rules import NOTHING_FOUND
@@ -127,7 +128,7 @@ class Descent:
         loop = kept(self.probe.source.owner, key, lambda: _Loop(self, compiled, values, extras))
         state = loop(self.probe, values, steps, extras)
         if compiled.rule_finds_nothing:
-            warnings.warn(NOTHING_FOUND.format(self.probe.source.rule), stacklevel=3)
+            warnings.warn(NOTHING_FOUND.format(self.probe.source.rule), stacklevel=levels_to_the_caller())
         return state
 
     def images(self, values):

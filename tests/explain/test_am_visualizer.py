@@ -19,7 +19,7 @@ from keras_vis_compat.explain.activation_maximization import (
     TotalVariation,
     TotalVariation2D,
 )
-from keras_vis_compat.explain.model_modifiers import ReplaceToLinear
+from keras_vis_compat.explain.model_modifiers import GuidedBackpropagation, ReplaceToLinear
 from keras_vis_compat.scores import BinaryScore, CategoricalScore, FilterScore, InactiveScore, LayerScore
 
 PLAIN = {"input_modifiers": None, "regularizers": None, "input_range": None}
@@ -329,6 +329,14 @@ def test_model_modifiers_are_applied_to_a_copy(cnn):
     assert explain.model.layers[-1].activation.__name__ == "linear"
     assert model.layers[-1].activation.__name__ == "softmax"
     assert explain(CategoricalScore(1), steps=1).shape == (1, 8, 8, 3)
+
+
+@pytest.mark.parametrize("callbacks", [None, Callback()])
+def test_guided_steps_of_a_model_without_relu_warn_the_caller(linear, callbacks):
+    explain = ActivationMaximization(linear, GuidedBackpropagation(), clone=False)
+    with pytest.warns(UserWarning, match="the model has no ReLU") as warned:
+        explain(CategoricalScore(1), steps=1, callbacks=callbacks)
+    assert warned[0].filename == __file__
 
 
 @pytest.mark.parametrize(
