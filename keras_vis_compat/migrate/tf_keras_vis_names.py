@@ -28,8 +28,9 @@ TF_KERAS_VIS = {
     **{
         f"{old}.{name}": f"{_MAXIMIZATION}.input_modifiers.{name}"
         for old in ("activation_maximization.input_modifiers", "utils.input_modifiers")
-        for name in "InputModifier Jitter Rotate Rotate2D Scale".split()
+        for name in "InputModifier Jitter Rotate Rotate2D".split()
     },
+    "activation_maximization.input_modifiers.Scale": f"{_MAXIMIZATION}.input_modifiers.Scale",
     **{
         f"activation_maximization.regularizers.{name}": f"{_MAXIMIZATION}.regularizers.{name}"
         for name in "Regularizer TotalVariation2D Norm".split()

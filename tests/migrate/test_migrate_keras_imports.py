@@ -72,7 +72,8 @@ def test_an_import_finds_its_place_in_keras_3(becomes, case):
 UNTOUCHED = {
     "Keras 3": "from keras.layers import Dense\nfrom keras.utils import to_categorical\nimport keras.ops\n",
     "applications": "from keras.applications.vgg16 import VGG16, preprocess_input\n",
-    "other libraries": "from mykeras.layers.core import Dense\nfrom lasagne.layers.core import x\nfrom engine import Model\n",
+    "other libraries": "from mykeras.layers.core import Dense\nfrom lasagne.layers.core import x\n"
+    "from engine import Model\n",
     "of this package": "from .keras.layers.core import Dense\nfrom ..utils import np_utils\n",
     "strings": "x = 'keras.layers.core'\n# from keras.layers.core import Dense\n",
     "a variable called keras": "keras = load()\nkeras.layers.core.Dense(3)\n",

@@ -37,17 +37,20 @@ SHAPES = {
         """,
     ),
     "in a list, on one line": (
-        "from keras import Sequential\nfrom keras.layers import Dense\nm = Sequential([Dense(3, input_dim=n)], name='m')\n",
+        "from keras import Sequential\nfrom keras.layers import Dense\n"
+        "m = Sequential([Dense(3, input_dim=n)], name='m')\n",
         "from keras import Sequential\nfrom keras.layers import Dense\nfrom keras.layers import Input\n"
         "m = Sequential([Input(shape=(n,)), Dense(3)], name='m')\n",
     ),
     "Input is imported already": (
-        "from keras import Sequential\nfrom keras.layers import Dense, Input\nm = Sequential([Dense(3, input_dim=4)])\n",
+        "from keras import Sequential\nfrom keras.layers import Dense, Input\n"
+        "m = Sequential([Dense(3, input_dim=4)])\n",
         "from keras import Sequential\nfrom keras.layers import Dense, Input\n"
         "m = Sequential([Input(shape=(4,)), Dense(3)])\n",
     ),
     "the name Input is taken": (
-        "from keras import Sequential\nfrom keras.layers import Dense\nInput = 1\nm = Sequential([Dense(3, input_dim=4)])\n",
+        "from keras import Sequential\nfrom keras.layers import Dense\nInput = 1\n"
+        "m = Sequential([Dense(3, input_dim=4)])\n",
         "from keras import Sequential\nfrom keras.layers import Dense\nfrom keras.layers import Input as layers_Input\n"
         "Input = 1\nm = Sequential([layers_Input(shape=(4,)), Dense(3)])\n",
     ),
@@ -89,14 +92,18 @@ def test_the_input_of_a_sequential_is_a_layer_of_its_own(becomes, case):
 UNTOUCHED = {
     "not the first layer": "import keras\nm = keras.Sequential()\nm.add(keras.layers.Dense(3))\n"
     "m.add(keras.layers.Dense(3, input_shape=(3,)))\n",
-    "perhaps not the first": "import keras\nm = keras.Sequential()\nif ok:\n    m.add(keras.layers.Dense(3, input_dim=4))\n",
+    "perhaps not the first": "import keras\nm = keras.Sequential()\n"
+    "if ok:\n    m.add(keras.layers.Dense(3, input_dim=4))\n",
     "a layer of a functional model": "import keras\ny = keras.layers.Dense(3, input_shape=(4,))(x)\n",
-    "the vocabulary of an embedding": "import keras\nm = keras.Sequential([keras.layers.Embedding(input_dim=9, output_dim=2)])\n",
+    "the vocabulary of an embedding": "import keras\n"
+    "m = keras.Sequential([keras.layers.Embedding(input_dim=9, output_dim=2)])\n",
     "another library's layer": "from lasagne.layers import Dense\nm.add(Dense(3, input_shape=(4,)))\n",
     "a function's argument": "import keras\nbuild(input_shape=(4,), input_dim=3)\n",
     "a layer with its Input": "import keras\nm = keras.Sequential([keras.Input((4,)), keras.layers.Dense(3)])\n",
-    "input_shape of a model": "import keras\nm = keras.Model(a, b)\nprint(m.input_shape, m.output_shape, m.input, m.output)\n",
-    "output_shape of a class of one's own": "import keras\nclass A:\n    def f(self):\n        return self.output_shape\n",
+    "input_shape of a model": "import keras\nm = keras.Model(a, b)\n"
+    "print(m.input_shape, m.output_shape, m.input, m.output)\n",
+    "output_shape of a class of one's own": "import keras\nclass A:\n"
+    "    def f(self):\n        return self.output_shape\n",
     "input of another library": "import fileinput\nx = fileinput.input\ny = args.input.output\n",
     "a shape without Keras": "x = t.get_shape().as_list()\ny = layer.output_shape\n",
     "inputs": "import keras\nm = keras.Sequential()\nm.inputs[0], m.outputs[0]\n",
@@ -155,8 +162,10 @@ INPUTS = {
         "def show(model):\n    return model.inputs[0]\nshow(Sequential())",
     ),
     "kept in an object": (
-        "class A:\n    def __init__(self):\n        self.m = Sequential()\n    def f(self):\n        return self.m.input",
-        "class A:\n    def __init__(self):\n        self.m = Sequential()\n    def f(self):\n        return self.m.inputs[0]",
+        "class A:\n    def __init__(self):\n        self.m = Sequential()\n"
+        "    def f(self):\n        return self.m.input",
+        "class A:\n    def __init__(self):\n        self.m = Sequential()\n"
+        "    def f(self):\n        return self.m.inputs[0]",
     ),
     "on both branches": (
         "if a:\n    m = Sequential()\nelse:\n    m = Sequential([x])\ny = m.input",

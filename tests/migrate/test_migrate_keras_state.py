@@ -26,7 +26,8 @@ REWRITTEN = {
         "import tensorflow as tf\nsess = tf.compat.v1.Session()\n",
     ),
     "run": (
-        "import tensorflow as tf\nsess = tf.Session()\nsess.run(tf.global_variables_initializer())\nx = sess.run(a + b)\n",
+        "import tensorflow as tf\nsess = tf.Session()\nsess.run(tf.global_variables_initializer())\n"
+        "x = sess.run(a + b)\n",
         "import tensorflow as tf\nsess = tf.compat.v1.Session()\nx = (a + b).numpy()\n",
     ),
     "a default graph": (

@@ -87,7 +87,8 @@ UNTOUCHED = {
     "another package with utils in it": "from vis import utils\nutils.draw(x)\n",
     "vis of this package": "from .vis import visualize_cam\nfrom . import vis\n",
     "a longer name": "import visualization, visdom, vis_utils\nfrom visual.utils import utils\n",
-    "only strings and comments": '# from vis.utils import utils\nx = \'import vis\'\n"""from vis.utils import utils"""\n',
+    "only strings and comments": "# from vis.utils import utils\nx = 'import vis'\n"
+    '"""from vis.utils import utils"""\n',
     "names alone": "visualize_cam = vis = utils = overlay = 1\nprint(vis, utils)\n",
     "an attribute": "self.vis = plot.vis.utils\n",
     "utils and overlay of others": "from utils import apply_modifications\nfrom cv2 import overlay\n",
