@@ -44,9 +44,10 @@ def trials_of(old, count, seed):
 
 def predicted(model, inputs):
     """Return the predictions as a flat list of arrays; recurrent layers that keep states begin and end at zero."""
-    structure = model.input if hasattr(model, "input") else model.inputs[0]
+    structure = getattr(model, "input", None)  # a Sequential of Keras 3 may have none; it takes one array
+    values = inputs[0] if structure is None else tf.nest.pack_sequence_as(structure, inputs)
     _reset(model)
-    outputs = tf.nest.flatten(model(tf.nest.pack_sequence_as(structure, inputs), training=False))
+    outputs = tf.nest.flatten(model(values, training=False))
     _reset(model)
     arrays = [np.asarray(output) for output in outputs]
     if not all(array.size for array in arrays):
@@ -68,9 +69,17 @@ def largest_difference(trials, model, tolerance, whose):
     """
     largest = 0.0
     for inputs, expected in trials:
-        for index, (before, after) in enumerate(zip(expected, predicted(model, inputs), strict=True)):
+        found = _predicted_by_new(model, inputs, whose)
+        for index, (before, after) in enumerate(zip(expected, found, strict=True)):
             largest = max(largest, _checked(before, after, tolerance, f"output {index} of {whose}"))
     return largest
+
+
+def _predicted_by_new(model, inputs, whose):
+    try:
+        return predicted(model, inputs)
+    except Exception as error:
+        raise CannotUpgrade(f"{whose} fails where the old one predicts: {first_line(error)}") from error
 
 
 def compare_layers(old, tensors, inputs, tolerance):
@@ -92,7 +101,8 @@ def compare_layers(old, tensors, inputs, tolerance):
     inputs = [array[: old.inputs[0].shape[0] or 1] for array in inputs]
     new_inputs, new_outputs = ([tensors[history(tensor)] for tensor in some] for some in (old.inputs, outputs))
     expected = predicted(namespace_of(old).Model(old.inputs, outputs), inputs)
-    found = predicted(namespace_of(new_outputs[0]).Model(new_inputs, new_outputs), inputs)
+    new = namespace_of(new_outputs[0]).Model(new_inputs, new_outputs)
+    found = _predicted_by_new(new, inputs, "the rebuilt model")
     for tensor, before, after in zip(outputs, expected, found, strict=True):
         layer = history(tensor)[0]
         try:

@@ -18,8 +18,8 @@ def without_foreign_code(config, custom, unsafe, notes):
     """
     found = list(_lambdas(config))
     for layer in found:
+        name = layer["config"].setdefault("name", "lambda")
         _refuse_mask(layer["config"])
-        name = layer["config"]["name"]
         chosen = _chosen(layer["config"], found, custom, json.dumps(config))
         if chosen:
             custom.lambdas[name] = chosen

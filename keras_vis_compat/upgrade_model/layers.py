@@ -75,9 +75,7 @@ class LayerTranslator:
         return config
 
     def _inner(self, layers):
-        return (
-            [self._rebuild(layer) for layer in layers] if isinstance(layers, (list, tuple)) else self._rebuild(layers)
-        )
+        return list(map(self._rebuild, layers)) if isinstance(layers, (list, tuple)) else self._rebuild(layers)
 
     def _activation(self, old, argument):
         function = getattr(old, argument)

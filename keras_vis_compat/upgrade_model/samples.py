@@ -39,7 +39,7 @@ def _random(tensor, need, count, generator, open_size):
             f"an input of type {tensor.dtype.name} cannot be tried with random numbers", history(tensor)[0]
         )
     values = _tokens(shape, need, tensor, generator) if need.below or kind != "f" else _numbers(shape, generator)
-    if need.mask_value is not None or need.below:
+    if len(shape) > 1 and (need.mask_value is not None or need.below):
         values[len(values) // 2 :, -(-shape[1] // 2) :] = need.mask_value or 0  # half of the samples end early
     return values.astype(tensor.dtype.as_numpy_dtype)
 

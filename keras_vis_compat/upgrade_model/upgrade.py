@@ -48,7 +48,7 @@ class Report:
                 f"{self.source}: {self.layers} layers, {self.weights} weights, written by {self.written_by}",
                 *(f"note: {note}" for note in self.notes),
                 f"largest difference of predictions on random inputs: {self.difference:.3g}, "
-                f"allowed {self.tolerance:g}",
+                f"allowed {self.tolerance:g} (times the largest prediction where that is over 1)",
                 f"wrote {self.target}" if self.target else "nothing was written, as no target was given",
             ]
         )
@@ -92,8 +92,10 @@ def upgrade_model(
         ImportError: tf_keras is not installed.
 
     Example:
-        >>> report = upgrade_model("mnist_2018.h5", "mnist.keras")        # doctest: +SKIP
-        >>> report.difference < 1e-5                                      # doctest: +SKIP
+        >>> import pathlib, tempfile, tf_keras
+        >>> folder = pathlib.Path(tempfile.mkdtemp())
+        >>> tf_keras.Sequential([tf_keras.layers.Dense(2, input_shape=(3,))]).save(folder / "old.h5")
+        >>> upgrade_model(folder / "old.h5", folder / "new.keras").difference < 1e-5
         True
     """
     source, target = Path(source), _checked_target(source, target, force)
@@ -103,12 +105,10 @@ def upgrade_model(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # both Kerases warn about old formats, which is why we are here
         read = read_source(source, custom, unsafe, architecture)
-        rebuilder = Rebuilder(custom, read.notes)
-        new = rebuilder.model(read.model)
-        move_weights(rebuilder.made)
+        new, tensors = _rebuilt(read, custom)
         tolerance = tolerance_of(read.model) if tolerance is None else float(tolerance)
         trials = trials_of(read.model, samples, seed)
-        compare_layers(read.model, rebuilder.tensors, trials[0][0], tolerance)
+        compare_layers(read.model, tensors, trials[0][0], tolerance)
         rebuilt = largest_difference(trials, new, tolerance, "the rebuilt model")
         with _beside(target) as folder:
             made = Path(folder) / "model.keras"
@@ -123,6 +123,13 @@ def upgrade_model(
     return Report(source, target, read.written_by, **size, **proof, notes=read.notes, model=model)
 
 
+def _rebuilt(read, custom):
+    rebuilder = Rebuilder(custom, read.notes)
+    new = rebuilder.model(read.model)
+    move_weights(rebuilder.made)
+    return new, rebuilder.tensors
+
+
 def _checked_target(source, target, force):
     if target is None:
         return None
@@ -131,7 +138,7 @@ def _checked_target(source, target, force):
         raise ValueError(f"`target` must end in .keras, got {str(target)!r}")
     if not target.parent.is_dir():
         raise FileNotFoundError(f"`target`: there is no folder {target.parent}")
-    if target.is_dir() or (target.exists() and target.samefile(source)):
+    if target.is_dir() or (target.exists() and source.exists() and target.samefile(source)):
         raise ValueError(f"`target` must be a file other than `source`, got {str(target)!r}")
     if not os.access(target.parent, os.W_OK):
         raise PermissionError(f"`target`: nothing may be written into {target.parent}")

@@ -158,6 +158,11 @@ def test_one_input_may_feed_two_embeddings(upgrade, keras2):
     upgrade(old, inputs=[np.random.randint(0, 7, (3, 5))])
 
 
+def test_a_token_for_each_sample(upgrade, keras2):
+    word = keras2.Input(())
+    upgrade(keras2.Model(word, keras2.layers.Embedding(7, 3)(word)), inputs=[np.arange(6)])
+
+
 def test_whole_numbers_without_an_embedding(upgrade, keras2):
     L = keras2.layers
     kinds, flags, picture = (keras2.Input((4,), dtype=dtype) for dtype in ("int32", "bool", "uint8"))

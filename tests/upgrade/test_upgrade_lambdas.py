@@ -5,6 +5,7 @@ import zipfile
 
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from keras_vis_compat.upgrade_model import CannotUpgrade, upgrade_model
 
@@ -76,6 +77,11 @@ def test_code_that_computes_its_own_mask_is_refused(options, upgrade, keras2, ow
 def test_code_that_needs_names_from_outside_is_refused_because_keras_3_could_not_load_it(upgrade, keras2, own):
     with pytest.raises(CannotUpgrade, match=r"layer 'lambda_1' .*its code uses tf.*--custom lambda_1=module:function"):
         upgrade(network(keras2, own.square), unsafe=True)
+
+
+def test_names_from_outside_that_are_hidden_in_inner_code_are_found_by_the_comparison(upgrade, keras2):
+    with pytest.raises(CannotUpgrade, match=r"as Keras 3 loads it fails where the old one predicts: NameError"):
+        upgrade(network(keras2, lambda x: (lambda y: tf.square(y))(x)), unsafe=True)
 
 
 @pytest.mark.parametrize("name", ["halve", "lambda_1"])

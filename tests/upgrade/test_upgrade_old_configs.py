@@ -95,6 +95,19 @@ def test_a_gru_from_before_reset_after_existed(upgrade, keras2):
     assert new.layers[0].reset_after is False
 
 
+def test_a_sequential_whose_architecture_is_a_bare_list(upgrade, keras2):
+    L = keras2.layers
+    inner = keras2.Sequential([keras2.Input((4,)), L.Dense(3, name="first")], name="inner")
+
+    def edit(config):
+        of_2018(config)
+        config["config"]["layers"][0]["config"] = config["config"]["layers"][0]["config"]["layers"]
+        config["config"] = config["config"]["layers"]
+
+    new = upgrade(keras2.Sequential([keras2.Input((4,)), inner, L.Dense(2, name="last")]), edit=edit).model
+    assert [type(layer).__name__ for layer in new.layers] == ["Sequential", "Dense"]
+
+
 @pytest.mark.parametrize("name", ["BatchNormalizationV1", "BatchNormalizationV2"])
 def test_batch_normalization_under_the_names_of_tensorflow_1(name, upgrade, keras2):
     old = keras2.Sequential([keras2.layers.BatchNormalization(input_shape=(5,))])
