@@ -8,6 +8,14 @@ from .contenders import CONTENDERS, LIMIT
 COLOURS = {contender.name: f"C{index}" for index, contender in enumerate(CONTENDERS)}
 
 
+def draw(results, folder):
+    """Save every picture that there are figures for: ratios.png and growth.png."""
+    if results.records:
+        bars(results, folder / "ratios.png")
+    if results.growth:
+        growth(results, folder / "growth.png")
+
+
 def bars(results, path):
     """Draw how many times the limit each contender needs, a panel for each network, and save it as PNG."""
     models = list(dict.fromkeys(record.model for record in results.records))

@@ -79,9 +79,7 @@ def write(results, options):
     options.out.mkdir(parents=True, exist_ok=True)
     results.save(options.out / "results.json")
     (options.out / "results.md").write_text(report(results), encoding="utf-8")
-    chart.bars(results, options.out / "ratios.png")
-    if results.growth:
-        chart.growth(results, options.out / "growth.png")
+    chart.draw(results, options.out)
     if options.readme:
         write_into(results, Path(__file__).parent)
     print(report(results))

@@ -14,9 +14,7 @@ def write_into(results, folder):
     readme = folder / "README.md"
     readme.write_text(replaced(readme.read_text(encoding="utf-8"), _measured(results)), encoding="utf-8")
     results.save(folder / "results.json")
-    chart.bars(results, folder / "ratios.png")
-    if results.growth:
-        chart.growth(results, folder / "growth.png")
+    chart.draw(results, folder)
 
 
 def replaced(text, measured):
@@ -29,6 +27,6 @@ def replaced(text, measured):
 
 
 def _measured(results):
-    pictures = ["![Times the limit](ratios.png)"]
-    pictures += ["![Time and memory as work grows](growth.png)"] if results.growth else []
-    return f"{report(results)}\n" + "\n\n".join(pictures) + "\n"
+    pictures = {"ratios.png": ("Times the limit", results.records), "growth.png": ("As work grows", results.growth)}
+    shown = [f"![{title}]({name})" for name, (title, figures) in pictures.items() if figures]
+    return f"{report(results)}\n" + "\n\n".join(shown) + "\n"

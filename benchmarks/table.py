@@ -17,7 +17,7 @@ def report(results):
         parts += [f"### {model}", _times(results, model)]
     parts += [*_optional("### First call, in a new process", _first_calls(results))]
     parts += [*_optional("### Memory", _memory(results))]
-    parts += ["### Goals", _goals(results), *_optional("### As work grows", _growth(results))]
+    parts += [*_optional("### Goals", _goals(results)), *_optional("### As work grows", _growth(results))]
     parts += [*_optional("### What did not run", _failures(results)), *_recorded(results)]
     return "\n\n".join(parts) + "\n"
 
@@ -111,7 +111,8 @@ def _goals(results):
         verdict = "met" if goal.met else "**missed**"
         return [goal.model, goal.what, f"{goal.measured:.2f}", f"{sign} {goal.bound:g}", verdict]
 
-    return table(["network", "goal", "measured", "bound", ""], map(row, goals(results)))
+    rows = list(map(row, goals(results)))
+    return rows and table(["network", "goal", "measured", "bound", ""], rows)
 
 
 def _growth(results):
