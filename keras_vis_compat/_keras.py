@@ -6,6 +6,7 @@ Every function asks the object it is given which Keras built it, so both work in
 from functools import partial
 from importlib import import_module
 from itertools import chain
+from weakref import WeakKeyDictionary
 
 KERAS_NAMES = ("tf_keras", "keras")
 
@@ -28,17 +29,23 @@ def load_keras(name):
     return keras
 
 
+_homes: WeakKeyDictionary = WeakKeyDictionary()  # weak: people's own classes, and ours, may hold on to a model
+
+
 def namespace_of(thing):
     """Return the Keras that built *thing*: a model, a layer or a symbolic tensor."""
-    roots = {base.__module__.partition(".")[0] for base in type(thing).__mro__}
+    kind = type(thing)
+    if kind not in _homes:
+        _homes[kind] = _home_of(kind)
+    return _homes[kind]
+
+
+def _home_of(kind):
+    roots = {base.__module__.partition(".")[0] for base in kind.__mro__}
     for name in KERAS_NAMES:
         if name in roots:
             return load_keras(name)
-    raise TypeError(f"expected a Keras model, layer or symbolic tensor, got {type(thing).__qualname__}")
-
-
-def is_keras3(thing):
-    return namespace_of(thing).__name__ == "keras"
+    raise TypeError(f"expected a Keras model, layer or symbolic tensor, got {kind.__qualname__}")
 
 
 def is_model(thing):

@@ -1,5 +1,6 @@
 """Saliency maps and class activation maps, by the names and numbers of keras-vis."""
 
+from functools import reduce
 from types import ModuleType
 
 import numpy as np
@@ -183,7 +184,8 @@ def _objective(model, layer_idx, filter_indices, backprop_modifier):
 
 def _saliency(gradient, symbol, keepdims):
     if not keepdims:
-        gradient = gradient.max(channel_axis_of(symbol))
+        # Channel by channel: over a short last axis NumPy's own max is many times slower.
+        gradient = reduce(np.maximum, np.moveaxis(gradient, channel_axis_of(symbol), 0))
     return shown(unit_range(gradient)[0])
 
 
