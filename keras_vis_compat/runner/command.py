@@ -74,6 +74,8 @@ def _passing_signals(started: list[subprocess.Popen]) -> Iterator[None]:
     handlers = {signal.SIGINT: lambda *_: None, signal.SIGTERM: pass_on}
     if threading.current_thread() is not threading.main_thread():
         handlers = {}  # only the main thread may handle signals
+    # What is ignored here, as under nohup, stays ignored there.
+    handlers = {each: handler for each, handler in handlers.items() if signal.getsignal(each) != signal.SIG_IGN}
     before = {number: signal.signal(number, handler) for number, handler in handlers.items()}
     try:
         yield

@@ -30,7 +30,7 @@ def _command(*words, cwd, stdin=None, environment=None):
         env={**os.environ, "PYTHONPATH": os.pathsep.join(paths), **(environment or {})},
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=900,  # a busy machine is slow, not broken
     )
 
 

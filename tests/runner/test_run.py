@@ -78,8 +78,8 @@ except KeyboardInterrupt:
     print("handled")
 """
     process = start(tmp_path, source)
-    assert process.communicate(timeout=30)[0] == "handled\n"
-    assert process.returncode == 0
+    assert process.stdout.read() == "handled\n"
+    assert process.wait(timeout=30) == 0
 
 
 def test_an_unhandled_interrupt_ends_as_in_python(run):

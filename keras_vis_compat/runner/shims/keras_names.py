@@ -104,7 +104,7 @@ _INITIALIZERS = {
 
 _SIMILARITY = "tf_keras.losses:cosine_similarity"
 
-NAMES = {
+NAMES: dict[str, dict] = {
     "tf_keras": {
         "engine": "tf_keras.engine",
         "initializations": "tf_keras.initializations",

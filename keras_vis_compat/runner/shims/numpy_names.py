@@ -43,11 +43,11 @@ def in1d(ar1, ar2, assume_unique=False, invert=False):
 
 
 def issctype(rep):
-    """Say whether *rep* names a type of scalars."""
-    try:
-        return np.dtype(rep).type is not np.object_
-    except TypeError:
+    """Say whether *rep* is a type of scalars; a text that names one is not."""
+    if not isinstance(rep, type | np.dtype):
         return False
+    kind = obj2sctype(rep)
+    return kind is not None and kind is not np.object_
 
 
 def maximum_sctype(t):

@@ -27,7 +27,7 @@ def check_functions_of_numpy():
     assert np.cast[np.uint8]([1.7]).dtype == np.uint8
     assert np.nbytes[np.float32] == 4
     assert (np.obj2sctype("f4"), np.obj2sctype("?!", 1)) == (np.float32, 1)
-    assert (np.issctype("f4"), np.issctype("?!")) == (True, False)
+    assert (np.issctype(np.float32), np.issctype(np.dtype("f4")), np.issctype("f4")) == (True, True, False)
     assert np.maximum_sctype(np.int8) is np.int64
     assert np.fastCopyAndTranspose([[1, 2]]).tolist() == [[1], [2]]
     assert np.fromstring(b"\x01\x02", dtype=np.uint8).tolist() == [1, 2]
