@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pytest
 
-_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?")
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:e[+-]?\d+)?(?: %)?")
 
 
 def run_page(page, sections, run_block, keras=None):
@@ -24,12 +24,19 @@ def run_page(page, sections, run_block, keras=None):
 
 
 def assert_printed(printed, shown, where):
-    """Words must be the same, and numbers, too, up to one unit of the last digit shown."""
+    """Words and counts must be the same; decimals and percentages, up to one unit of the last digit shown."""
     assert _NUMBER.sub("#", printed).split() == _NUMBER.sub("#", shown).split(), f"{where} printed\n{printed}"
     for number, expected in zip(_NUMBER.findall(printed), _NUMBER.findall(shown), strict=True):
-        decimals = len(expected.partition(".")[2])
-        unit = 10.0**-decimals if decimals else 0
-        np.testing.assert_allclose(float(number), float(expected), rtol=0, atol=1.01 * unit, err_msg=where)
+        (value, unit), (wanted, wanted_unit) = parsed(number), parsed(expected)
+        assert unit == wanted_unit, where
+        np.testing.assert_allclose(value, wanted, rtol=0, atol=1.01 * unit, err_msg=where)
+
+
+def parsed(number):
+    """Return a number and how far another may be from it."""
+    decimals = len(number.removesuffix(" %").partition(".")[2])
+    is_count = not decimals and not number.endswith("%")
+    return float(number.removesuffix(" %")), 0 if is_count else 10.0**-decimals
 
 
 def test_the_page_for_users_of_tf_keras_vis_runs(sections, run_block):
@@ -49,6 +56,9 @@ def test_the_page_for_papers_runs(sections, run_block, keras, monkeypatch, guide
         ("3 maps", "3 maps", True),
         ("3 maps", "4 maps", False),
         ("3 maps", "3 pictures", False),
+        ("3 %", "4 %", True),
+        ("3 %", "5 %", False),
+        ("3", "3.0", False),
         ("1 2", "1", False),
     ],
 )
