@@ -327,7 +327,19 @@ def rebuild(model, custom_objects=None, linear=()):
 
 def _copy_graph(model, linear):
     copy = partial(_copy_layer, linear=linear)
-    return namespace_of(model).models.clone_model(model, clone_function=copy)
+    return namespace_of(model).models.clone_model(_uncompiled(model), clone_function=copy)
+
+
+def _uncompiled(model):
+    """The model, or a view of it that says it was never compiled.
+
+    Keras 3 compiles the clone of a compiled model, which fails for a loss or an optimizer of people's own.
+    """
+    if not getattr(model, "compiled", False):
+        return model
+    view = object.__new__(type(model))
+    vars(view).update(vars(model), compiled=False)
+    return view
 
 
 def _copy_layer(layer, linear):

@@ -4,12 +4,14 @@ What moves the score, input by input:       `Saliency` (SmoothGrad too)
 What a layer sees, weighed by its gradient: `GradCAM`, `GradCAMPlusPlus`, `LayerCAM`, `HiResCAM`, `XGradCAM`
 What a layer sees, weighed without one:     `ScoreCAM`
 Saliency, only where the class is:          `GuidedGradCAM`
+What would move the score most:             `ActivationMaximization`
 
 Called as the visualisers of tf-keras-vis: code written for it needs only these import lines.
 """
 
 from . import model_modifiers
 from ._model import ModelVisualization
+from .activation_maximization import ActivationMaximization
 from .grad_cam import GradCAM
 from .grad_cam_plus_plus import GradCAMPlusPlus
 from .guided_grad_cam import GuidedGradCAM
@@ -20,6 +22,7 @@ from .score_cam import ScoreCAM
 from .xgrad_cam import XGradCAM
 
 __all__ = [
+    "ActivationMaximization",
     "GradCAM",
     "GradCAMPlusPlus",
     "GuidedGradCAM",

@@ -149,7 +149,7 @@ def test_channels_first(keras):
             layers.Input((3, 8, 8)),
             layers.AveragePooling2D(2, data_format="channels_first"),
             layers.Flatten(),
-            layers.Dense(4),
+            positive_dense(keras, 4),
             positive_dense(keras, 2),
         ]
     )
