@@ -111,9 +111,7 @@ def _minimize(case, model, seed):
     from keras_vis_compat.optimizer import Optimizer
 
     arguments = _arguments(case, model)
-    mine = {
-        key: arguments.pop(key) for key in ("input_range", "norm_grads", "wrt_tensor") if key in arguments
-    }
+    mine = {key: arguments.pop(key) for key in ("input_range", "norm_grads", "wrt_tensor") if key in arguments}
     rows = _Rows()
     optimizer = Optimizer(model.inputs[0], _losses(case, model), **mine)
     results = optimizer.minimize(seed, callbacks=[rows], verbose=False, **arguments)
