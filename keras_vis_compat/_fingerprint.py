@@ -58,9 +58,7 @@ def fingerprint(thing, seen=()):
 
 def _of_function(function, seen):
     cells = [content for cell in function.__closure__ or () for content in _content(cell)]
-    named = {
-        name: function.__globals__[name] for name in _names(function.__code__) & function.__globals__.keys()
-    }
+    named = {name: function.__globals__[name] for name in _names(function.__code__) & function.__globals__.keys()}
     data = (function.__defaults__, function.__kwdefaults__, cells, dict(sorted(named.items())))
     return function.__code__, fingerprint(data, seen)
 

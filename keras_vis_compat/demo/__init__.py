@@ -29,6 +29,7 @@ def configure(parser: ArgumentParser) -> None:
 def main(arguments: Namespace) -> int:
     """Run the demo and return 0. Mistakes and missing libraries are told before the training starts."""
     path, digits = _writable(arguments.out) / FILE_NAME, load_digits()
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # its notes on processors would bury ours
     with _step("Loading TensorFlow"):
         from .explanations import explain, probabilities_of, synthesize
         from .picture import draw
