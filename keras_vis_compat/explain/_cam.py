@@ -3,6 +3,7 @@
 import numpy as np
 
 from .. import _keras
+from .._memory import kept
 from .._seeds import channel_axis_of
 from ..scores import InactiveScore
 from . import _checks, _maps
@@ -14,10 +15,6 @@ class CAM(ModelVisualization):
     """Base of the class activation maps."""
 
     normalizations = _maps.NORMALIZATIONS
-
-    def __init__(self, model, model_modifier=None, clone=True):
-        super().__init__(model, model_modifier, clone)
-        self._layers = {}
 
     def _options(self, activation_modifier, expand_cam, normalize_cam):
         """Return checked `(modify, expand, normalize)`."""
@@ -36,15 +33,17 @@ class CAM(ModelVisualization):
         return super()._batches(seed_input)
 
     def _penultimate(self, which, seek, source, scores, samples):
-        """Return the layer whose maps are weighed; it is looked for once."""
+        """Return the layer whose maps are weighed. It is looked for once: that takes as long as a small model."""
         start = self._layer(-1 if which is None else which)
         terms = zip(scores, self._terms(scores, samples), strict=True)
         reads = [read for score, term in terms if not isinstance(score, InactiveScore) for read in term.reads]
         reads = reads or list(range(len(scores)))
-        key = (start, bool(seek), source.identity(reads))
-        if key not in self._layers:
-            self._layers[key] = penultimate_layer(self.model, start, seek, set(source.reader(reads)[0]))
-        return self._layers[key]
+        key = ("penultimate", source.key, start, bool(seek), source.identity(reads))
+
+        def found():
+            return (penultimate_layer(self.model, start, seek, set(source.reader(reads)[0])),)
+
+        return kept(source.owner, key, found)[0]
 
     def _shown(self, cams, options, source, batches, seed_input):
         """Return what the caller gets for maps (N, …): rectified, in the size of each input, scaled."""

@@ -7,6 +7,7 @@ from .. import grad_modifiers
 from .._probe import Probe
 from .._seeds import channel_axis_of
 from . import _checks, _maps
+from ._batch import images_at_once
 from ._cam import CAM, channel_count, channels_last, weighted_sum
 from ._masks import MaskedSource, telling_maps
 from ._model import chunks, even_parts, numbers
@@ -53,7 +54,8 @@ class ScoreCAM(CAM):
             seek_penultimate_conv_layer: Whether to go back from there, through nested models too, to the nearest
                 convolution that takes part in what is scored.
             activation_modifier: Callable on the map of one sample, an array (1, …), or None.
-            batch_size: Largest number of masked images in the model at once.
+            batch_size: Largest number of masked images in the model at once; on a processor there are fewer of them
+                where so many would take more than about 256 MiB.
             max_N: Number of maps to use of each sample, those of the largest standard deviation; None for all.
                 Maps that are the same everywhere are never used.
             training: Whether layers run in training mode.
@@ -74,7 +76,7 @@ class ScoreCAM(CAM):
         options = self._options(activation_modifier, expand_cam, normalize_cam)
         _checks.choice(weighting, "weighting", READINGS)
         source, batches = self._batches(seed_input)
-        batch_size = self._batch_size(batch_size, source, batches)
+        batch_size = images_at_once(source, self._batch_size(batch_size, source, batches))
         scores = self._scores(score, source, batches)
         layer = self._penultimate(penultimate_layer, seek_penultimate_conv_layer, source, scores, len(batches[0]))
         most = _most(max_N, layer)
