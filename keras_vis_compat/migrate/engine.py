@@ -31,6 +31,12 @@ _KERAS_2 = re.compile(
 )
 
 
+_PYTHON_2 = re.compile(
+    r"\bprint\s+[^\s(=]|\bprint\s*>>|\bexcept\b[^:(]+,\s*\w+\s*:|\bexec\s+[^\s(=]|\braise\s+[\w.]+\s*,"
+    r"|<>|`|\b0[0-7]+\b|\b\d+[lL]\b|\b[uU][rR]['\"]|\bdef\s+\w+\s*\(.*\([\w\s,]+\).*\)\s*:"
+)
+
+
 class CannotParse(ValueError):
     """A source that is no Python of today.
 
@@ -128,11 +134,17 @@ def parse(source):
         try:
             return ast.parse(source)
         except SyntaxError as error:
-            raise CannotParse(error.msg, error.lineno or 1) from None
+            raise CannotParse(_explained(error), error.lineno or 1) from None
         except (RecursionError, MemoryError):
             raise CannotParse("nested too deeply to be parsed", 1) from None
         except ValueError as error:
             raise CannotParse(str(error), 1) from None
+
+
+def _explained(error):
+    if isinstance(error, TabError) or _PYTHON_2.search(error.text or ""):
+        return f"{error.msg}. This looks like Python 2: convert it first, for instance with `python -m modernize -w`"
+    return error.msg
 
 
 def _apply(rules, page):

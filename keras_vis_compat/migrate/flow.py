@@ -122,9 +122,11 @@ class Flow:
     def _statements_around(self, node):
         """Return the statements around a node in its scope, from the inside out, each with its block."""
         scope = self.scopes.scope[node]
+        while scope.is_comprehension:
+            scope = scope.parent
         while not isinstance(node, ast.stmt):
             if node is scope.node:
-                return []
+                return []  # inside a lambda
             node = self.scopes.parent[node]
         if node not in self._around:
             self._around[node] = list(self._climb(node, scope.node))

@@ -7,15 +7,15 @@ from typing import ClassVar
 from ..qualified import moved_by
 from .rule import Rule
 
-_FROM = re.compile(r"from[\s\\]+(?P<module>\w+(?:\s*\.\s*\w+)*)")
+_FROM = re.compile(r"from[\s\\]+(?P<module>(?P<root>\w+)(?:[\s\\]*\.[\s\\]*\w+)*)")
 
 
-def replace_module(page, statement, module):
-    """Write another module into `from … import …`, and nothing else."""
+def replace_module(page, statement, new, part="module"):
+    """Write another module, or only its `root`, into `from … import …`, and nothing else."""
     start, _ = page.text.span(statement)
     found = _FROM.match(page.written(statement))
     if found:
-        page.replace_span(start + found.start("module"), start + found.end("module"), module)
+        page.replace_span(start + found.start(part), start + found.end(part), new)
 
 
 def import_lines(moved):

@@ -61,7 +61,7 @@ class VisImports(Rule):
         for alias in unknown:
             self._note_unknown(alias, f"{module}.{alias.name}".strip("."), page)
         if len(unknown) < len(node.names):
-            replace_module(page, node, f"{NEW}.{module}".rstrip("."))
+            replace_module(page, node, NEW, part="root")
 
     def _note_unknown(self, node, name, page):
         older = _older(name)
