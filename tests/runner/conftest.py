@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from functools import cache
@@ -38,6 +39,14 @@ def _command(*words, cwd, stdin=None, environment=None):
 def command():
     """The function `command(*words, cwd, stdin, environment)`: one call of the command line."""
     return _command
+
+
+@pytest.fixture(autouse=True)
+def _interruptible():
+    """Let programs that a test starts hear Ctrl-C, also where the tests run in the background and do not."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
 
 
 @pytest.fixture
