@@ -13,6 +13,7 @@ _CALLS = {
     "keras.models.model_from_json": MODEL,
     "keras.models.clone_model": MODEL,
     "keras.saving.load_model": MODEL,
+    "keras_vis_compat.visualization._find_penultimate_layer": LAYER,
 }
 # These give back a model of the kind they are given.
 _SAME = {

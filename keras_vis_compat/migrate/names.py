@@ -114,6 +114,10 @@ SCORES = {
         (f"{_MAXIMIZATION}.callbacks.GifGenerator2D",), "by hand, with ActivationMaximization"
     ),
     "backprop_modifiers.guided": Step((f"{_MODIFIERS}.GuidedBackpropagation",), "rewritten as an argument"),
+    **{
+        f"backprop_modifiers.{name}": Step((f"{NEW}.backprop_modifiers.{name}",), "stays, as a `model_modifier`")
+        for name in ("rectified", "relu", "deconv", "get")
+    },
     "utils.utils.apply_modifications": Step(
         (f"{_MODIFIERS}.ReplaceToLinear",), "rewritten where it only makes the last layer linear"
     ),

@@ -204,6 +204,37 @@ def test_the_input_of_any_model_is_given_to_keras_vis_as_a_list(becomes):
     )
 
 
+WRT = {
+    "by keyword": ("Optimizer(x, losses, wrt_tensor={})", "model.layers[3]"),
+    "by position": ("visualize_saliency(model, -1, 0, x, {}, None)", "model.get_layer('c')"),
+    "of a variable": ("layer = model.layers[3]\nOptimizer(x, losses, (0, 1), {})", "layer"),
+}
+WRT_HEAD = (
+    "from keras_vis_compat.optimizer import Optimizer\nfrom keras_vis_compat.visualization import visualize_saliency\n"
+)
+
+
+@pytest.mark.parametrize("case", WRT)
+def test_the_tensor_to_differentiate_by_is_found_from_its_layer(becomes, case):
+    call, layer = WRT[case]
+    before, after = call.format(f"{layer}.output"), call.format(layer)
+    becomes(f"import keras\n{WRT_HEAD}{before}\n", f"import keras\n{WRT_HEAD}{after}\n", "keras3")
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "Optimizer(x, losses, wrt_tensor=thing.output)",
+        "Optimizer(x, losses, (0, 1))",
+        "Optimizer(x, losses, wrt_tensor=model.layers[3].get_output_at(1))",
+        "other(x, losses, wrt_tensor=model.layers[3].output)",
+        "Optimizer(*x, wrt_tensor=model.layers[3].output)",
+    ],
+)
+def test_other_tensors_to_differentiate_by_are_left_alone(stays, call):
+    stays(f"import keras\n{WRT_HEAD}{call}\n", "keras3")
+
+
 def test_the_input_of_a_loaded_model_is_noted_elsewhere(notes):
     (note,) = notes("import keras\nm = keras.models.load_model('a.keras')\nx = m.input\n", "keras3")
     assert note.startswith("3: if this model is a Sequential, write m.inputs[0]")

@@ -86,6 +86,29 @@ def test_guided_becomes_a_model_modifier_that_leaves_relu6_alone_as_keras_vis_di
     )
 
 
+BACKPROP_MODIFIERS = {
+    "a name": ("'deconv'", "backprop_modifiers.deconv"),
+    "another name": ('"rectified"', "backprop_modifiers.rectified"),
+    "a name that is known later": ("b", "None if b is None else backprop_modifiers.get(b)"),
+    "one of a list": ("ways[i]", "None if ways[i] is None else backprop_modifiers.get(ways[i])"),
+    "a function": ("backprop_modifiers.relu", "backprop_modifiers.relu"),
+}
+
+
+@pytest.mark.parametrize("case", BACKPROP_MODIFIERS)
+def test_other_backprop_modifiers_are_model_modifiers_as_they_are(becomes, case):
+    before, after = BACKPROP_MODIFIERS[case]
+    becomes(
+        "from keras_vis_compat import backprop_modifiers\n"
+        "from keras_vis_compat.visualization import visualize_saliency\n"
+        f"y = visualize_saliency(m, 2, 0, x, backprop_modifier={before})\n",
+        f"from keras_vis_compat import backprop_modifiers\n{SALIENCY}"
+        f"y = Saliency(m, model_modifier={after}, clone=False)(\n"
+        '    LayerScore(2, FilterScore(0)),\n    x,\n    normalize_map="min_max",\n)[0]\n',
+        "scores",
+    )
+
+
 def test_the_class_of_a_sequential_is_a_categorical_score(becomes):
     becomes(
         "from keras import Sequential\nfrom vis.visualization import visualize_saliency\nm = Sequential([a, b])\n"
@@ -167,8 +190,8 @@ UNCLEAR = {
     "a list of inputs": ("visualize_saliency(m, -1, 0, [a, b])", "a list"),
     "a variable that is a list": ("s = [a, b]\nvisualize_cam(m, -1, 0, s, 3)", "a list"),
     "no seed": ("visualize_saliency(m, -1, 0)", "no seed_input"),
-    "another modifier": ("visualize_saliency(m, -1, 0, x, backprop_modifier='deconv')", "'deconv'"),
-    "a modifier known later": ("visualize_saliency(m, -1, 0, x, backprop_modifier=b)", "only when the program runs"),
+    "no such modifier": ("visualize_saliency(m, -1, 0, x, backprop_modifier='gided')", "'gided'"),
+    "a modifier made twice": ("visualize_saliency(m, -1, 0, x, backprop_modifier=f())", "computed twice"),
     "a wrt_tensor": ("visualize_saliency(m, -1, 0, x, t)", "wrt_tensor"),
     "unpacked arguments": ("visualize_cam(*a)", "unpacked"),
     "a keyword of 0.3": ("visualize_cam(m, -1, [0], seed_img=x)", "'seed_img'"),

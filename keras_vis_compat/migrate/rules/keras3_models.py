@@ -2,8 +2,8 @@
 
 import ast
 
-from ..kinds import FUNCTIONAL, MODELS, SEQUENTIAL
-from .calls import constant, keyword_of
+from ..kinds import FUNCTIONAL, LAYER, MODELS, SEQUENTIAL
+from .calls import constant, has_unpacking, keyword_of
 from .keras3_functions import is_input_of_function
 from .rule import Rule
 
@@ -17,6 +17,15 @@ _TAKE_A_LIST = {
     f"{_VIS}visualization.visualize_cam_with_losses": "input_tensor",
     f"{_VIS}visualization.visualize_activation_with_losses": "input_tensor",
     "keras.Model": "inputs",
+}
+
+# What takes a wrt_tensor, and at which place among its arguments.
+_WRT_PLACES = {
+    f"{_VIS}optimizer.Optimizer": 3,
+    f"{_VIS}visualization.visualize_saliency": 4,
+    f"{_VIS}visualization.visualize_saliency_with_losses": 3,
+    f"{_VIS}visualization.visualize_activation": 3,
+    f"{_VIS}visualization.visualize_activation_with_losses": 2,
 }
 
 
@@ -60,6 +69,24 @@ def _takes_a_list(node, page):
     if isinstance(parent, ast.keyword):
         return name is not None and parent.arg == name
     return name is not None and bool(call.args) and call.args[0] is node
+
+
+class WrtLayer(Rule):
+    """`wrt_tensor=layer.output` → `wrt_tensor=layer`, from which the output in this model is found."""
+
+    name = "wrt-layer"
+    level = "keras3"
+    summary = "wrt_tensor=layer.output -> wrt_tensor=layer: `output` may be one of a graph that is no more"
+    nodes = (ast.Call,)
+
+    def visit(self, node, page):
+        place = _WRT_PLACES.get(page.qualified(node.func))
+        if place is None or has_unpacking(node):
+            return
+        keyword = keyword_of(node, "wrt_tensor")
+        given = keyword.value if keyword else node.args[place] if place < len(node.args) else None
+        if isinstance(given, ast.Attribute) and given.attr == "output" and page.kinds.of(given.value) == LAYER:
+            page.replace(given, page.current(given.value))
 
 
 class WeightFiles(Rule):
@@ -121,4 +148,4 @@ def _is_method(node, name, page):
     return isinstance(node.func, ast.Attribute) and node.func.attr == name and page.uses_keras
 
 
-RULES = (ModelInput(), WeightFiles(), OldFiles())
+RULES = (ModelInput(), WrtLayer(), WeightFiles(), OldFiles())

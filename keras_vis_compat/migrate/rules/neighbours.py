@@ -90,14 +90,18 @@ _TENSORFLOW = {
 }
 
 
+_MODULES = {**_SKLEARN, **_SCIPY, **_TENSORFLOW}
+_NAMES = {**_SKIMAGE, **_PICTURES, "time.clock": "time.perf_counter"}
+
+
 class NeighbourImports(Moves):
     """`tf.set_random_seed` → `tf.random.set_seed`, `greycomatrix` → `graycomatrix`."""
 
     name = "neighbour-names"
     level = "keras3"
     summary = "names of TensorFlow 1, and moved ones of scikit-image, scikit-learn and SciPy"
-    modules = {**_SKLEARN, **_SCIPY, **_TENSORFLOW}  # noqa: RUF012
-    names = {**_SKIMAGE, **_PICTURES, "time.clock": "time.perf_counter"}  # noqa: RUF012
+    modules = _MODULES
+    names = _NAMES
 
 
 class DefaultGraph(Rule):

@@ -7,6 +7,8 @@ from .calls import Unclear, constant, is_none
 
 NEW = "keras_vis_compat"
 _MODIFIERS = ("negate", "absolute", "invert", "relu", "small_values")
+_BACKPROP = f"{NEW}.backprop_modifiers"
+_RECTIFIED = {f"{_BACKPROP}.{name}" for name in ("rectified", "relu", "deconv")}
 _KNOWN_PURE = (f"{NEW}.utils.utils.find_layer_idx", "len")
 
 
@@ -144,21 +146,32 @@ def model_text(page, call, model, backprop_modifier):
     """Return the arguments that make the visualiser.
 
     Raises:
-        Unclear: The modifier is none that the Score API has, or known only when the program runs.
+        Unclear: There is no modifier of that name, or the expression for it would be computed twice.
     """
-    name = constant(backprop_modifier) if backprop_modifier is not None else None
-    is_function = isinstance(backprop_modifier, ast.Name | ast.Attribute) and (
-        page.qualified(backprop_modifier) == f"{NEW}.backprop_modifiers.guided"
-    )
     if backprop_modifier is None or is_none(backprop_modifier):
         return [page.current(model)]
-    if name == "guided" or is_function:
-        guided = spelled(page, call, "explain.model_modifiers.GuidedBackpropagation")
-        # keras-vis left ReLU6 alone; and the modifier changes nothing, so there is nothing to copy the model for.
-        return [page.current(model), f'model_modifier={guided}(["relu"])', "clone=False"]
-    if isinstance(name, str):
-        raise Unclear(f"there is no model modifier for backprop_modifier={name!r}")
-    raise Unclear("its backprop_modifier is known only when the program runs")
+    modifier = _model_modifier(page, call, backprop_modifier)
+    # The modified model shares the weights and leaves the model as it is: there is nothing to copy it for.
+    return [page.current(model), f"model_modifier={modifier}", "clone=False"]
+
+
+def _model_modifier(page, call, node):
+    """A backprop modifier of keras-vis is a function from model to model, and so a model modifier as well."""
+    name = constant(node)
+    known = page.qualified(node) if isinstance(node, ast.Name | ast.Attribute) else None
+    if name == "guided" or known == f"{_BACKPROP}.guided":
+        # keras-vis left ReLU6 alone.
+        return f'{spelled(page, call, "explain.model_modifiers.GuidedBackpropagation")}(["relu"])'
+    if known in _RECTIFIED:
+        return page.current(node)
+    if f"{_BACKPROP}.{name}" in _RECTIFIED:
+        return f"{spelled(page, call, 'backprop_modifiers')}.{name}"
+    if name is not None:
+        raise Unclear(f"there is no backprop modifier {name!r}")
+    if not is_simple(page, node):
+        raise Unclear("its backprop_modifier would be computed twice: give it a name first")
+    text = page.current(node)
+    return f"None if {text} is None else {spelled(page, call, 'backprop_modifiers')}.get({text})"
 
 
 def is_simple(page, node):
