@@ -1,33 +1,38 @@
 """The command line of the benchmark."""
 
 import argparse
-import time
-from contextlib import ExitStack
+import shlex
+import sys
 from functools import partial
 from pathlib import Path
 
 from . import chart, environments
-from .contenders import CONTENDERS, OURS
-from .growth import AXES, QUICK_AXES, measure_growth
+from .contenders import CONTENDERS
 from .machine import machine
-from .measure import FULL, QUICK, measure, measure_first_calls
-from .process import Failed, Process
+from .plan import FULL, QUICK
+from .process import Process
+from .profile import profile
 from .readme import write_into
 from .results import Results
+from .session import Session
 from .table import report
-from .tasks import ALL, tasks_for
+from .tasks import ALL, TASKS
 
 
 def parser():
     """Return the parser of the command line."""
     made = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     made.add_argument("--quick", action="store_true", help="a part of the tasks, under 5 minutes")
-    made.add_argument("--full", action="store_true", help="everything, more than an hour")
+    made.add_argument("--full", action="store_true", help="everything, under an hour")
     made.add_argument("--growth", action="store_true", help="also time and memory as work grows; part of --full")
     made.add_argument("--models", nargs="+", choices=ALL, help="only these networks")
     made.add_argument("--only", metavar="TEXT", help="only tasks with this in their title")
     made.add_argument("--contenders", nargs="+", choices=[each.name for each in CONTENDERS], help="only these")
-    made.add_argument("--visits", type=int, help="how often each contender has its turn")
+    made.add_argument("--visits", type=int, help="how often each contender has its turn, at most")
+    made.add_argument("--minutes", type=float, help="after so many no further task is begun")
+    made.add_argument("--resume", action="store_true", help="keep the results in --out, measure what is missing there")
+    made.add_argument("--replace", action="store_true", help="keep the results in --out, but for what is measured now")
+    made.add_argument("--profile", metavar="TASK", help="only say where the time of a task goes, given its title")
     made.add_argument("--threads", type=int, help="threads of each contender; as many as cores unless given")
     made.add_argument(
         "--environments",
@@ -44,33 +49,33 @@ def parser():
 
 def main(arguments=None):
     """Measure, write and print; return the exit status."""
+    arguments = sys.argv[1:] if arguments is None else arguments
     options = parser().parse_args(arguments)
-    if not (options.quick or options.full or options.stored or options.make_environments):
+    if not (options.quick or options.full or options.stored or options.make_environments or options.profile):
         parser().error("say --quick or --full")
     if options.make_environments:
         for contender in CONTENDERS:
             environments.make(contender, options.environments)
-    results = Results.load(options.stored) if options.stored else None
-    if options.quick or options.full:
-        results = run(options)
-    if results is not None:
-        write(results, options)
+    if options.profile:
+        _profile(options)
+    elif options.quick or options.full:
+        write(run(options, f"python -m benchmarks {shlex.join(arguments)}"), options)
+    elif options.stored:
+        write(Results.load(options.stored), options)
     return 0
 
 
-def run(options):
-    """Return the `Results` of what the options ask for."""
-    plan = FULL if options.full else QUICK
-    plan = plan._replace(models=options.models or plan.models, visits=options.visits or plan.visits)
-    processes = _processes(options)
-    command = f"python -m benchmarks --{'full' if options.full else 'quick'}"
-    results = Results({"machine": machine(), "command": command, "versions": {}})
-    for model in plan.models:
-        _measure_network(model, plan, options, processes, results)
-    if options.full or options.growth:
-        for axis in AXES if options.full else QUICK_AXES:
-            _say(f"growth: {axis.title}")
-            results.growth.append(measure_growth(axis, OURS, processes[OURS]))
+def run(options, command):
+    """Return the `Results` of what the options ask for; what is finished is in the folder at any time."""
+    options.out.mkdir(parents=True, exist_ok=True)
+    path, plan = options.out / "results.json", _plan(options)
+    results = _results(path, command, options.resume or options.replace)
+    keep = partial(Results.save, path=path)
+    with Session(plan, results, _processes(options), keep, options.only, again=not options.resume) as session:
+        if options.full or options.growth:
+            session.measure_growth()
+        for model in plan.models:
+            session.measure_network(model)
     return results
 
 
@@ -85,6 +90,24 @@ def write(results, options):
     print(report(results))
 
 
+def _plan(options):
+    """The plan of --full or --quick, changed as the options say."""
+    plan = FULL if options.full else QUICK
+    given = {name: getattr(options, name) for name in ("models", "visits", "minutes")}
+    plan = plan._replace(**{name: value for name, value in given.items() if value is not None})
+    fewer = {model: min(times, plan.visits) for model, times in plan.first.items()}
+    return plan._replace(first=fewer, axes=() if options.only or options.models else plan.axes)
+
+
+def _results(path, command, add):
+    """The results to add to: those that are there, or none."""
+    if not (add and path.exists()):
+        return Results({"machine": machine(), "command": command, "versions": {}, "left_out": []})
+    results = Results.load(path)
+    results.about |= {"command": f"{results.about['command']}; {command}", "left_out": []}
+    return results
+
+
 def _processes(options):
     """For each contender that can take part a function that makes its process."""
     made = {}
@@ -93,7 +116,7 @@ def _processes(options):
             continue
         python = environments.python_of(contender, options.environments)
         if python is None:
-            _say(
+            print(
                 f"{contender.name} is left out: no environment in {options.environments}; --make-environments makes it"
             )
             continue
@@ -101,26 +124,10 @@ def _processes(options):
     return made
 
 
-def _measure_network(model, plan, options, processes, results):
-    with ExitStack() as stack:
-        running = {name: stack.enter_context(make()) for name, make in processes.items()}
-        for name, process in running.items():
-            results.about["versions"].setdefault(name, _versions(process))
-        for task in tasks_for(model, plan.quick, options.only):
-            start = time.perf_counter()
-            records = measure(task, model, running, plan)
-            if model in plan.fresh_models and (task.first or task.memory):
-                measure_first_calls(task, model, lambda name: processes[name](), records, plan)
-            results.records += records
-            _say(f"{model}, {task.title}: {time.perf_counter() - start:.0f} s")
-
-
-def _versions(process):
-    try:
-        return process.ask("versions")
-    except Failed as failure:
-        return {"failure": str(failure)}
-
-
-def _say(text):
-    print(text, flush=True)
+def _profile(options):
+    task = {task.title: task for task in TASKS}.get(options.profile)
+    if task is None:
+        parser().error(f"--profile takes the title of a task, one of: {'; '.join(task.title for task in TASKS)}")
+    processes = _processes(options)
+    for model in options.models or task.models[:1]:
+        print(profile(task, model, lambda name: processes[name]()))

@@ -1,5 +1,7 @@
 """How time and memory grow with the work: one axis a row."""
 
+import math
+import statistics
 from dataclasses import asdict, dataclass
 from typing import NamedTuple
 
@@ -7,6 +9,8 @@ from .process import Failed
 from .setting import Setting
 
 CALLS = 3
+# When calls after the first have taken so long, no further one is made.
+PATIENCE_SECONDS = 5
 
 
 class Axis(NamedTuple):
@@ -18,7 +22,8 @@ class Axis(NamedTuple):
         model: Name of the network.
         field: Which field of a `Setting` takes the values.
         values: The work, from little to much.
-        amount: `amount` of the setting, where it is not what grows.
+        size: Height and width of the images, where not the network's own.
+        power: The work is proportional to this power of the values.
     """
 
     title: str
@@ -26,17 +31,20 @@ class Axis(NamedTuple):
     model: str
     field: str
     values: tuple
-    amount: int | None = None
+    size: int | None = None
+    power: int = 1
 
+
+IMAGES = (1, 4, 16, 64, 256)
+STEPS = (10, 30, 100, 300, 1000)
 
 AXES = (
-    Axis("images, saliency", "saliency", "MobileNetV2", "images", (1, 4, 16, 64, 256)),
-    Axis("images, Grad-CAM", "grad_cam", "MobileNetV2", "images", (1, 4, 16, 64, 256)),
-    Axis("image size, saliency", "saliency", "MobileNetV2", "size", (64, 128, 224, 320, 512)),
-    Axis("maps, Score-CAM", "score_cam", "ResNet50", "amount", (16, 64, 256, 1024, 2048)),
-    Axis(
-        "steps, activation maximization", "activation_maximization", "MobileNetV2", "amount", (10, 30, 100, 300, 1000)
-    ),
+    Axis("images, saliency", "saliency", "MobileNetV2", "images", IMAGES),
+    Axis("images, Grad-CAM", "grad_cam", "MobileNetV2", "images", IMAGES),
+    Axis("image size, saliency", "saliency", "MobileNetV2", "size", (64, 128, 224, 320, 512), power=2),
+    # Of these networks only ResNet50 has so many maps; images of half the size are enough to see what grows.
+    Axis("maps, Score-CAM", "score_cam", "ResNet50", "amount", (16, 64, 256, 1024, 2048), size=112),
+    Axis("steps, activation maximization", "activation_maximization", "MobileNetV2", "amount", STEPS, size=112),
 )
 QUICK_AXES = (
     Axis("images, saliency", "saliency", "digits", "images", (1, 16, 256)),
@@ -55,26 +63,54 @@ class Growth:
     values: list
     seconds: list
     extra_mb: list
+    power: int = 1
     failure: str | None = None
 
+    @property
+    def work(self):
+        """The work of each value, in units of that of the smallest."""
+        return [(value / self.values[0]) ** self.power for value in self.values]
 
-def measure_growth(axis, contender, new_process):
-    """Return a `Growth`; every value is measured in a process of its own, whose memory is not that of the others."""
-    growth = Growth(axis.title, axis.model, contender, [], [], [])
+
+def measure_growth(axis, contender, process):
+    """Return a `Growth`; every value is measured in a new process, whose memory is not that of the others."""
+    growth = Growth(axis.title, axis.model, contender, [], [], [], axis.power)
     for value in axis.values:
-        setting = Setting(**{"work": axis.work, "model": axis.model, "amount": axis.amount, axis.field: value})
-        with new_process() as process:
-            try:
-                _measure(setting, process, growth)
-            except Failed as failure:
-                growth.failure = f"at {value}: {failure}"
-                break
+        setting = Setting(**{"work": axis.work, "model": axis.model, "size": axis.size, axis.field: value})
+        try:
+            answer = process.ask("fresh", setting=asdict(setting), calls=CALLS, patience=PATIENCE_SECONDS)
+        except Failed as failure:
+            growth.failure = f"at {value}: {failure}"
+            break
         growth.values.append(value)
+        growth.seconds.append(statistics.median(answer["seconds"][1:]))
+        growth.extra_mb.append(answer["peak_mb"] - answer["ready_mb"])
     return growth
 
 
-def _measure(setting, process, growth):
-    ready = process.ask("prepare", setting=asdict(setting))["ready_mb"]
-    _, *seconds = process.ask("run", rows=[0] * (1 + CALLS))["seconds"]
-    growth.extra_mb.append(process.ask("memory")["peak_mb"] - ready)
-    growth.seconds.append(sorted(seconds)[len(seconds) // 2])
+class Trend(NamedTuple):
+    """What happens from the middle of an axis to its end.
+
+    Attributes:
+        work: Times the work.
+        time: Times the time.
+        exponent: The time is proportional to this power of the work: 1 is linear, less is better.
+        memory_mb: How much more memory.
+    """
+
+    work: float
+    time: float
+    exponent: float
+    memory_mb: float
+
+
+def trend(growth):
+    """Return the `Trend` of a growth, None where fewer than two values were measured.
+
+    The first values say little: there a call costs what it costs to call.
+    """
+    if len(growth.values) < 2:
+        return None
+    middle = (len(growth.values) - 1) // 2
+    work, time = growth.work[-1] / growth.work[middle], growth.seconds[-1] / growth.seconds[middle]
+    return Trend(work, time, math.log(time) / math.log(work), growth.extra_mb[-1] - growth.extra_mb[middle])

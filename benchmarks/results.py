@@ -1,6 +1,7 @@
 """All that was measured, and how it is kept."""
 
 import json
+import os
 import statistics
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -25,13 +26,30 @@ class Results:
     growth: list = field(default_factory=list)
 
     def save(self, path):
-        Path(path).write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
+        """Write JSON, in one piece: a run that is interrupted leaves what it had."""
+        half_written = Path(f"{path}.new")
+        half_written.write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
+        os.replace(half_written, path)
 
     @classmethod
     def load(cls, path):
         stored = json.loads(Path(path).read_text(encoding="utf-8"))
         records = [Record(**record) for record in stored["records"]]
         return cls(stored["about"], records, [Growth(**growth) for growth in stored["growth"]])
+
+    def has(self, task, model, contenders):
+        """Return whether a task was measured with a network, for all of the contenders."""
+        return all(self.record(task, model, name) for name in contenders)
+
+    def add(self, records):
+        """Put records in the place of those of the same task, network and contender, or after the others."""
+        new = {(each.task, each.model, each.contender): each for each in records}
+        kept = [new.pop((each.task, each.model, each.contender), each) for each in self.records]
+        self.records = kept + list(new.values())
+
+    def add_growth(self, growth):
+        """The same for an axis of growth."""
+        self.growth = [each for each in self.growth if each.title != growth.title] + [growth]
 
     def record(self, task, model, contender):
         """Return the record of a task by its title, or None."""
@@ -58,6 +76,7 @@ class Spread:
 
 def spread(figures):
     """Return the `Spread` of some figures, None if there are none."""
+    figures = list(figures)
     if not figures:
         return None
     low, _, high = statistics.quantiles(figures, n=4, method="inclusive") if len(figures) > 1 else 3 * figures

@@ -3,18 +3,25 @@
     {"do": "versions"}                            -> {"python": "3.11.7", "keras": "3.15.1", …}
     {"do": "prepare", "setting": {…}}             -> {"ready_mb": 700.0}
     {"do": "run", "rows": [0, 0, 0]}              -> {"seconds": [0.1, 0.1, 0.1]}
-    {"do": "memory"}                              -> {"peak_mb": 900.0}
+    {"do": "traces"}                              -> {"traces": 3}
+    {"do": "profile", "rows": [0, 0, 0]}          -> {"text": "…"}
+    {"do": "fresh", "setting": {…}, "calls": 1}   -> {"seconds": [2.1], "ready_mb": 700.0, "peak_mb": 900.0}
 
 What cannot be done is answered by {"failure": "why"}.
 """
 
+import cProfile
 import gc
+import io
 import json
 import os
 import platform
+import pstats
 import sys
 import time
+from contextlib import suppress
 from importlib import import_module, metadata
+from pathlib import Path
 
 import numpy as np
 
@@ -22,6 +29,7 @@ from .networks import NETWORKS, image_shape
 from .setting import DIFFERENT_CALLS, NOTHING, Setting
 
 PACKAGES = "tensorflow keras tf_keras tf-keras-vis xplique torch grad-cam numpy".split()
+PROFILED = 15
 
 
 class Worker:
@@ -38,8 +46,10 @@ class Worker:
         kind = getattr(self._kinds, setting.work, None)
         if kind is None:
             raise NotImplementedError
-        self._call = kind(setting)
-        self._batches = _Batches(setting)
+        self._setting, self._call, self._batches = setting, kind(setting), _Batches(setting)
+        gc.collect()
+        with suppress(OSError):  # where it is forbidden, the peak of preparing counts too
+            Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
         return {"ready_mb": _status_mb("VmRSS")}
 
     def run(self, rows):
@@ -48,8 +58,41 @@ class Worker:
         gc.collect()
         return {"seconds": [_seconds(self._call, *batch) for batch in batches]}
 
-    def memory(self):
-        return {"peak_mb": _status_mb("VmHWM")}
+    def traces(self):
+        """How often anything of this network has been traced; None for contenders that do not say."""
+        count = getattr(self._kinds, "traces", None)
+        return {"traces": count and count(self._setting)}
+
+    def profile(self, rows):
+        """Where the time of some calls goes, the functions that took most of it first."""
+        profile, text = cProfile.Profile(), io.StringIO()
+        profile.runcall(self.run, rows)
+        pstats.Stats(profile, stream=text).strip_dirs().sort_stats("tottime").print_stats(PROFILED)
+        return {"text": text.getvalue()}
+
+    def fresh(self, setting, calls, patience):
+        """Time the first call and, while they take less than so many seconds, up to so many more, in a new process.
+
+        It is a fork of this one, which has imported everything and must not have computed anything.
+        """
+        reading, writing = os.pipe()
+        child = os.fork()
+        if child == 0:
+            with open(writing, "w", encoding="utf-8") as answer:
+                json.dump(_answer(lambda: self._fresh(setting, calls, patience)), answer)
+            os._exit(0)
+        os.close(writing)
+        with open(reading, encoding="utf-8") as answer:
+            text = answer.read()
+        _, status = os.waitpid(child, 0)
+        return json.loads(text) if text else {"failure": f"the new process ended with status {status}"}
+
+    def _fresh(self, setting, calls, patience):
+        ready = self.prepare(setting)
+        seconds = self.run([0])["seconds"]
+        while len(seconds) < 1 + calls and sum(seconds[1:]) < patience:
+            seconds += self.run([0])["seconds"]
+        return {"seconds": seconds, **ready, "peak_mb": _status_mb("VmHWM")}
 
 
 class _Batches:
@@ -58,7 +101,7 @@ class _Batches:
     def __init__(self, setting):
         self._count, self._classes = setting.images, NETWORKS[setting.model].classes
         count = max(self._count, DIFFERENT_CALLS)
-        self._pool = np.random.default_rng(0).uniform(-1, 1, (count, *image_shape(setting))).astype("float32")
+        self._pool = np.random.default_rng(0).random((count, *image_shape(setting)), "float32") * 2 - 1
 
     def __getitem__(self, index):
         rows = [(index + number) % len(self._pool) for number in range(self._count)]
@@ -91,13 +134,18 @@ def main(module):
     worker = Worker(module)
     for line in requests:
         request = json.loads(line)
-        try:
-            answer = getattr(worker, request.pop("do"))(**request)
-        except NotImplementedError:
-            answer = {"failure": NOTHING}
-        except Exception as error:
-            answer = {"failure": f"{type(error).__name__}: {error}"[:300]}
+        answer = _answer(lambda request=request: getattr(worker, request.pop("do"))(**request))
         print(json.dumps(answer), file=answers, flush=True)
+
+
+def _answer(work):
+    """The result of some work, or why it failed."""
+    try:
+        return work()
+    except NotImplementedError:
+        return {"failure": NOTHING}
+    except Exception as error:
+        return {"failure": f"{type(error).__name__}: {error}"[:300]}
 
 
 if __name__ == "__main__":

@@ -69,8 +69,10 @@ average_increase = average_drop
 
 def activation_maximization(setting):
     """A forward pass and a gradient to the input for each step."""
-    gradient = _gradient_function(setting)
+    return _steps(setting, _gradient_function(setting))
 
+
+def _steps(setting, gradient):
     def call(images, classes):
         image, classes = tf.constant(images), tf.constant(classes)
         return [_numpy(gradient(image, classes)) for _ in range(setting.amount)][-1]
@@ -81,6 +83,12 @@ def activation_maximization(setting):
 bare_activation_maximization = legacy_activation_maximization = activation_maximization
 
 
+def legacy_filter_maximization(setting):
+    """The same, for the mean of a map; nothing behind that layer is computed."""
+    model = network(setting)
+    return _steps(setting, _gradient_function(setting, to=model.get_layer(NETWORKS[setting.model].layer).output))
+
+
 # -- compiled passes ----------------------------------------------------------------------------------------
 
 
@@ -89,8 +97,10 @@ def _compiled(setting):
     return tf.function(input_signature=signature, autograph=False)
 
 
-def _gradient_function(setting, gradients_of_operations=None):
+def _gradient_function(setting, gradients_of_operations=None, to=None):
     model = network(setting)
+    if to is not None:
+        model = type(model)(model.inputs, to)
 
     @_compiled(setting)
     def gradient(images, classes):
@@ -110,8 +120,11 @@ def _forward_function(setting):
     return forward
 
 
-def _score(output, classes):
-    return tf.reduce_sum(tf.gather(output, classes, axis=1, batch_dims=1))
+def _score(output, indices):
+    """The sum over the batch of the chosen classes, or of the means of the chosen maps."""
+    if output.shape.rank == 4:
+        output = tf.reduce_mean(output, (1, 2))
+    return tf.reduce_sum(tf.gather(output, indices, axis=1, batch_dims=1))
 
 
 @tf.RegisterGradient("BenchmarkGuidedRelu")
@@ -129,7 +142,7 @@ def _guided_relu6(operation, gradient):
 
 def _in_batches(setting, function, count):
     """Return a call of the function on so many images, in batches of the size that is fastest for one image."""
-    batch = _best_batch(setting, function, count) if setting.tuned else min(count, 32)
+    batch = _best_batch(setting, function, count) if setting.tuned else min(count, BATCHES[-2])
     sizes = [min(batch, count - start) for start in range(0, count, batch)]
     parts = {size: _part(setting, size) for size in set(sizes)}
     return lambda images, classes: [_numpy(function(*parts[size])) for size in sizes][-1]
@@ -139,7 +152,7 @@ def _best_batch(setting, function, count):
     def seconds_per_image(batch):
         part = _part(setting, batch)
         _numpy(function(*part))
-        return min(_seconds(lambda: _numpy(function(*part))) for _ in range(3)) / batch
+        return min(_seconds(lambda: _numpy(function(*part))) for _ in range(2)) / batch
 
     fitting = [batch for batch in BATCHES if batch < count]
     return min([*fitting, min(count, BATCHES[-1])], key=seconds_per_image)

@@ -3,6 +3,8 @@
 import numpy as np
 
 from keras_vis_compat import explain, metrics
+from keras_vis_compat._memory import trace_count
+from keras_vis_compat._source import source_of
 from keras_vis_compat.explain.activation_maximization import ActivationMaximization
 from keras_vis_compat.explain.model_modifiers import GuidedBackpropagation
 from keras_vis_compat.scores import CategoricalScore
@@ -90,8 +92,24 @@ def legacy_cam(setting):
     return lambda images, classes: visualize_cam(model, -1, classes[0], images, penultimate_layer_idx=layer)
 
 
+def legacy_filter_maximization(setting):
+    model, facts = network(setting), NETWORKS[setting.model]
+    layer = [layer.name for layer in model.layers].index(facts.layer)
+    return lambda images, classes: visualize_activation(
+        model, layer, classes[0] % facts.maps, seed_input=images, max_iter=setting.amount
+    )
+
+
 def legacy_activation_maximization(setting):
     model = network(setting)
     return lambda images, classes: visualize_activation(
         model, -1, classes[0], seed_input=images, max_iter=setting.amount
     )
+
+
+# -- what a measurement asks beside times -------------------------------------------------------------------
+
+
+def traces(setting):
+    """Return how often anything was traced for the network."""
+    return trace_count(source_of(network(setting)).owner)

@@ -36,12 +36,13 @@ def made_up():
         "load_at_start": 0.5,
     }
     records = [
-        Record(task, model, "limit", [1.0, 2.0, 4.0], [10.0], [700.0], [800.0]),
-        Record(task, model, "keras_vis_compat", [1.1, 2.2, 4.4], [14.0], [700.0], [750.0]),
-        Record(task, model, "tf-keras-vis", [8.0, 16.0, 32.0]),
+        Record(task, model, "limit", [1.0, 2.0, 4.0], [], [], [10.0], [700.0], [800.0]),
+        Record(task, model, "keras_vis_compat", [1.1, 2.2, 4.4], [], [], [14.0], [700.0], [750.0]),
+        Record(task, model, "tf-keras-vis", [8.0, 16.0]),
         Record(task, model, "xplique", failure="OSError: it | fell\nover"),
         Record(task, model, "pytorch-grad-cam", failure=NOTHING),
     ]
-    growth = [Growth("images, saliency", model, "keras_vis_compat", [1, 4], [0.5, 2.0], [100.0, 120.0])]
-    about = {"machine": machine, "command": "python -m benchmarks --quick", "versions": {"limit": {"keras": "3"}}}
+    growth = [Growth("images, saliency", model, "keras_vis_compat", [1, 4, 16], [0.5, 1.0, 4.0], [100.0, 120.0, 121.0])]
+    versions = {"limit": {"keras": "3"}}
+    about = {"machine": machine, "command": "python -m benchmarks --quick", "versions": versions, "left_out": []}
     return Results(about, records, growth)
