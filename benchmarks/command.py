@@ -55,7 +55,8 @@ def main(arguments=None):
         parser().error("say --quick or --full")
     if options.make_environments:
         for contender in CONTENDERS:
-            environments.make(contender, options.environments)
+            if contender.name in (options.contenders or [contender.name]):
+                environments.make(contender, options.environments)
     if options.profile:
         _profile(options)
     elif options.quick or options.full:
