@@ -7,6 +7,9 @@ from .._seeds import as_batches, as_undeclared_batches, channel_axis_of
 from .._source import CallSource, source_of
 from ._checks import at_least_one
 
+_TAKEN = (list, tuple, dict, str, tf.data.Dataset)  # a text is refused with the arrays
+_ARRAYS = ("__array__", "__array_interface__")
+
 
 class Images:
     """The inputs of a model, an array for each of them at every step of an iteration.
@@ -30,6 +33,12 @@ class Images:
             raise TypeError(f"`model` must be a model of Keras 3 or tf_keras, got {type(model).__name__}")
         if inputs is None:
             raise ValueError("`inputs` must be an array of images or a tf.data.Dataset, got None")
+        if not isinstance(inputs, _TAKEN) and not any(hasattr(inputs, name) for name in _ARRAYS):
+            raise TypeError(
+                f"`inputs` must be an array of images, a list or dict of them, or a tf.data.Dataset, got "
+                f"{type(inputs).__name__}: stack what it yields (np.concatenate(list(…))), or wrap it with "
+                "tf.data.Dataset.from_generator, so that the images come in the same order every time"
+            )
         batch_size = at_least_one(batch_size, "batch_size")
         self._dataset = inputs if isinstance(inputs, tf.data.Dataset) else None
         given = inputs if self._dataset is None else _images_of(inputs.element_spec)

@@ -112,7 +112,13 @@ def _explained(explainer, score, images, maps):
     """The maps of some images as rows of numbers."""
     found = explainer(score, [image.numpy() for image in images] if len(images) > 1 else images[0].numpy())
     found = listed_maps(found, len(images), "explainer(score, images)")
-    return _flat([None if mine is None else each for each, mine in zip(found, maps, strict=True)])
+    rows, own = _flat([None if mine is None else each for each, mine in zip(found, maps, strict=True)]), _flat(maps)
+    if rows.shape != own.shape:
+        raise ValueError(
+            f"`explainer(score, images)` must give maps of the size of `cams`, {own.shape[1]} numbers for each of "
+            f"{len(own)} images, got {rows.shape[1]} for each of {len(rows)}: use the settings `cams` were made with"
+        )
+    return rows
 
 
 def _flat(maps):

@@ -40,13 +40,24 @@ def energy_pointing_game(cams, boxes):
 
 def _regions(boxes, shape):
     """Masks (N, H, W) of what the boxes cover."""
-    if isinstance(boxes, np.ndarray) and boxes.dtype.kind == "b":
-        if boxes.shape != shape:
-            raise ValueError(f"`boxes` must have the shape {shape} of the maps when they are masks, got {boxes.shape}")
-        return boxes
-    if len(boxes) != shape[0]:
-        raise ValueError(f"`boxes` must hold the boxes of each of the {shape[0]} maps, got {len(boxes)}")
+    masks = _masks(boxes)
+    if masks is not None:
+        if masks.shape != shape:
+            raise ValueError(f"`boxes` must have the shape {shape} of the maps when they are masks, got {masks.shape}")
+        return masks
+    count = len(boxes) if hasattr(boxes, "__len__") else repr(boxes)
+    if count != shape[0]:
+        raise ValueError(f"`boxes` must hold the boxes of each of the {shape[0]} maps, got {count}")
     return np.stack([_region(box, shape[1:], image) for image, box in enumerate(boxes)])
+
+
+def _masks(boxes):
+    """The boxes as an array where they are masks, else None."""
+    try:
+        array = np.asarray(boxes)
+    except ValueError:  # images have different numbers of boxes
+        return None
+    return array if array.dtype.kind == "b" else None
 
 
 def _region(boxes, shape, image):

@@ -23,6 +23,7 @@ class Score:
     """
 
     name = "Score"
+    __array_ufunc__ = None  # else NumPy would make `array * score` an array of scores
 
     def __init_subclass__(cls, **kwargs):
         super().__init_subclass__(**kwargs)
@@ -63,6 +64,9 @@ class Score:
         return Combination((self,), (factor,))
 
     __rmul__ = __mul__
+
+    def __truediv__(self, divisor):
+        return self * (1 / divisor) if isinstance(divisor, Real) else NotImplemented
 
     def __radd__(self, other):
         if callable(other):

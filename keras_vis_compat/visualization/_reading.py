@@ -6,7 +6,7 @@ from .. import grad_modifiers
 from .._probe import Probe
 from .._seeds import as_batches
 from ..losses import terms_of
-from ._blank import warn_of_zero_gradient
+from ._blank import warn_of_blank_gradients
 
 
 def read(source, losses, seed_input, wrt, grad_modifier):
@@ -23,6 +23,5 @@ def read(source, losses, seed_input, wrt, grad_modifier):
     seeds = as_batches(seed_input, source.inputs)
     reading = Probe(source, terms_of(losses, source, len(seeds[0])), wrt).read(seeds)
     gradients = [gradient.numpy() for gradient in reading.gradients]
-    for gradient in gradients:
-        warn_of_zero_gradient(gradient, losses)
+    warn_of_blank_gradients(gradients, losses, lambda layer: Probe(source, ()).score(seeds, [layer])[1][0].numpy())
     return seeds, [modify(gradient) for gradient in gradients], [value.numpy() for value in reading.activations]

@@ -31,6 +31,30 @@ def test_saturated_softmax_is_named_with_its_cure(keras):
             assert not function(model, -1, 0, IMAGE).any()
 
 
+def softmax_over_shares(keras):
+    """Two classes that react to where the mean brightness lies, far from saturation."""
+    return model_of(keras, [[1e-3, -1e-3], [2e-3, 1e-3]], "softmax")
+
+
+@pytest.mark.parametrize("all_classes", [None, [0, 1], [1, -2]])
+def test_the_mean_and_the_sum_of_a_softmax_are_named_as_what_never_changes(keras, all_classes):
+    for function in (visualize_saliency, visualize_cam):
+        with pytest.warns(UserWarning, match="softmax of layer .* add up to 1 whatever the input.*name one class"):
+            function(softmax_over_shares(keras), -1, all_classes, IMAGE)
+
+
+def test_one_class_of_a_softmax_that_is_not_saturated_is_no_reason_to_warn(keras, recwarn):
+    for function, index in ((visualize_saliency, 0), (visualize_cam, 1)):
+        assert function(softmax_over_shares(keras), -1, index, IMAGE).any()
+    assert not [warning for warning in recwarn if "the map" in str(warning.message)]
+
+
+def test_idle_relus_before_a_softmax_are_not_blamed_on_the_softmax(keras):
+    model = model_of(keras, np.eye(2), "softmax", convolution=(-1.0, -1.0))
+    with pytest.warns(UserWarning, match="gradient is zero everywhere: the target does not react"):
+        assert not visualize_saliency(model, -1, 0, IMAGE).any()
+
+
 def test_a_target_that_does_not_react_is_named(keras):
     with pytest.warns(UserWarning, match="gradient is zero everywhere: the target does not react"):
         assert not visualize_saliency(model_of(keras, np.eye(2), convolution=(-1.0, -1.0)), -1, 0, IMAGE).any()

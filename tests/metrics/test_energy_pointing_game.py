@@ -1,6 +1,8 @@
 """The energy-based pointing game, solved on paper."""
 
 import numpy as np
+import pytest
+import tensorflow as tf
 
 from keras_vis_compat.metrics import energy_pointing_game
 
@@ -24,6 +26,12 @@ def test_every_image_has_boxes_of_its_own():
 
 def test_a_mask_says_the_same_as_a_box():
     np.testing.assert_allclose(energy_pointing_game(MAP, MAP > 2.5), [0.7])
+
+
+@pytest.mark.parametrize("kind", [np.ndarray.tolist, tf.constant])
+def test_masks_may_be_lists_or_tensors(kind):
+    mask = np.array([[[True, False], [False, False]]])
+    np.testing.assert_array_equal(energy_pointing_game(np.ones((1, 2, 2)), kind(mask)), [0.25])
 
 
 def test_a_map_of_zeros_points_nowhere():

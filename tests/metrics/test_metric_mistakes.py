@@ -39,6 +39,9 @@ def with_value(array, value):
 CALLS = {
     "model is a path": (lambda m: drop("model.h5"), TypeError, "`model` must be a model of Keras 3 or tf_keras"),
     "no inputs": (lambda m: drop(m, None), ValueError, "`inputs` must be an array of images"),
+    "a generator": (lambda m: drop(m, iter(ONES)), TypeError, "tf.data.Dataset.from_generator"),
+    "a function that generates": (lambda m: drop(m, lambda: iter(ONES)), TypeError, "got function: .*from_generator"),
+    "a folder": (lambda m: drop(m, "photos"), TypeError, "`inputs` must be an array of real numbers"),
     "inputs of another shape": (lambda m: drop(m, ONES[:, :, :1]), ValueError, r"`inputs` must have shape"),
     "inputs without channels": (lambda m: drop(m, ONES[..., 0]), ValueError, r"x\[..., np.newaxis\]"),
     "inputs of text": (lambda m: drop(m, np.full((3, 2, 2, 1), "a")), TypeError, "`inputs` must be an array of real"),
@@ -121,7 +124,7 @@ CALLS = {
     "explainer gives small maps": (
         lambda m: adcc(m, SCORE, ONES, MAPS, lambda score, images: MAPS[:, :1]),
         ValueError,
-        "must have one shape",
+        r"`explainer\(score, images\)` must give maps of the size of `cams`, 4 numbers .* got 2 for each of 3",
     ),
     "other maps of another shape": (
         lambda m: win_rate(m, SCORE, ONES, MAPS, MAPS[:2]),
@@ -150,6 +153,7 @@ CALLS = {
         "must not be negative, got values down to -0.5",
     ),
     "too few boxes": (lambda m: energy_pointing_game(MAPS, [(0, 0, 1, 1)]), ValueError, "each of the 3 maps, got 1"),
+    "no boxes": (lambda m: energy_pointing_game(MAPS, None), ValueError, "each of the 3 maps, got None"),
     "box outside": (
         lambda m: energy_pointing_game(MAPS[:1], [(0, 0, 3, 1)]),
         ValueError,
