@@ -46,10 +46,14 @@ class ImportLines:
             del self._wanted[after][key]
 
     def write(self):
-        """Add the lines to the page."""
-        for statement, lines in self._wanted.items():
+        """Add the lines to the page; what the module has imported further up is not imported again."""
+        above = set()
+        for statement in sorted(self._wanted, key=lambda node: (node.lineno, node.col_offset)):
+            lines = self._wanted[statement].items() - above
+            if self.page.parent(statement) is self.page.scopes.module.node:
+                above |= lines
             modules = {}
-            for (module, name), local in sorted(lines.items()):
+            for (module, name), local in sorted(lines):
                 modules.setdefault(module, []).append(name if local == name else f"{name} as {local}")
             self.page.insert_after(
                 statement, [f"from {module} import {', '.join(names)}" for module, names in modules.items()]

@@ -88,6 +88,7 @@ GONE = {
     "keras.layers.AtrousConvolution2D": "write Conv2D(…, dilation_rate=…)",
     "keras.layers.local": "Keras 3 has no locally connected layers: write one as a Layer subclass",
     "keras.legacy.interfaces": "keras.legacy.interfaces ended with Keras 2: drop its decorators",
+    "keras.backend.tf": "write tf, and import tensorflow as tf",
     "keras.models.model_from_config": "write keras.saving.deserialize_keras_object(config)",
     "keras.models.model_from_yaml": "Keras reads no YAML any more: save the model anew, as .keras",
     "keras.utils.HDF5Matrix": "HDF5Matrix is gone: read the dataset with h5py",

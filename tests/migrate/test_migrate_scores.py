@@ -169,7 +169,6 @@ UNTOUCHED = {
     "a method": f"{HEAD}self.visualize_cam(m, -1, 0, x)\n",
     "a parameter": f"{HEAD}def f(visualize_cam):\n    return visualize_cam(m, -1, 0, x)\n",
     "a string": f"{HEAD}x = 'visualize_cam(m, -1, 0, x)'\n",
-    "a reference": f"{HEAD}show = visualize_cam\n",
     "overlay and utils": "from keras_vis_compat.visualization import overlay\n"
     "from keras_vis_compat.utils import utils\n"
     "overlay(a, b)\nutils.load_img('a')\n",
@@ -187,6 +186,12 @@ def test_what_only_has_the_name_is_left_alone(stays, case):
 
 UNCLEAR = {
     "several images": ("visualize_saliency(m, -1, 0, x[:5])", "several images"),
+    "picked from a batch": ("visualize_saliency(m, -1, 0, x[[1, 5]])", "several images"),
+    "masked": ("visualize_saliency(m, -1, 0, x[y > 3])", "several images"),
+    "stacked": ("visualize_saliency(m, -1, 0, np.stack([a, b]))", "several images"),
+    "stacked before": ("s = np.array([a, b])\nvisualize_saliency(m, -1, 0, s)", "several images"),
+    "passed on": ("partial(visualize_cam, m, -1)", "passed on"),
+    "kept": ("show = visualize_saliency", "passed on"),
     "a list of inputs": ("visualize_saliency(m, -1, 0, [a, b])", "a list"),
     "a variable that is a list": ("s = [a, b]\nvisualize_cam(m, -1, 0, s, 3)", "a list"),
     "no seed": ("visualize_saliency(m, -1, 0)", "no seed_input"),
@@ -207,6 +212,40 @@ def test_a_call_that_might_change_its_numbers_stays_with_the_reason(stays, case)
     (note,) = stays(f"{HEAD}{call}\n", "scores").notes
     assert note.line == 2 + call.count("\n")
     assert reason in note.message
+
+
+def test_an_import_that_may_have_failed_is_noted_where_it_is_called(notes):
+    source = """\
+        try:
+            from keras_vis_compat.visualization import visualize_cam
+        except ImportError:
+            visualize_cam = None
+        visualize_cam(m, -1, 0, x)
+        """
+    (note,) = notes(source, "scores")
+    assert note.startswith("5: visualize_cam stays: the name may stand for another function")
+
+
+def test_a_row_of_numbers_is_one_image(becomes):
+    becomes(
+        "from keras_vis_compat.visualization import visualize_saliency\n"
+        "visualize_saliency(m, 2, 0, np.array([1, 2]))\n",
+        f'{SALIENCY}Saliency(m)(LayerScore(2, FilterScore(0)), np.array([1, 2]), normalize_map="min_max")[0]\n',
+        "scores",
+    )
+
+
+def test_what_the_module_has_imported_further_up_is_not_imported_again(becomes):
+    becomes(
+        """\
+        from keras_vis_compat.visualization import visualize_saliency as first
+        from keras_vis_compat.visualization.saliency import visualize_saliency as second
+        first(m, 2, 0, x)
+        second(m, 2, 0, x)
+        """,
+        SALIENCY + 2 * 'Saliency(m)(LayerScore(2, FilterScore(0)), x, normalize_map="min_max")[0]\n',
+        "scores",
+    )
 
 
 LOSSES = {
@@ -283,6 +322,7 @@ def test_optimizers_and_losses_of_ones_own_are_noted(notes):
     assert [note.partition(" stays")[0] for note in notes(source, "scores")] == ["3: Mine", "5: Optimizer"]
 
 
+UTILS = "from keras_vis_compat.utils import utils\n"
 SWAPS = {
     "the last layer": (
         "m.layers[-1].activation = activations.linear\nm = utils.apply_modifications(m)\n",
@@ -296,6 +336,15 @@ SWAPS = {
         "i = len(m.layers) - 1\nm.layers[i].activation = activations.linear\nm = utils.apply_modifications(m)\n",
         "i = len(m.layers) - 1\nm = ReplaceToLinear()(m) or m\n",
     ),
+    "the last layer, by its name": (
+        "i = utils.find_layer_idx(m, m.layers[-1].name)\nm.layers[i].activation = activations.linear\n"
+        "m = utils.apply_modifications(m)\nx = utils.listify(3)\n",
+        "i = utils.find_layer_idx(m, m.layers[-1].name)\nm = ReplaceToLinear()(m) or m\nx = utils.listify(3)\n",
+    ),
+    "news in between": (
+        "m.layers[-1].activation = activations.linear\nprint('swapping')\nm = utils.apply_modifications(m)\n",
+        "print('swapping')\nm = ReplaceToLinear()(m) or m\n",
+    ),
 }
 
 
@@ -304,7 +353,8 @@ def test_a_swapped_softmax_becomes_replace_to_linear(becomes, case):
     before, after = SWAPS[case]
     becomes(
         f"from keras import activations\nfrom vis.utils import utils\n{before}",
-        f"from keras_vis_compat.explain.model_modifiers import ReplaceToLinear\n{after}",
+        (UTILS if "utils" in after else "")
+        + f"from keras_vis_compat.explain.model_modifiers import ReplaceToLinear\n{after}",
         "scores",
     )
 
@@ -327,6 +377,10 @@ NO_SWAPS = {
     "both models are kept": "m.layers[-1].activation = activations.linear\nn = utils.apply_modifications(m)\n",
     "custom objects": "m.layers[-1].activation = activations.linear\nm = utils.apply_modifications(m, {'a': a})\n",
     "something between": "m.layers[-1].activation = activations.linear\nf()\nm = utils.apply_modifications(m)\n",
+    "the last layer of another model": "i = utils.find_layer_idx(n, m.layers[-1].name)\n"
+    "m.layers[i].activation = activations.linear\nm = utils.apply_modifications(m)\n",
+    "a print of the model": "m.layers[-1].activation = activations.linear\nprint(m(x))\n"
+    "m = utils.apply_modifications(m)\n",
     "a layer by name": "m.layers[utils.find_layer_idx(m, 'p')].activation = activations.linear\n"
     "m = utils.apply_modifications(m)\n",
 }

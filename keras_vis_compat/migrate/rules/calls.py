@@ -47,6 +47,11 @@ def has_unpacking(call):
     )
 
 
+def may_be_model(node, page):
+    """A program that imports no Keras has no Keras model; other libraries have methods of the same names."""
+    return page.qualified(node) is None and page.uses_keras
+
+
 def rename_keyword(page, keyword, name):
     """Write another name for a keyword; its value and the space around stay."""
     start, _ = page.text.span(keyword)

@@ -3,6 +3,7 @@
 import ast
 from typing import NamedTuple
 
+from ..kinds import LAYER
 from .calls import constant
 from .rule import Rule
 
@@ -66,7 +67,8 @@ class _Plan(NamedTuple):
     def inputs(self, page):
         """Return the inputs of the model as text."""
         only = self.tensors[0]
-        if len(self.tensors) == 1 and isinstance(only, ast.Attribute) and only.attr == "input":
+        is_input = isinstance(only, ast.Attribute) and only.attr == "input"
+        if len(self.tensors) == 1 and is_input and page.kinds.of(only.value) != LAYER:
             return f"{page.current(only.value)}.inputs"
         return f"[{', '.join(map(page.current, self.tensors))}]"
 

@@ -3,7 +3,7 @@
 import ast
 
 from ..kinds import MODELS
-from .calls import Unclear, arguments, constant, drop_arguments, has_unpacking, keyword_of, rename_keyword
+from .calls import Unclear, arguments, constant, drop_arguments, has_unpacking, keyword_of, may_be_model, rename_keyword
 from .rule import Rule
 
 _OPTIMIZERS = {
@@ -92,7 +92,7 @@ class Generators(Rule):
 
     def visit(self, node, page):
         method = node.func.attr if isinstance(node.func, ast.Attribute) else None
-        if method not in _GENERATORS or not _may_be_model(node.func.value, page):
+        if method not in _GENERATORS or not may_be_model(node.func.value, page):
             return
         new, parameters = _GENERATORS[method]
         renames = dict(part.partition(">")[::2] for part in parameters.split())
@@ -122,8 +122,7 @@ def _batches(samples, call, page):
         Unclear: It does not.
     """
     generator = call.args[0] if call.args else getattr(keyword_of(call, "generator"), "value", None)
-    method = getattr(getattr(generator, "func", None), "attr", None)
-    if method not in ("flow", "flow_from_directory"):
+    if not _flows(generator):
         raise Unclear("it counts samples, and the size of a batch is not shown: give steps_per_epoch")
     size = keyword_of(generator, "batch_size")
     return f"-(-{_operand(samples, page)} // {_operand(size.value, page) if size else 32})"
@@ -133,50 +132,28 @@ def _operand(node, page):
     return page.current(node) if isinstance(node, ast.Constant) else page.atom(node)
 
 
-class Predictions(Rule):
-    """`model.predict_classes(x)` → the largest of `model.predict(x)`; `predict_proba` → `predict`."""
+class Batches(Rule):
+    """`batches = generator.flow(x)`, then `batches.next()` → `next(batches)`."""
 
-    name = "predictions"
+    name = "next-batch"
     level = "keras3"
-    summary = "predict_proba -> predict, predict_classes -> the class of the largest output"
+    summary = "next() of what ImageDataGenerator flows -> the built-in next"
     nodes = (ast.Call,)
 
     def visit(self, node, page):
-        method = node.func.attr if isinstance(node.func, ast.Attribute) else None
-        if method not in ("predict_proba", "predict_classes") or not _may_be_model(node.func.value, page):
+        if not isinstance(node.func, ast.Attribute) or node.func.attr != "next" or node.args or node.keywords:
             return
-        if page.kinds.of(node.func.value) not in MODELS:
-            page.note(node, f"{method} is gone: write predict, and argmax(axis=-1) of it for the classes")
-            return
-        start, end = page.text.span(node.func.value)[1], page.text.span(node.func)[1]
-        page.replace_span(start, end, ".predict")
-        if method == "predict_classes":
-            self._classes(node, page)
-
-    def _classes(self, node, page):
-        """As Keras 2 did it: a single output is a probability of its own."""
-        name = next(name for name in ("outputs", "predicted_outputs", "outputs_") if name not in page.scopes.taken)
-        classes = (
-            f"{name}.argmax(axis=-1) if ({name} := {page.current(node)}).shape[-1] > 1 "
-            f'else ({name} > 0.5).astype("int32")'
+        source = node.func.value
+        values = (
+            [binding.value for binding in page.names.bindings(source)] if isinstance(source, ast.Name) else [source]
         )
-        statement = page.parent(node)
-        if isinstance(statement, ast.Assign | ast.Return | ast.Expr):
-            page.replace(node, classes)
-        elif any(isinstance(around, _NO_WALRUS) for around in _around(node, page)):
-            page.note(node, "predict_classes is gone: take argmax(axis=-1), or > 0.5 of a single output")
-        else:
-            page.replace(node, f"({classes})")
+        if values and all(_flows(value) for value in values) and page.uses_keras:
+            page.replace(node, f"next({page.current(source)})")
 
 
-_NO_WALRUS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp, ast.Lambda, ast.ClassDef)
-
-
-def _around(node, page):
-    while not isinstance(node, ast.stmt):
-        yield node
-        node = page.parent(node)
-    yield page.scopes.scope[node].node
+def _flows(value):
+    method = getattr(getattr(value, "func", None), "attr", "")
+    return method in ("flow", "flow_from_directory", "flow_from_dataframe")
 
 
 class Epochs(Rule):
@@ -194,9 +171,4 @@ class Epochs(Rule):
                 rename_keyword(page, keyword, "epochs")
 
 
-def _may_be_model(node, page):
-    """A program that imports no Keras has no Keras model; other libraries have methods of the same names."""
-    return page.qualified(node) is None and page.uses_keras
-
-
-RULES = (LearningRate(), Generators(), Predictions(), Epochs())
+RULES = (LearningRate(), Generators(), Batches(), Epochs())

@@ -11,10 +11,6 @@ _FRONT = "keras_vis_compat.visualization."
 _HEAD = "model layer_idx filter_indices seed_input"
 # How keras-vis scaled its maps; the new classes do it more carefully.
 _UNIT_RANGE = 'normalize_map="min_max"'
-_OTHER_STEPS = (
-    "ActivationMaximization takes other steps (an optimizer of Keras, no normalised gradient, no best-so-far), "
-    "so it gives another picture"
-)
 _CAM = ["normalize_gradient=True", 'expand_cam="cubic"', 'normalize_cam="min_max"']
 
 
@@ -110,65 +106,6 @@ class CamOfLosses(Visualisations):
         return _cam(node, [model], score, page.current(given["penultimate_layer"]), given, page)
 
 
-class ActivationCalls(Rule):
-    """`visualize_activation(model, i, filter_indices=3)` stays, with a Score as its `filter_indices`."""
-
-    name = "activation"
-    level = "scores"
-    summary = "visualize_activation stays, with a FilterScore and functions for names: the new class takes other steps"
-    nodes = (ast.Call,)
-    functions = (f"{_FRONT}visualize_activation", f"{_FRONT}visualize_activation_with_losses")
-    parameters = (
-        "model layer_idx filter_indices wrt_tensor seed_input input_range backprop_modifier grad_modifier "
-        "act_max_weight lp_norm_weight tv_weight"
-    ).split()
-
-    def visit(self, node, page):
-        called = page.qualified(node.func)
-        if called not in self.functions:
-            return
-        page.note(
-            node,
-            f"{called.rpartition('.')[2]} stays: {_OTHER_STEPS}",
-        )
-        if page.is_of_0_4_1 or called != self.functions[0]:
-            return
-        given = dict(zip(self.parameters, node.args, strict=False))
-        given |= {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg}
-        if not any(isinstance(argument, ast.Starred) for argument in node.args):
-            self._modernise(node, given, page)
-
-    def _modernise(self, node, given, page):
-        filters, modifier = given.get("filter_indices"), given.get("grad_modifier")
-        try:
-            if filters is not None and not target.is_score_or_none(page, filters):
-                page.replace(filters, target.filter_score(page, node, filters))
-            if modifier is not None:
-                page.replace(modifier, target.modifier_text(page, node, modifier))
-        except Unclear as reason:
-            page.note(node, str(reason))
-
-
-class Stays(Rule):
-    """Notes on what only hands can rewrite."""
-
-    name = "by-hand"
-    level = "scores"
-    summary = "note Optimizer and losses of one's own, which have no counterpart with the same numbers"
-    nodes = (ast.Call, ast.ClassDef)
-
-    def visit(self, node, page):
-        if isinstance(node, ast.ClassDef):
-            if any(_known(base, page) == "keras_vis_compat.losses.Loss" for base in node.bases):
-                page.note(node, f"{node.name} stays: as a Score it would return minus this loss, one per sample")
-        elif _known(node.func, page) == "keras_vis_compat.optimizer.Optimizer":
-            page.note(node, f"Optimizer stays: {_OTHER_STEPS}")
-
-
-def _known(node, page):
-    return page.qualified(node) if isinstance(node, ast.Name | ast.Attribute) else None
-
-
 def _saliency(node, made_of, score, given, page):
     if given.get("wrt_tensor") is not None and not is_none(given["wrt_tensor"]):
         raise Unclear("Saliency differentiates by the input, not by a wrt_tensor")
@@ -203,4 +140,4 @@ def _model_of_input(node, page):
     raise Unclear("which model its input_tensor belongs to is not shown")
 
 
-RULES = (SaliencyCalls(), SaliencyOfLosses(), CamCalls(), CamOfLosses(), ActivationCalls(), Stays())
+RULES = (SaliencyCalls(), SaliencyOfLosses(), CamCalls(), CamOfLosses())

@@ -53,10 +53,20 @@ def _replaced(modifier, call, page):
 
 
 def _statement_before(statement, page):
+    """Return the statement before, those left out that only print some text."""
     holder, field = page.flow.block(statement)
     block = getattr(holder, field)
-    place = block.index(statement)
-    return block[place - 1] if place else None
+    before = block[: block.index(statement)]
+    while before and _only_prints(before[-1]):
+        before.pop()
+    return before[-1] if before else None
+
+
+def _only_prints(statement):
+    if not isinstance(statement, ast.Expr) or not isinstance(statement.value, ast.Call):
+        return False
+    printed = [*statement.value.args, *statement.value.keywords]
+    return getattr(statement.value.func, "id", None) == "print" and all(isinstance(x, ast.Constant) for x in printed)
 
 
 def _swap(statement, call, page):
@@ -88,7 +98,10 @@ def _is_last(index, model, page):
     if isinstance(index, ast.BinOp):
         return ast.unparse(index) == f"len({ast.unparse(model)}.layers) - 1"
     if isinstance(index, ast.Call) and page.qualified(index.func) == _FIND and len(index.args) == 2:
-        return constant(index.args[1]) is not None and constant(index.args[1]) == _last_name(model, page)
+        searched, name = index.args
+        if ast.unparse(name) == f"{ast.unparse(model)}.layers[-1].name":
+            return ast.unparse(searched) == ast.unparse(model)
+        return constant(name) is not None and constant(name) == _last_name(model, page)
     return False
 
 

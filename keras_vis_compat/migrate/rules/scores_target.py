@@ -7,6 +7,8 @@ from .calls import Unclear, constant, is_none
 
 NEW = "keras_vis_compat"
 _MODIFIERS = ("negate", "absolute", "invert", "relu", "small_values")
+# What an image can be in a list of some: not one of the numbers, nor a row of them, that an array is written with.
+_THINGS = (ast.Name, ast.Attribute, ast.Subscript, ast.Call)
 _BACKPROP = f"{NEW}.backprop_modifiers"
 _RECTIFIED = {f"{_BACKPROP}.{name}" for name in ("rectified", "relu", "deconv")}
 _KNOWN_PURE = (f"{NEW}.utils.utils.find_layer_idx", "len")
@@ -88,17 +90,26 @@ def check_image(page, node):
         raise Unclear("it has no seed_input")
     if isinstance(node, ast.Name):
         for binding in page.names.bindings(node):
-            if isinstance(binding.value, ast.List | ast.Tuple | ast.ListComp | ast.Subscript):
+            if isinstance(binding.value, ast.List | ast.Tuple | ast.ListComp | ast.Subscript | ast.Call):
                 check_image(page, binding.value)
     elif isinstance(node, ast.List | ast.Tuple | ast.ListComp):
         raise Unclear("its seed_input is a list, and a list of maps comes back")
-    elif isinstance(node, ast.Subscript) and not _is_one(node.slice):
+    elif _joins_several(node) or (isinstance(node, ast.Subscript) and not _is_one(node.slice)):
         raise Unclear("its seed_input holds several images, and keras-vis shows the first one only")
 
 
+def _joins_several(node):
+    """Say whether a call joins several things to one array: `np.stack([x, y])`, `np.array([x, y])`."""
+    is_joined = isinstance(node, ast.Call) and getattr(node.func, "attr", "") in ("stack", "vstack", "array", "asarray")
+    parts = node.args[0] if is_joined and node.args else None
+    return isinstance(parts, ast.List | ast.Tuple) and len(parts.elts) > 1 and isinstance(parts.elts[0], _THINGS)
+
+
 def _is_one(index):
-    """Say whether an index can leave one image: an index, `4:5`, `i:i + 1`; not `:5`."""
+    """Say whether an index can leave one image: an index, `4:5`, `i:i + 1`; not `:5`, a list, a mask."""
     first = index.elts[0] if isinstance(index, ast.Tuple) and index.elts else index
+    if isinstance(first, ast.Compare) or (isinstance(first, ast.List) and len(first.elts) != 1):
+        return False
     if not isinstance(first, ast.Slice):
         return True
     if first.lower is None and first.upper is None and first.step is None:
