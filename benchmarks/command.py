@@ -97,7 +97,7 @@ def _plan(options):
     given = {name: getattr(options, name) for name in ("models", "visits", "minutes")}
     plan = plan._replace(**{name: value for name, value in given.items() if value is not None})
     fewer = {model: min(times, plan.visits) for model, times in plan.first.items()}
-    return plan._replace(first=fewer, axes=() if options.only or options.models else plan.axes)
+    return plan._replace(first=fewer, axes=plan.axes if options.growth or not (options.only or options.models) else ())
 
 
 def _results(path, command, add):
