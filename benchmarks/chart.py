@@ -53,7 +53,7 @@ def growth(results, path):
         above.loglog(each.values, straight, ":", color="grey", label="in proportion")
         below.semilogx(each.values, each.extra_mb, "o-")
         below.set_ylim(bottom=0)
-        below.set_xticks(each.values, [str(value) for value in each.values])
+        below.set_xticks(each.values, map(str, each.values), fontsize="small")
         below.xaxis.set_minor_locator(NullLocator())
         above.set_title(f"{each.title}\n{each.model}", fontsize="medium")
         below.set_xlabel(each.title.partition(",")[0])

@@ -77,7 +77,7 @@ class Session:
 def _takes_part(name, task, model):
     if not task.timed:
         return name == OURS
-    return model not in task.alone or name in (LIMIT, OURS)
+    return name in (LIMIT, OURS) or not (task.changing or model in task.alone)
 
 
 def _versions(process):

@@ -18,7 +18,7 @@ class Task(NamedTuple):
         amount: Noisy samples, feature maps or steps.
         first: The most that our first call may be, in times of the limit's first call, in a new process.
         changing: Another class and another image at every call, 50 calls; the time is that of one call, beside
-            that of calls without change.
+            that of calls without change. Peers have no part in it.
         memory: Whether the memory of a new process is measured.
         models: The networks it is measured with.
         alone: Those of them where only the limit and we are measured, because a call takes most of a minute.

@@ -12,6 +12,7 @@ from ..keras_networks import network
 from ..networks import NETWORKS, image_shape
 
 BATCHES = (4, 8, 16, 32, 64)
+_seconds_per_image = {}  # of a pass, by network and batch: found once in a process
 
 
 def saliency(setting):
@@ -150,9 +151,12 @@ def _in_batches(setting, function, count):
 
 def _best_batch(setting, function, count):
     def seconds_per_image(batch):
-        part = _part(setting, batch)
-        _numpy(function(*part))
-        return min(_seconds(lambda: _numpy(function(*part))) for _ in range(2)) / batch
+        key = function.__name__, setting.model, setting.size, batch
+        if key not in _seconds_per_image:
+            part = _part(setting, batch)
+            _numpy(function(*part))
+            _seconds_per_image[key] = min(_seconds(lambda: _numpy(function(*part))) for _ in range(2)) / batch
+        return _seconds_per_image[key]
 
     fitting = [batch for batch in BATCHES if batch < count]
     return min([*fitting, min(count, BATCHES[-1])], key=seconds_per_image)
