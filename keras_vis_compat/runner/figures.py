@@ -5,6 +5,7 @@ import sys
 from importlib import import_module
 
 _saved: dict[int, str] = {}
+_asked_for: list[str] = []
 
 
 def install(no_show, folder):
@@ -37,6 +38,7 @@ def report(folder):
 def _stay_off_screen(matplotlib):
     def use(backend, *_arguments, **_keywords):
         """Keep drawing off screen, whatever backend is asked for."""
+        _asked_for.append(backend.lower())
 
     matplotlib.use = use
 
@@ -50,7 +52,10 @@ def _change_show(pyplot, no_show, folder):
     def show(*arguments, **keywords):
         """Save all open figures, then show them or, without windows, close them as a reader would."""
         _save_all(pyplot, folder)
-        return pyplot.close("all") if no_show else really_show(*arguments, **keywords)
+        if not no_show:
+            return really_show(*arguments, **keywords)
+        # Nobody can close what Agg shows: a script that asked for it may go on and save the figure.
+        return None if _asked_for[-1:] == ["agg"] else pyplot.close("all")
 
     def pause(interval):
         """Save all open figures, then wait."""
@@ -65,7 +70,7 @@ def _change_show(pyplot, no_show, folder):
     pyplot.show, pyplot.pause, figure.show = show, pause, show_one
     if no_show:
         really_switch = pyplot.switch_backend
-        pyplot.switch_backend = lambda _backend: really_switch("agg")
+        pyplot.switch_backend = lambda backend: (_asked_for.append(backend.lower()), really_switch("agg"))[1]
 
 
 def _save_all(pyplot, folder):

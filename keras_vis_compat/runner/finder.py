@@ -63,7 +63,8 @@ class Vanished(MetaPathFinder, Loader):
             return ModuleSpec(fullname, self, is_package=True)
         for root, advice in self.advice.items():
             if fullname.startswith(f"{root}."):
-                raise ModuleNotFoundError(f"No module named {fullname!r}; {advice}", name=fullname)
+                # Named after the package: the import system would swallow what `from package import name` lacks.
+                raise ModuleNotFoundError(f"No module named {fullname!r}; {advice}", name=root)
         return None
 
     def _moved(self, name):

@@ -50,7 +50,7 @@ def add_names(module, names, elsewhere=(), advice=None):
 
     def answer(name):
         if name.startswith("__"):
-            raise AttributeError(name)
+            return _own_answer(module, own, name)
         if name in names:
             found, source = _found(names[name])
         elif own is not None and (found := _ask(own, name)) is not None:
@@ -100,6 +100,12 @@ def _found(answer):
     if isinstance(answer, Made):
         answer = answer.build()
     return answer, describe(answer)
+
+
+def _own_answer(module, own, name):
+    if own is None:
+        raise AttributeError(f"module {module.__name__!r} has no attribute {name!r}")
+    return own(name)
 
 
 def _ask(own, name):

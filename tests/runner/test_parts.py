@@ -61,6 +61,12 @@ def test_a_module_that_answers_by_itself_goes_on_doing_so():
     assert (made.own, made.new, made.pi) == ("mine", 1, 3.141592653589793)
 
 
+def test_a_module_goes_on_answering_its_own_hidden_names():
+    made = module(__getattr__=lambda name: {"__version__": "3"}[name])
+    add_names(made, {})
+    assert made.__version__ == "3"
+
+
 def test_names_nobody_has_end_in_an_error_with_advice():
     made = module()
     add_names(made, {}, advice="it moved to mars")

@@ -193,6 +193,23 @@ def test_every_shown_figure_is_saved_once_and_no_window_opens(run, tmp_path):
     assert Image.open(saved[2]).size == (30, 20)
 
 
+def test_a_script_that_draws_off_screen_itself_can_save_after_showing(run, tmp_path):
+    source = """
+import matplotlib
+matplotlib.use("Agg")
+import matplotlib.pyplot as plt
+plt.plot([1, 2])
+plt.show()
+print(len(plt.gca().lines))
+plt.switch_backend("TkAgg")
+plt.show()
+print(plt.get_fignums())
+"""
+    done = run(source, options=["--no-show", "--save-figures", "figures"])
+    assert done.stdout == "1\n[]\n"
+    assert len(list((tmp_path / "figures").iterdir())) == 1
+
+
 def test_without_a_folder_nothing_is_saved(run, tmp_path):
     done = run(FIGURES, options=["--no-show"])
     assert (done.returncode, done.stderr) == (0, "")
@@ -238,6 +255,23 @@ def test_the_scripts_own_vis_stays_its_own(run, tmp_path, path):
     (tmp_path / path).parent.mkdir(exist_ok=True)
     (tmp_path / path).write_text("mine = True")
     assert run("import vis\nprint(vis.mine)").stdout == "True\n"
+
+
+@pytest.mark.parametrize("method", ["spawn", "forkserver"])
+def test_processes_that_start_anew_find_the_old_names_too(run, method):
+    source = """
+import multiprocessing, sys
+
+def look(_):
+    import numpy, vis, cPickle
+    return numpy.int.__name__, vis.__name__, cPickle.dumps.__module__
+
+if __name__ == "__main__":
+    multiprocessing.set_start_method(sys.argv[1])
+    with multiprocessing.Pool(1) as pool:
+        print(pool.map(look, [1]))
+"""
+    assert run(source, method).stdout == "[('int', 'vis', '_pickle')]\n"
 
 
 def test_keras_3_is_left_alone_but_the_rest_is_answered(run):

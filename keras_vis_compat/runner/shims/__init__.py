@@ -14,7 +14,9 @@ A shim may define, each keyed by the full name of a module:
 
 ANY = (
     "python_names",
+    "multiprocessing_children",
     "numpy_names",
+    "numpy_defaults",
     "scipy_names",
     "skimage_names",
     "sklearn_names",
@@ -26,4 +28,13 @@ ANY = (
 )
 
 # Only where `keras` is to be Keras 2.
-KERAS_2 = ("keras_modules", "keras_names", "keras_backend", "keras_layers", "keras_training", "keras_optimizers")
+KERAS_2 = (
+    "keras_modules",
+    "keras_names",
+    "keras_backend",
+    "keras_images",
+    "keras_layers",
+    "keras_optimizers",
+    "keras_saving",
+    "keras_training",
+)

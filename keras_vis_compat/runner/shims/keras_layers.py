@@ -8,11 +8,13 @@ from importlib import import_module
 
 from ..keywords import accept
 from .keras_modules import standalone
+from .tensorflow_session import eval_in_session
 
 _ORDERINGS = {"tf": "channels_last", "th": "channels_first", "default": None}
 
 
-def _data_format(keywords, ordering):
+def data_format(keywords, ordering):
+    """Put "tf" or "th" where the layout is said today."""
     keywords.setdefault("data_format", _ORDERINGS.get(ordering, ordering))
 
 
@@ -27,12 +29,12 @@ _ANY = {
 _CONVOLUTION = {
     **_ANY,
     "border_mode": "padding",
-    "dim_ordering": _data_format,
+    "dim_ordering": data_format,
     "nb_filter": "filters",
     "subsample": "strides",
     "atrous_rate": "dilation_rate",
 }
-_POOLING = {"border_mode": "padding", "dim_ordering": _data_format}
+_POOLING = {"border_mode": "padding", "dim_ordering": data_format}
 _POOLING_1D = {"border_mode": "padding", "pool_length": "pool_size", "stride": "strides"}
 _ORDERED = """Cropping2D Cropping3D GlobalAveragePooling2D GlobalAveragePooling3D GlobalMaxPooling2D GlobalMaxPooling3D
     UpSampling2D UpSampling3D ZeroPadding2D ZeroPadding3D"""
@@ -70,8 +72,8 @@ LAYERS = {
     "SeparableConv2D": _CONVOLUTION,
     "SimpleRNN": _RECURRENT,
     "SpatialDropout1D": {"p": "rate"},
-    "SpatialDropout2D": {"p": "rate", "dim_ordering": _data_format},
-    "SpatialDropout3D": {"p": "rate", "dim_ordering": _data_format},
+    "SpatialDropout2D": {"p": "rate", "dim_ordering": data_format},
+    "SpatialDropout3D": {"p": "rate", "dim_ordering": data_format},
     "UpSampling1D": {"length": "size"},
     **dict.fromkeys(("AveragePooling1D", "MaxPooling1D"), _POOLING_1D),
     **dict.fromkeys(("AveragePooling2D", "AveragePooling3D", "MaxPooling2D", "MaxPooling3D"), _POOLING),
@@ -146,6 +148,7 @@ def _old_attributes(keras):
     tensor = import_module("tf_keras.src.engine.keras_tensor").KerasTensor
     tensor._keras_shape = property(lambda self: tuple(self.shape))
     tensor._uses_learning_phase = False
+    tensor.eval = eval_in_session
     tensor.__hash__ = object.__hash__  # `feed_dict={model.input: images}` shall get as far as the session
     keras.utils.get_custom_objects().update({"CuDNNLSTM": cudnn("LSTM"), "CuDNNGRU": cudnn("GRU")})
 

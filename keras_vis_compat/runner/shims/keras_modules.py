@@ -84,6 +84,7 @@ _MODULES = {
     "optimizer_v2.gradient_descent": ("optimizers.legacy",),
     "optimizer_v2.optimizer_v2": ("src.optimizers.legacy.optimizer_v2",),
     "optimizer_v2.rmsprop": ("optimizers.legacy",),
+    "saving.save": ("models",),
     "utils.all_utils": ("utils",),
     "utils.conv_utils": ("src.utils.conv_utils",),
     "utils.data_utils": ("src.utils.data_utils",),

@@ -1,21 +1,11 @@
 """Names of Keras 1 and 2 that tf_keras no longer has where they were."""
 
-from ..names import Made, public_names
+from ..names import public_names
 from . import keras_functions as functions
-from .keras_layers import cudnn
+from . import keras_metrics as metrics
+from .keras_layer_names import IMPORTED as _IMPORTED
+from .keras_layer_names import LAYERS as _LAYERS
 from .keras_optimizers import NAMES as _OPTIMIZERS
-
-# What the files of Keras 2.2 imported themselves, and scripts take from them.
-_IMPORTED = {
-    "K": "tf_keras.backend",
-    "activations": "tf_keras.activations",
-    "constraints": "tf_keras.constraints",
-    "conv_utils": "tf_keras.src.utils.conv_utils",
-    "initializers": "tf_keras.initializers",
-    "np": "numpy",
-    "regularizers": "tf_keras.regularizers",
-}
-
 
 _INTERFACES = (
     "add_weight batchnorm conv1d conv2d conv3d convlstm2d cropping2d cropping3d deconv2d dense dropout embedding "
@@ -23,44 +13,6 @@ _INTERFACES = (
     "model_constructor pooling1d pooling2d pooling3d prelu recurrent separable_conv2d spatialdropout1d "
     "spatialdropoutNd upsampling1d upsampling2d upsampling3d zeropadding2d zeropadding3d"
 ).split()
-
-_LAYERS = {
-    **_IMPORTED,
-    "AtrousConvolution1D": "tf_keras.layers:Conv1D",
-    "AtrousConvolution2D": "tf_keras.layers:Conv2D",
-    "AtrousConv2D": "tf_keras.layers:Conv2D",
-    "ConvLSTM2DCell": "tf_keras.src.layers.rnn.conv_lstm2d:ConvLSTM2D",
-    "ConvRNN2D": "tf_keras.src.layers.rnn.base_conv_rnn:ConvRNN",
-    "ConvRecurrent2D": "tf_keras.src.layers.rnn.base_conv_rnn:ConvRNN",
-    "CuDNNGRU": Made(lambda: cudnn("GRU")),
-    "CuDNNLSTM": Made(lambda: cudnn("LSTM")),
-    "Deconv2D": "tf_keras.layers:Conv2DTranspose",
-    "Deconv3D": "tf_keras.layers:Conv3DTranspose",
-    "Deconvolution2D": "tf_keras.layers:Conv2DTranspose",
-    "Deconvolution3D": "tf_keras.layers:Conv3DTranspose",
-    "Highway": functions.Highway,
-    "InputLayer": "tf_keras.layers:InputLayer",
-    "MaxoutDense": functions.MaxoutDense,
-    "Merge": functions.Merge,
-    "Recurrent": "tf_keras.layers:RNN",
-    "TimeDistributedDense": functions.TimeDistributedDense,
-    "Conv": "tf_keras.src.layers.convolutional.base_conv:Conv",
-    "Pooling1D": "tf_keras.src.layers.pooling.base_pooling1d:Pooling1D",
-    "Pooling2D": "tf_keras.src.layers.pooling.base_pooling2d:Pooling2D",
-    "Pooling3D": "tf_keras.src.layers.pooling.base_pooling3d:Pooling3D",
-    "_Conv": "tf_keras.src.layers.convolutional.base_conv:Conv",
-    "_CuDNNRNN": "tf_keras.layers:RNN",
-    "_GlobalPooling1D": "tf_keras.src.layers.pooling.base_global_pooling1d:GlobalPooling1D",
-    "_GlobalPooling2D": "tf_keras.src.layers.pooling.base_global_pooling2d:GlobalPooling2D",
-    "_GlobalPooling3D": "tf_keras.src.layers.pooling.base_global_pooling3d:GlobalPooling3D",
-    "_Merge": "tf_keras.src.layers.merging.base_merge:_Merge",
-    "_Pooling1D": "tf_keras.src.layers.pooling.base_pooling1d:Pooling1D",
-    "_Pooling2D": "tf_keras.src.layers.pooling.base_pooling2d:Pooling2D",
-    "_Pooling3D": "tf_keras.src.layers.pooling.base_pooling3d:Pooling3D",
-    "_SeparableConv": "tf_keras.src.layers.convolutional.base_separable_conv:SeparableConv",
-    "interfaces": "tf_keras.legacy.interfaces",
-    "merge": "tf_keras.layers.merge",
-}
 
 _ENGINE = {
     **_IMPORTED,
@@ -135,7 +87,11 @@ NAMES: dict[str, dict] = {
         **{f"legacy_{kind}_support": functions.keep_function for kind in _INTERFACES},
     },
     "tf_keras.losses": {"cosine": _SIMILARITY, "cosine_proximity": _SIMILARITY},
-    "tf_keras.metrics": {"cosine": _SIMILARITY, "cosine_proximity": _SIMILARITY},
+    "tf_keras.metrics": {
+        "cosine": _SIMILARITY,
+        "cosine_proximity": _SIMILARITY,
+        **{name: getattr(metrics, name) for name in ("fbeta_score", "fmeasure", "precision", "recall")},
+    },
     "tf_keras.models": {
         "Input": "tf_keras:Input",
         "InputLayer": "tf_keras.layers:InputLayer",
@@ -189,6 +145,9 @@ NAMES["tf_keras.engine"] = _ENGINE
 MODULES = {"tf_keras.layers.merge": ("tf_keras.layers",)}
 
 
+_STARRED = ("callbacks", "layers", "models", "optimizers", "preprocessing.image", "regularizers", "utils")
+
+
 def _star(module):
     """Let `from … import *` bring the names above too: old files had no `__all__`."""
     old = (name for name in {**NAMES, **_OPTIMIZERS}[module.__name__] if not name.startswith("_"))
@@ -201,6 +160,6 @@ def _callable_merge(module):
 
 CHANGES = {
     "tf_keras": (functions.open_modules,),
-    **{f"tf_keras.{name}": (_star,) for name in ("layers", "models", "optimizers", "utils", "regularizers")},
+    **{f"tf_keras.{name}": (_star,) for name in _STARRED},
     "tf_keras.layers.merge": (_callable_merge,),
 }

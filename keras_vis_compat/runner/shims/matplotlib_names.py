@@ -69,11 +69,14 @@ _AXES_KEYWORDS = {
     "hist": {"normed": "density", "hold": None},
     "tick_params": {side: _switch(side) for side in _SIDES},
 }
-_FIGURE_KEYWORDS = {
-    "add_axes": {"axisbg": "facecolor"},
-    "add_subplot": {"axisbg": "facecolor"},
-    "savefig": {"frameon": None},
-}
+_BACKGROUND = {"axisbg": "facecolor"}
+_SAVING = {"frameon": None, "papertype": None}
+_FIGURE_KEYWORDS = {"add_axes": _BACKGROUND, "savefig": _SAVING}
+
+
+def _as_number(args, _keywords):
+    """Read `subplot("211")` as `subplot(211)`."""
+    return tuple(int(each) if isinstance(each, str) and each.isdecimal() else each for each in args)
 
 
 def _old_axes(module):
@@ -88,6 +91,7 @@ def _old_axes(module):
 def _old_figures(module):
     figure = module.Figure
     accept_in(figure, _FIGURE_KEYWORDS)
+    figure.add_subplot = accept(figure.add_subplot, _BACKGROUND, arrange=_as_number)
     current = figure.gca
 
     @wraps(current)  # pyplot looks at the names of the methods it wraps
@@ -118,9 +122,8 @@ def _old_agg(module):
 
 def _old_functions(module):
     """`pyplot` draws through wrappers with signatures of their own."""
-    accept_in(module, {**_AXES_KEYWORDS, "savefig": {"frameon": None}})
-    for name in ("axes", "subplot"):
-        setattr(module, name, accept(getattr(module, name), {"axisbg": "facecolor"}))
+    accept_in(module, {**_AXES_KEYWORDS, "axes": _BACKGROUND, "savefig": _SAVING})
+    module.subplot = accept(module.subplot, _BACKGROUND, arrange=_as_number)
     module.gca = accept_projection(module)
 
 

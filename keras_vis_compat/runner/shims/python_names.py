@@ -2,7 +2,10 @@
 
 import math
 import sys
+from functools import wraps
 from importlib import import_module
+
+from ..keywords import accept_in
 
 NAMES = {
     "base64": {"decodestring": "base64:decodebytes", "encodestring": "base64:encodebytes"},
@@ -13,8 +16,10 @@ NAMES = {
             "MutableSequence MutableSet Sequence Set Sized ValuesView"
         ).split()
     },
+    "cgi": {"escape": "html:escape"},
     "fractions": {"gcd": math.gcd},
     "inspect": {"getargspec": "inspect:getfullargspec"},
+    "itertools": {"ifilter": filter, "imap": map, "izip": zip, "izip_longest": "itertools:zip_longest"},
     "os": {"errno": "errno", "getcwdu": "os:getcwd"},
     "string": {
         "letters": "string:ascii_letters",
@@ -28,9 +33,13 @@ MODULES = {
     "cPickle": ("pickle",),
     "cStringIO": ("io",),
     "ConfigParser": ("configparser",),
+    "HTMLParser": ("html.parser",),
     "Queue": ("queue",),
     "StringIO": ("io",),
     "Tkinter": ("tkinter",),
+    "__builtin__": ("builtins",),
+    "cgi": (),
+    "httplib": ("http.client",),
     "imp": (),
     "tkFileDialog": ("tkinter.filedialog",),
     "urllib2": ("urllib.request", "urllib.error"),
@@ -52,3 +61,27 @@ NAMES["imp"] = {"load_source": load_source, "reload": "importlib:reload"}
 NAMES["urllib"] = {name: f"urllib.request:{name}" for name in ("Request", "urlopen", "urlretrieve")} | {
     name: f"urllib.parse:{name}" for name in ("quote", "unquote", "urlencode")
 }
+
+
+def _universal_newlines(builtins):
+    """Let `open(name, "rU")` open a text, as it did until Python 3.11."""
+    really_open = builtins.open
+
+    @wraps(really_open)
+    def open_as_then(file, mode="r", *arguments, **options):
+        if isinstance(mode, str) and "U" in mode:
+            mode = f"r{mode.translate({ord('U'): None, ord('r'): None})}"
+        return really_open(file, mode, *arguments, **options)
+
+    builtins.open = open_as_then
+
+
+def _is_alive(threading):
+    threading.Thread.isAlive = threading.Thread.is_alive
+
+
+def _encoding(json):
+    accept_in(json, {name: {"encoding": None} for name in ("dump", "dumps", "load", "loads")})
+
+
+CHANGES = {"builtins": (_universal_newlines,), "json": (_encoding,), "threading": (_is_alive,)}

@@ -5,7 +5,7 @@ is what `imsave` and `imresize` did with floats, and why pictures of old scripts
 """
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageFilter
 
 _FILTERS = {
     "nearest": Image.Resampling.NEAREST,
@@ -131,3 +131,11 @@ def imrotate(arr, angle, interp="bilinear"):
 def imshow(arr):
     """Open an array in the system's viewer of pictures."""
     toimage(arr).show()
+
+
+def imfilter(arr, ftype):
+    """Return a picture through one of Pillow's filters, uint8: "blur", "contour", "sharpen", "edge_enhance_more"…"""
+    chosen = getattr(ImageFilter, str(ftype).upper(), None)
+    if not isinstance(chosen, type) or not issubclass(chosen, ImageFilter.BuiltinFilter):
+        raise ValueError(f"`ftype` must name a filter of Pillow such as 'blur' or 'sharpen', got {ftype!r}")
+    return fromimage(toimage(arr).filter(chosen))

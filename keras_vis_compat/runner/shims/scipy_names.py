@@ -1,12 +1,9 @@
 """Names that SciPy dropped: the pictures of `scipy.misc`, and functions that have other names today."""
 
+from ..keywords import accept
+
 _MISC = "keras_vis_compat.runner.shims.scipy_misc"
-_PICTURES = ("bytescale", "fromimage", "imread", "imresize", "imrotate", "imsave", "imshow", "toimage")
-_NUMPY = (
-    "all any arange arccos arcsin arctan array asarray concatenate cos diag dot exp eye floor histogram interp "
-    "linspace log log10 max mean median min ndarray ones pi polyfit polyval prod reshape sign sin sqrt std sum "
-    "transpose unique var vstack where zeros zeros_like"
-).split()
+_PICTURES = ("bytescale", "fromimage", "imfilter", "imread", "imresize", "imrotate", "imsave", "imshow", "toimage")
 _RANDOM = ("rand", "randn")
 _WINDOWS = (
     "barthann bartlett blackman blackmanharris bohman boxcar chebwin cosine exponential flattop gaussian hamming "
@@ -14,10 +11,7 @@ _WINDOWS = (
 ).split()
 
 NAMES = {
-    "scipy": {
-        **{name: f"numpy:{name}" for name in _NUMPY},
-        **{name: f"numpy.random:{name}" for name in _RANDOM},
-    },
+    "scipy": {name: f"numpy.random:{name}" for name in _RANDOM},
     "scipy.integrate": {
         "cumtrapz": "scipy.integrate:cumulative_trapezoid",
         "simps": "scipy.integrate:simpson",
@@ -28,6 +22,8 @@ NAMES = {
         **{name: f"{_MISC}:{name}" for name in _PICTURES},
         **{name: f"scipy.datasets:{name}" for name in ("ascent", "electrocardiogram", "face")},
         **{name: f"scipy.special:{name}" for name in ("comb", "factorial", "factorial2", "factorialk", "logsumexp")},
+        "info": "numpy:info",
+        "pade": "scipy.interpolate:pade",
     },
     "scipy.ndimage": {"imread": f"{_MISC}:imread"},
     "scipy.signal": {
@@ -51,3 +47,14 @@ MODULES = {
     "scipy.ndimage.morphology": ("scipy.ndimage",),
     "scipy.stats.stats": ("scipy.stats",),
 }
+
+# Until SciPy 1.4 it brought all of NumPy along: `scipy.array`, `scipy.inf`.
+ELSEWHERE = {"scipy": ("numpy",)}
+
+
+def _old_mode(stats):
+    """Let `stats.mode(values)[0][0]` work, as it did until SciPy 1.11."""
+    stats.mode = accept(stats.mode, {}, defaults=lambda: {"keepdims": True})
+
+
+CHANGES = {"scipy.stats": (_old_mode,)}

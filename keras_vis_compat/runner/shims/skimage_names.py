@@ -1,5 +1,8 @@
 """Names and keywords that scikit-image dropped on the way from 0.12 to 0.26."""
 
+from functools import wraps
+from importlib import import_module
+
 import numpy as np
 
 from ..keywords import accept_in
@@ -54,6 +57,7 @@ NAMES = {
         "register_translation": "skimage.registration:phase_cross_correlation",
     },
     "skimage.filters": {
+        "canny": "skimage.feature:canny",
         "denoise_bilateral": "skimage.restoration:denoise_bilateral",
         "denoise_tv_chambolle": "skimage.restoration:denoise_tv_chambolle",
         "gaussian_filter": "skimage.filters:gaussian",
@@ -70,7 +74,8 @@ NAMES = {
         "watershed": "skimage.segmentation:watershed",
     },
     "skimage.restoration": {"nl_means_denoising": "skimage.restoration:denoise_nl_means"},
-    "skimage.util": {"pad": np.pad},
+    "skimage.util": {"montage2d": "skimage.util._montage:montage", "pad": np.pad},
+    "skimage.util.montage": {"montage2d": "skimage.util._montage:montage"},
 }
 
 MODULES = {
@@ -81,6 +86,7 @@ MODULES = {
     "skimage.filters.rank.generic": ("skimage.filters.rank",),
     "skimage.measure.simple_metrics": ("skimage.metrics",),
     "skimage.morphology.selem": ("skimage.morphology.footprints",),
+    "skimage.util.montage": ("skimage.util._montage",),
 }
 
 _KEYWORDS = {
@@ -100,4 +106,16 @@ def _keywords(module):
     accept_in(module, _KEYWORDS[module.__name__])
 
 
-CHANGES = dict.fromkeys(_KEYWORDS, (_keywords,))
+def _save_floats(io):
+    """Let `io.imsave` write floats as pixels of 8 bits, as its plugin did until 0.19."""
+    save = io.imsave
+
+    @wraps(save)
+    def imsave(fname, arr, *arguments, **options):
+        is_float = np.issubdtype(np.asarray(arr).dtype, np.floating)
+        return save(fname, import_module("skimage.util").img_as_ubyte(arr) if is_float else arr, *arguments, **options)
+
+    io.imsave = imsave
+
+
+CHANGES = {**dict.fromkeys(_KEYWORDS, (_keywords,)), "skimage.io": (_keywords, _save_floats)}

@@ -44,17 +44,22 @@ NAMES = {
         "contrib": "tensorflow.contrib",
         "batch_matmul": "tensorflow:linalg.matmul",
         "concat_v2": "tensorflow:concat",
+        "histogram_summary": "tensorflow.compat.v1:summary.histogram",
+        "image_summary": "tensorflow.compat.v1:summary.image",
         "initialize_variables": session.initializer,
         "merge_all_summaries": "tensorflow.compat.v1:summary.merge_all",
+        "merge_summary": "tensorflow.compat.v1:summary.merge",
         "mul": "tensorflow:multiply",
         "neg": "tensorflow:negative",
         "pack": "tensorflow:stack",
         "python": "tensorflow.python",
+        "scalar_summary": "tensorflow.compat.v1:summary.scalar",
         "select": "tensorflow:where",
         "sub": "tensorflow:subtract",
         "unpack": "tensorflow:unstack",
     },
     "tensorflow.contrib": {"keras": "tf_keras", "layers": "tensorflow.contrib.layers"},
+    "tensorflow.python.ops.gen_nn_ops": {"_relu_grad": "tensorflow.python.ops.gen_nn_ops:relu_grad"},
     "tensorflow.contrib.layers": {
         "flatten": "tensorflow.compat.v1:layers.flatten",
         "l1_regularizer": "tf_keras.regularizers:l1",
@@ -74,7 +79,21 @@ MODULES = {
     "tensorflow.examples.tutorials.mnist.input_data": ("keras_vis_compat.runner.shims.tensorflow_tutorials",),
 }
 
-_CONTRIB = "tensorflow.contrib ended with TensorFlow 1; of it only contrib.keras and a few initializers live on"
+# `tf.image` and its like, by their last name
+_INSIDE = {
+    "image": {"per_image_whitening": "tensorflow:image.per_image_standardization"},
+    "train": {"SummaryWriter": "tensorflow.compat.v1:summary.FileWriter"},
+}
+# `tf.losses` and `tf.metrics` are Keras' own modules today.
+ELSEWHERE = {
+    f"tf_keras.api._v2.keras.{name}": (f"tensorflow._api.v2.compat.v1.{name}",) for name in ("losses", "metrics")
+}
+
+_CONTRIB = (
+    "tensorflow.contrib ended with TensorFlow 1; here live on contrib.keras and of contrib.layers flatten, the "
+    "regularizers and the initializers. Write other layers and cells with keras.layers (Dense, Conv2D, LSTM, "
+    "BatchNormalization); slim is the package tf_slim today (pip install tf_slim)"
+)
 ADVICE = {"tensorflow.contrib": _CONTRIB, "tensorflow.contrib.layers": _CONTRIB}
 
 _AXIS = {"keep_dims": "keepdims", "reduction_indices": "axis"}
@@ -97,7 +116,7 @@ def _as_tensorflow_1(tf):
     for name, module in list(vars(tf).items()):
         is_part = type(module) is ModuleType and module.__name__.startswith("tensorflow.")  # no lazy ones
         if is_part and name in vars(old):
-            add_names(module, {}, (getattr(old, name),))
+            add_names(module, _INSIDE.get(name, {}), (getattr(old, name),))
     for path, renames in _KEYWORDS.items():
         _accept(tf, path, renames)
     _replace_eager_aware(tf)
@@ -121,9 +140,9 @@ def _replace_eager_aware(tf):
         return (missing if tf.executing_eagerly() else real)(ys, xs, *arguments, **keywords)
 
     replace_names(tf, {"gradients": gradients, "Graph": session.Graph})
-    # `sess.run(x)` became `x.numpy()`, and `x.eval()` is the same.
-    eager = type(tf.constant(0)).__mro__[1]
-    eager.eval = lambda self, feed_dict=None, session=None: self.numpy()
+    variable = import_module("tensorflow.python.ops.resource_variable_ops").BaseResourceVariable
+    type(tf.constant(0)).__mro__[1].eval = session.eval_in_session
+    variable.eval = lambda self, session=None: self.numpy()
 
 
 CHANGES = {"tensorflow": (_as_tensorflow_1,)}

@@ -23,6 +23,9 @@ class Nothing:
         """Do nothing."""
 
 
+_INNER = "inner = keras.models.Model(model.inputs, [model.get_layer(name).output])     # then inner.predict(images)"
+
+
 class Graph:
     """A graph that can be entered and left without effect; everything else is TensorFlow's own graph's."""
 
@@ -38,6 +41,13 @@ class Graph:
         raise NotInEager(
             "Graph.gradient_override_map cannot work in eager execution. Write instead:\n\n"
             "    model = vis.backprop_modifiers.guided(model)        # or 'rectified'\n"
+        )
+
+    def get_tensor_by_name(self, name):
+        """Say what to use instead: the tensors of a model are the outputs of its layers."""
+        raise NotInEager(
+            f"Graph.get_tensor_by_name cannot work in eager execution: there is no graph that holds {name!r}. "
+            f"Write instead:\n\n    {_INNER}\n"
         )
 
     def __getattr__(self, name):
@@ -106,6 +116,11 @@ def _value(fetch):
         f"Session.run cannot work in eager execution: {getattr(fetch, 'name', fetch)!r} has no value yet. "
         f"Write instead:\n\n    {_CALL}\n"
     )
+
+
+def eval_in_session(self, feed_dict=None, session=None):
+    """Return the value of what has one; `x.eval()` was `session.run(x)`."""
+    return _value(self)
 
 
 def _default_graph():

@@ -433,7 +433,8 @@ def check_models_as_estimators_of_scikit_learn():
 
     def build(loss="categorical_crossentropy", units=3, rate=0.5):
         activation = "softmax" if units > 1 else "sigmoid"
-        model = keras.models.Sequential([keras.layers.Dense(units, activation=activation, input_dim=3)])
+        layer = keras.layers.Dense(units, activation=activation, init="zeros", input_dim=3)  # leave nothing to luck
+        model = keras.models.Sequential([layer])
         model.compile(keras.optimizers.SGD(lr=rate), loss)
         return model
 
@@ -457,3 +458,39 @@ def check_models_as_estimators_of_scikit_learn():
     assert regressor.predict(np.eye(3)).shape == (3,)
     assert -0.1 < regressor.score(x, np.repeat([0.0, 0.5, 1.0], 20)) < 0
     assert regressor.set_params(epochs=2).get_params()["epochs"] == 2
+
+
+def check_metrics_of_keras_1():
+    from keras.metrics import fbeta_score, fmeasure, precision, recall
+
+    right, found = K.constant([[1.0, 1.0, 0.0, 0.0]]), K.constant([[0.9, 0.2, 0.8, 0.7]])
+    values = [float(metric(right, found)) for metric in (precision, recall, fmeasure)]
+    np.testing.assert_allclose(values, [1 / 3, 1 / 2, 2 / 5], rtol=1e-5)
+    np.testing.assert_allclose(float(fbeta_score(right, found, beta=2)), 5 / 6 / (4 / 3 + 1 / 2), rtol=1e-5)
+    model = tiny(activation="sigmoid")
+    model.compile("sgd", "mse", metrics=[precision])
+    assert len(model.evaluate(np.ones((2, 4)), np.ones((2, 3)), verbose=0)) == 2
+
+
+def check_pictures_with_an_ordering_of_dimensions():
+    from keras.applications.vgg16 import preprocess_input
+    from keras.preprocessing.image import ImageDataGenerator, array_to_img, img_to_array
+
+    picture = np.arange(24.0).reshape(3, 2, 4)
+    assert ImageDataGenerator(dim_ordering="th").data_format == "channels_first"
+    assert img_to_array(array_to_img(picture, dim_ordering="th"), dim_ordering="tf").shape == (2, 4, 3)
+    values = preprocess_input(np.zeros((1, 3, 2, 2)), dim_ordering="th")
+    np.testing.assert_allclose(values[0, :, 0, 0], [-103.939, -116.779, -123.68])
+
+
+def check_models_as_yaml():
+    from keras.models import model_from_yaml
+
+    text = tiny(name="only").to_yaml()
+    assert model_from_yaml(text).layers[0].name == "only"
+
+
+def check_modules_of_later_versions():
+    from keras.saving.save import load_model
+
+    assert load_model is keras.models.load_model

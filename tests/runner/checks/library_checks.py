@@ -36,6 +36,34 @@ def check_functions_of_numpy():
     assert np.histogram([1, 2, 3], bins=2, normed=True)[0].sum() == 1
 
 
+def check_defaults_of_numpy():
+    np.save("objects.npy", np.array([{"a": 1}, None], dtype=object))
+    assert np.load("objects.npy")[0] == {"a": 1}
+    raises(ValueError, lambda: np.load("objects.npy", allow_pickle=False), "allow_pickle")
+    np.savez("objects.npz", words=np.array(["x", None], dtype=object))
+    assert np.load("objects.npz")["words"].tolist() == ["x", None]
+    assert np.array([[1, 2], [3]]).dtype == object
+    raises(ValueError, lambda: np.array([[1, 2], [3]], dtype=float), "inhomogeneous")
+    raises(ValueError, lambda: np.array([[1, 2], [3]], float), "inhomogeneous")
+    assert np.vstack(row for row in ([1], [2])).tolist() == [[1], [2]]
+    assert np.stack(map(np.asarray, ([1], [2])), axis=1).tolist() == [[1, 2]]
+    assert np.hstack([[1], [2]]).tolist() == [1, 2]
+    assert len(np.linspace(0, 1, 5.0)) == 5
+    np.set_printoptions(threshold=np.nan)
+    assert "..." not in str(np.zeros(2000))
+    np.set_printoptions(precision=8, threshold=1000)
+    assert "..." in str(np.zeros(2000))
+
+
+def check_modules_of_numpy():
+    from numpy.core.umath_tests import inner1d
+    from numpy.linalg.linalg import norm
+    from numpy.testing.utils import assert_array_equal
+
+    assert inner1d([[1, 2], [3, 4]], [[1, 1], [1, 1]]).tolist() == [3, 7]
+    assert (norm, assert_array_equal, np.lib.pad) == (np.linalg.norm, np.testing.assert_array_equal, np.pad)
+
+
 def check_disp_prints(capture="disp.txt"):
     with open(capture, "w") as file:
         np.disp("hello", device=file)
@@ -54,6 +82,10 @@ def check_names_of_scipy():
     assert signal.gaussian(3, 1)[1] == 1
     assert ndimage.imread is scipy.misc.imread
     assert scipy.integrate.trapz([1, 1]) == 1
+    assert scipy.inf == np.inf
+    assert scipy.rand(2).shape == (2,)
+    assert scipy.stats.mode(np.array([1, 1, 2]))[0][0] == 1
+    assert scipy.misc.pade([1, 1], 1)[0](0) == 1
 
 
 def check_names_of_scikit_image():
@@ -87,6 +119,16 @@ def check_more_of_scikit_image():
     assert pad(np.ones(1), 1, "constant").tolist() == [0, 1, 0]
 
 
+def check_scikit_image_saves_floats_as_pixels():
+    from skimage import filters, io
+    from skimage.util.montage import montage2d
+
+    io.imsave("half.png", np.array([[0.0, 0.5], [0.5, 1.0]]), check_contrast=False)
+    assert io.imread("half.png").tolist() == [[0, 128], [128, 255]]
+    assert montage2d(np.ones((4, 2, 2))).shape == (4, 4)
+    assert filters.canny(np.eye(9)).dtype == bool
+
+
 def check_names_of_scikit_learn():
     from sklearn.cross_validation import train_test_split
     from sklearn.externals import joblib
@@ -95,6 +137,27 @@ def check_names_of_scikit_learn():
     assert len(train_test_split([1, 2, 3, 4])) == 2
     assert callable(joblib.dump)
     assert Imputer().fit_transform([[1.0], [np.nan]]).tolist() == [[1], [1]]
+
+
+def check_more_of_scikit_learn():
+    import matplotlib.pyplot as plt
+    from sklearn.cluster.k_means_ import KMeans
+    from sklearn.decomposition import RandomizedPCA
+    from sklearn.lda import LDA
+    from sklearn.metrics import plot_confusion_matrix, plot_roc_curve
+    from sklearn.qda import QDA
+    from sklearn.utils.linear_assignment_ import linear_assignment
+    from sklearn.utils.testing import assert_array_equal
+
+    x, y = np.array([[0.0, 1.0], [0.2, 0.9], [3.0, 1.1], [3.1, 1.0]]), np.array([0, 0, 1, 1])
+    assert RandomizedPCA(1).fit_transform(x).shape == (4, 1)
+    assert linear_assignment([[9, 1], [1, 9]]).tolist() == [[0, 1], [1, 0]]
+    lda = LDA().fit(x, y)
+    assert plot_confusion_matrix(lda, x, y).confusion_matrix.tolist() == [[2, 0], [0, 2]]
+    assert plot_roc_curve(lda, x, y).roc_auc == 1
+    plt.close("all")
+    assert {KMeans.__name__, QDA.__name__} == {"KMeans", "QuadraticDiscriminantAnalysis"}
+    assert_array_equal(lda.predict(x), y)
 
 
 def check_words_of_matplotlib():
@@ -119,7 +182,10 @@ def check_words_of_matplotlib():
     figure.canvas.set_window_title("title")
     figure.canvas.draw()
     assert len(figure.canvas.tostring_rgb()) == 3 * np.prod(figure.canvas.get_width_height())
-    plt.savefig("figure.png", frameon=False)
+    plt.savefig("figure.png", frameon=False, papertype="a4")
+    assert plt.subplot("212", axisbg="red").get_subplotspec().get_geometry()[:2] == (2, 1)
+    assert plt.figure().add_subplot("121").get_subplotspec().get_geometry()[:2] == (1, 2)
+    assert matplotlib.__version__
     assert plt.imshow(np.eye(2), cmap="spectral").get_cmap()(0.3) == plt.cm.nipy_spectral(0.3)
     assert plt.cm.get_cmap("jet") == matplotlib.colormaps["jet"]
     assert plt.cm.spectral is plt.cm.nipy_spectral
@@ -177,6 +243,27 @@ def check_names_of_python():
     with open("loaded.py", "w") as file:
         file.write("value = 3")
     assert imp.load_source("loaded", "loaded.py").value == 3
+
+
+def check_more_of_python():
+    import cgi
+    import itertools
+    import json
+    import threading
+
+    import __builtin__
+
+    with open("windows.txt", "wb") as file:
+        file.write(b"a\r\nb")
+    with open("windows.txt") as file:
+        assert file.read() == "a\nb"
+    with open("windows.txt", mode="rb") as file:
+        assert file.read() == b"a\r\nb"
+    assert list(itertools.izip([1], itertools.imap(str, [2]))) == [(1, "2")]
+    assert json.loads("[1]", encoding="utf-8") == [1]
+    assert not threading.Thread().isAlive()
+    assert cgi.escape("<") == "&lt;"
+    assert __builtin__.len is len
 
 
 def check_nothing_warns_about_age():

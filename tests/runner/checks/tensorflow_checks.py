@@ -1,5 +1,7 @@
 """What TensorFlow 1 code finds under the runner, while execution stays eager."""
 
+from functools import partial
+
 import numpy as np
 import tensorflow as tf
 from keras import backend as K
@@ -105,7 +107,34 @@ def check_contrib_lives_on_in_part_and_says_so():
     assert Activation is tf.keras.layers.Activation
     assert isinstance(layers.l2_regularizer(0.1), tf.keras.regularizers.L2)
     raises(AttributeError, lambda: tf.contrib.slim, "slim", "TensorFlow 1")
-    raises(ModuleNotFoundError, lambda: __import__("tensorflow.contrib.slim"), "TensorFlow 1")
+    raises(ModuleNotFoundError, lambda: __import__("tensorflow.contrib.slim"), "TensorFlow 1", "tf_slim")
+
+
+def check_contrib_says_what_to_do_in_every_form_of_import():
+    forms = ("contrib import slim", "contrib import rnn", "contrib.layers import batch_norm", "contrib.rnn import x")
+    for form in forms:
+        raises(ImportError, partial(exec, f"from tensorflow.{form}"), "TensorFlow 1", "keras.layers")
+
+
+def check_values_are_evaluated_where_there_are_any():
+    model = tiny()
+    assert model.layers[0].kernel.eval(K.get_session()).shape == (4, 3)
+    raises(RuntimeError, lambda: model.output.eval(session=K.get_session()), "model.predict")
+    raises(RuntimeError, lambda: tf.get_default_graph().get_tensor_by_name("x:0"), "x:0", "get_layer")
+
+
+def check_losses_and_summaries_of_tensorflow_1():
+    assert tf.losses.huber_loss(tf.zeros(2), tf.zeros(2)).numpy() == 0
+    assert callable(tf.metrics.accuracy)
+    assert tf.scalar_summary is tf.compat.v1.summary.scalar
+    assert tf.train.SummaryWriter is tf.compat.v1.summary.FileWriter
+    assert tf.image.per_image_whitening is tf.image.per_image_standardization
+
+
+def check_gradients_are_registered_under_the_old_name_of_relu():
+    from tensorflow.python.ops import gen_nn_ops
+
+    assert gen_nn_ops._relu_grad(tf.constant([2.0]), tf.constant([-1.0])).numpy() == 0
 
 
 def check_an_app_runs_the_main_of_the_script():
