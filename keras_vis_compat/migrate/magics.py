@@ -4,9 +4,12 @@ import ast
 import re
 import warnings
 
-_HIDDEN = "__ipython_line_{}__"
+_HIDDEN = "__ipython_line_{}__[{}]"
 _REST = "__ipython_rest_{}__"
-_PATTERN = re.compile(r"__ipython_line_(\d+)__|[ \t]*__ipython_rest_(\d+)__")
+_CODE = "__ipython_code_{}__; "
+_PATTERN = re.compile(
+    r"__ipython_line_(\d+)__\[[^]]*\]|[ \t]*__ipython_rest_(\d+)__|__ipython_code_(\d+)__;[ ]", re.VERBOSE
+)
 # Cell magics whose cell is Python all the same.
 _PYTHON_CELLS = re.compile(r"%%(time|timeit|capture|prun|px|python|python3|memit|snakeviz)\b")
 _LINE = re.compile(
@@ -14,6 +17,10 @@ _LINE = re.compile(
         (?P<magic>(?:%%?\w|!|\?).*|[\w.]+\?{1,2}[ \t]*)$""",
     re.VERBOSE,
 )
+# Line magics that run the Python behind them: that is treated as what it is.
+_RUNS_CODE = re.compile(r"(?P<magic>%(?:time|timeit|memit)\s+(?:-\w+(?:\s*\d+)?\s+)*)(?P<code>.+)")
+_IN_COMMAND = re.compile(r"\{.*?\}|\$\w+")
+_NAME = re.compile(r"[A-Za-z_]\w*")
 
 
 def hide(cell):
@@ -30,17 +37,28 @@ def hide(cell):
             lines[number] = indent + _REST.format(len(hidden))
             hidden.append(line)
         elif found:
-            lines[number] = found["before"] + _HIDDEN.format(len(hidden))
-            hidden.append(found["magic"])
+            shown, kept = _hidden(found["magic"], len(hidden))
+            lines[number] = found["before"] + shown
+            hidden.append(kept)
             indent = found["indent"]
         if not line.endswith("\\"):
             indent = None
     return "\n".join(lines), hidden
 
 
+def _hidden(magic, number):
+    """Return what stands for a magic, and what of it is hidden; names in it still count as used."""
+    runs = _RUNS_CODE.fullmatch(magic)
+    if runs and is_python(runs["code"]):
+        return _CODE.format(number) + runs["code"], runs["magic"]
+    read = " ".join(_IN_COMMAND.findall(magic)) if magic.startswith("!") else magic
+    names = dict.fromkeys(name for name in _NAME.findall(read) if is_python(f"{name} = 0"))
+    return _HIDDEN.format(number, ", ".join(names) or 0), magic
+
+
 def show(text, hidden):
     """Return the cell with its hidden lines back in place."""
-    return _PATTERN.sub(lambda found: hidden[int(found[1] or found[2])], text)
+    return _PATTERN.sub(lambda found: hidden[int(found[found.lastindex])], text)
 
 
 def is_python(text):

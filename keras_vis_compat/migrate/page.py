@@ -2,6 +2,7 @@
 
 import ast
 import io
+import re
 import tokenize
 from functools import cached_property
 from typing import NamedTuple
@@ -133,7 +134,8 @@ class Page:
         if new == self.current(node):
             return
         if self._in_f_string(node) and not self._fits_f_string(node, new):
-            self.note(node, f"write `{new}` here by hand: it stands inside an f-string")
+            shown = re.sub(r"\(\s+|,?\s+\)|\s+", lambda found: found[0].strip(", \r\n\t") or " ", new)
+            self.note(node, f"write `{shown}` here by hand: it stands inside an f-string")
             return
         lost = [comment for comment in _comments(self.written(node)) if comment not in new]
         self.replace_span(*self.text.span(node), new)
@@ -183,14 +185,20 @@ class Page:
         self.replace_span(start, end, "".join(kept))
 
     def layout(self, node, head, arguments, tail=""):
-        """Return a call as text: on one line where it fits, else one argument a line."""
+        """Return a call as text: on one line where it fits or is shared, else one argument a line."""
         line = f"{head}({', '.join(arguments)}){tail}"
-        indent = self.text.indent(self.flow.statement(node))
-        if len(indent) + len(line) <= _WIDTH and not any("\n" in argument for argument in arguments):
+        statement = self.flow.statement(node)
+        indent = self.text.indent(statement)
+        fits = len(indent) + len(line) <= _WIDTH or not self._starts_its_line(statement)
+        if fits and not any("\n" in argument for argument in arguments):
             return line
         step = "\t" if indent.startswith("\t") else "    "
         inner = "".join(f"{self.text.newline}{indent}{step}{argument}," for argument in arguments)
         return f"{head}({inner}{self.text.newline}{indent}){tail}"
+
+    def _starts_its_line(self, statement):
+        start, _ = self.text.span(statement)
+        return not self.text.source[self.text.line_start(statement) : start].strip()
 
     # f-strings ------------------------------------------------------------------------------------------------
 

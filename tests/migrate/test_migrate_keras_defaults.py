@@ -8,7 +8,8 @@ from keras_vis_compat.migrate import migrate
 OLD = "from vis.utils import utils\n"
 NEW = "from keras_vis_compat.utils import utils\n"
 LAYERS = "from keras.layers import {}\n"
-HARD = "lambda x: ops.clip(0.2 * x + 0.5, 0.0, 1.0)"
+HARD = "Pipeline([Rescaling(0.2, 0.5), ReLU(max_value=1.0)])"
+PARTS = "from keras.layers import Pipeline, ReLU, Rescaling\n"
 
 DEFAULTS = {
     "LSTM": ("LSTM", "LSTM(3)", f"LSTM(3, recurrent_activation={HARD})"),
@@ -27,7 +28,7 @@ def test_defaults_of_keras_2_are_written_out(becomes, case):
     name, before, after = DEFAULTS[case]
     becomes(
         f"{OLD}{LAYERS.format(name)}x = {before}\n",
-        f"{NEW}{LAYERS.format(name)}from keras import ops\nx = {after}\n",
+        f"{NEW}{LAYERS.format(name)}{PARTS}x = {after}\n",
         "keras3",
     )
 
@@ -51,6 +52,14 @@ def test_the_hard_sigmoid_is_that_of_keras_2():
     x = tf.linspace(-4.0, 4.0, 33)
     expected = tf_keras.activations.hard_sigmoid(x)
     np.testing.assert_allclose(names["layer"](x), expected, atol=1e-6)
+
+
+def test_a_recurrent_layer_of_keras_2_can_be_copied_and_run_both_ways():
+    source = f"{OLD}from keras.layers import LSTM, Bidirectional\nlayer = Bidirectional(LSTM(2))\n"
+    names = {}
+    exec(migrate(source, "keras3").source, names)
+    copy = type(names["layer"]).from_config(names["layer"].get_config())
+    assert names["layer"](np.ones((1, 3, 2))).shape == copy(np.ones((1, 3, 2))).shape == (1, 4)
 
 
 UNTOUCHED = {

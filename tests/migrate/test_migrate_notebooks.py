@@ -114,6 +114,38 @@ def test_magics_are_hidden_and_come_back(case):
     assert magics.show(shown, hidden) == MAGICS[case]
 
 
+SALIENCY = "from vis.visualization import visualize_saliency"
+CALL = "visualize_saliency(m, -1, 0, x)"
+NEW_CALL = 'Saliency(m)(LayerScore(-1, FilterScore(0)), x, normalize_map="min_max")[0]'
+
+
+@pytest.mark.parametrize("magic", ["%time y = ", "%timeit ", "    %timeit -n 3 -o -r2 ", "%memit -r 1 "])
+def test_the_code_behind_a_magic_is_rewritten_on_its_line(magic):
+    head = "if a:" if magic.startswith(" ") else "b = 1"
+    text = written(cell(f"{SALIENCY}\n", f"{head}\n", f"{magic}{CALL}\n", "x = 1"))
+    after = json.loads(migrated(text, "scores"))["cells"][0]["source"]
+    assert after[2:] == [f"{head}\n", f"{magic}{NEW_CALL}\n", "x = 1"]
+
+
+@pytest.mark.parametrize("line", [f"%prun -l 3 {CALL}", "visualize_saliency?", "!echo {visualize_saliency} $m"])
+def test_names_in_other_magics_are_used_names(line):
+    notebook = Notebook(written(cell(f"{SALIENCY}\n", f"{CALL}\n", line)))
+    result = migrate(notebook.program, "scores")
+    source = json.loads(notebook.with_program(result.source))["cells"][0]["source"]
+    assert source[0] == "from keras_vis_compat.visualization import visualize_saliency\n"
+    assert source[-1] == line
+    assert [note.message for note in result.notes] == [
+        "visualize_saliency stays: it is passed on, and who calls it is not shown"
+    ]
+
+
+def test_names_in_a_command_are_words():
+    text = written(cell(f"{SALIENCY}\n", f"{CALL}\n", "!python visualize_saliency.py"))
+    notebook = Notebook(text)
+    assert not migrate(notebook.program, "scores").notes
+    assert "import visualize_saliency" not in migrated(text, "scores")
+
+
 @pytest.mark.parametrize("cell_text", ["x = (a\n     %b)", "'''\n%matplotlib inline\n!ls\n'''", "x = 1 # what?"])
 def test_what_only_looks_like_a_magic_is_python(cell_text):
     assert magics.hide(cell_text) == (cell_text, [])

@@ -6,8 +6,9 @@ import re
 from .calls import Unclear, arguments, constant, has_unpacking, keyword_of
 from .rule import Rule
 
-# Of Keras 2 it was a line of slope 0.2; that of Keras 3 has slope 1/6.
-_HARD_SIGMOID = "lambda x: {clip}(0.2 * x + 0.5, 0.0, 1.0)"
+# Of Keras 2 it was a line of slope 0.2; that of Keras 3 has slope 1/6. Layers can be saved, and copied by a
+# Bidirectional; a lambda could not.
+_HARD_SIGMOID = "{Pipeline}([{Rescaling}(0.2, 0.5), {ReLU}(max_value=1.0)])"
 _RECURRENT = {
     "keras.layers.LSTM": {"recurrent_activation": None},
     "keras.layers.GRU": {"recurrent_activation": None, "reset_after": "False"},
@@ -74,7 +75,8 @@ class HardSigmoid(Rule):
 
 
 def _hard_sigmoid(layer, page):
-    return _HARD_SIGMOID.format(clip=page.spelled(layer, "keras.ops.clip"))
+    names = ("Pipeline", "Rescaling", "ReLU")
+    return _HARD_SIGMOID.format(**{name: page.spelled(layer, f"keras.layers.{name}") for name in names})
 
 
 class LogNames(Rule):
