@@ -52,13 +52,13 @@ def test_the_whole_report(command, tmp_path):
         "  run it: keras-vis-compat run --vis-version 0.5.0 healthy.py",
     ]
     assert "line 2: keras.layers.core.Nonsense is missing: AttributeError" in sick
-    assert "line 3: nonsense_b is missing: pip install nonsense_b" in sick
+    assert "line 3: nonsense_b is missing: no package of that name is installed, and no file" in sick
     assert "line 7: tensorflow.contrib.slim.nets is missing" in sick
     assert "ended with TensorFlow 1" in sick
     assert "line 8, `get_imagenet_label` became `lookup_imagenet_labels` in 0.5.0" in sick
     assert sick.endswith("run it: keras-vis-compat run --vis-version 0.4.1 sick.py")
     assert "old.py, line 1: this is Python 2 (the `print` statement)" in old
-    assert "Dense" not in report
+    assert "core.Dense" not in report
     assert "nonsense_a" not in report
 
 
@@ -97,6 +97,29 @@ def test_a_vis_beside_the_script_is_told(quick, tmp_path, capsys):
     (tmp_path / "script.py").write_text("import vis")
     main(["doctor", str(tmp_path / "script.py")])
     assert f"beside it is a `vis`: your own {tmp_path}/vis.py: `run` leaves it to the script" in capsys.readouterr().out
+
+
+def test_keras_vis_hidden_by_a_vis_beside_the_script_is_told(quick, tmp_path, capsys):
+    make(tmp_path, "vis/__init__.py", "vis/mine.py", "vis/deep/__init__.py")
+    script = tmp_path / "script.py"
+    script.write_text("import vis.mine\nimport vis.deep\nimport os")
+    assert main(["doctor", str(script)]) == 0
+    script.write_text("import vis.mine\nfrom vis.utils import utils")
+    assert main(["doctor", str(script)]) == 1
+    assert "line 2: vis.utils.utils is missing: the `vis` beside the script hides keras-vis" in capsys.readouterr().out
+
+
+def test_packages_are_named_as_pip_calls_them(monkeypatch, tmp_path, capsys):
+    def ask(needs, keras):
+        return {"trouble": [f"ModuleNotFoundError: No module named '{need.module}'" for need in needs], "gpus": []}
+
+    monkeypatch.setattr(doctor, "ask", ask)
+    (tmp_path / "script.py").write_text("import cv2\nimport yaml\nimport tqdm\nimport config")
+    assert main(["doctor", str(tmp_path / "script.py")]) == 1
+    told = capsys.readouterr().out
+    for line in ("cv2 is missing: pip install opencv-python", "pip install PyYAML", "pip install tqdm"):
+        assert line in told
+    assert "pip install config" not in told
 
 
 def make(folder, *paths):

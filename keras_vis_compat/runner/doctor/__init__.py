@@ -12,8 +12,16 @@ from . import probe
 from .environment import advice_on, versions, vis_found
 from .script import read
 
-# What `import x` needs -> what pip calls it.
-_PACKAGE_OF = {"PIL": "Pillow", "cv2": "opencv-python", "skimage": "scikit-image", "sklearn": "scikit-learn"}
+# What `import x` needs -> what pip calls it. Of other names nobody knows who answers to them on the index.
+_PACKAGE_OF = {
+    "PIL": "Pillow",
+    "cv2": "opencv-python",
+    "skimage": "scikit-image",
+    "sklearn": "scikit-learn",
+    **{name: name for name in ("imageio", "innvestigate", "nibabel", "pandas", "seaborn", "shap", "tqdm")},
+    "yaml": "PyYAML",
+}
+_UNKNOWN = "no package of that name is installed, and no file of that name lies beside the script"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -69,10 +77,13 @@ def _about(reading, trouble: dict, keras: str) -> tuple[list[str], bool]:
     kind, path = vis_found(folder)
     if (kind, path) != vis_found():
         lines.append(f"  beside it is a `vis`: {advice_on(kind, path, folder)}")
+    if reading.shadowed:
+        need = reading.shadowed
+        lines.append(f"  line {need.line}: {need} is missing: the `vis` beside the script hides keras-vis; rename that")
     missing = [(need, trouble[need]) for need in reading.needs if trouble[need] and not need.optional]
     lines += [f"  line {need.line}: {need} is missing: {_way_out(need, why)}" for need, why in missing]
     lines.append(f"  run it: {_command(reading, keras)}")
-    return lines, not missing
+    return lines, not missing and not reading.shadowed
 
 
 def _version(reading) -> str:
@@ -83,9 +94,9 @@ def _version(reading) -> str:
 
 def _way_out(need, why: str) -> str:
     root = need.module.partition(".")[0]
-    if why.endswith(f"No module named {root!r}"):
-        return f"pip install {_PACKAGE_OF.get(root, root)}"
-    return why
+    if not why.endswith(f"No module named {root!r}"):
+        return why
+    return f"pip install {_PACKAGE_OF[root]}" if root in _PACKAGE_OF else _UNKNOWN
 
 
 def _command(reading, keras: str) -> str:

@@ -7,7 +7,8 @@ import tokenize
 from typing import NamedTuple
 
 from .. import magics, python2
-from .names import needs_of
+from ..install import own_vis
+from .names import Need, needs_of
 from .signs import Sign, signs_in, version_of
 
 
@@ -19,12 +20,14 @@ class Reading(NamedTuple):
         problem: Why it cannot run at all, or None.
         needs: The names it needs.
         sign: The line that shows its keras-vis version, or None.
+        shadowed: What it needs of keras-vis and a `vis` beside it hides, or None.
     """
 
     path: str
     problem: str | None
     needs: list
     sign: Sign | None
+    shadowed: Need | None = None
 
 
 def read(path):
@@ -38,7 +41,21 @@ def read(path):
         tree = _parse(source, path)
     except SyntaxError as error:
         return Reading(path, _problem(error), [], None)
-    return Reading(path, None, needs_of(tree, os.path.dirname(path) or "."), version_of(signs_in(tree)))
+    folder = os.path.dirname(path) or "."
+    return Reading(path, None, needs_of(tree, folder), version_of(signs_in(tree)), _shadowed(tree, folder))
+
+
+def _shadowed(tree, folder):
+    """Return the first module of keras-vis that the script needs and its own `vis` does not have, or None."""
+    own = own_vis(folder)
+    if own is None:
+        return None
+    for need in needs_of(tree):
+        root, _, inner = need.module.partition(".")
+        module = os.path.join(own, *inner.split("."))
+        if root == "vis" and inner and not (os.path.isdir(module) or os.path.isfile(f"{module}.py")):
+            return need
+    return None
 
 
 def _source(path):
