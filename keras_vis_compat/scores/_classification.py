@@ -26,7 +26,7 @@ class CategoricalScore(FormulaScore):
 
     def __init__(self, indices, name=None):
         super().__init__(name)
-        self.indices = index_list(indices, "indices")
+        self.indices = tuple(index_list(indices, "indices"))
 
     def check(self, shape):
         if len(shape) < 2:
@@ -64,7 +64,7 @@ class BinaryScore(FormulaScore):
 
     def __init__(self, target_values, name=None):
         super().__init__(name)
-        self.target_values = [truth(value) for value in listed(target_values, "target_values")]
+        self.target_values = tuple(truth(value) for value in listed(target_values, "target_values"))
 
     def check(self, shape):
         if len(shape) != 2 or shape[-1] != 1:

@@ -29,7 +29,7 @@ class FilterScore(FormulaScore):
         super().__init__(name)
         if data_format not in ("channels_last", "channels_first"):
             raise ValueError(f"`data_format` must be 'channels_last' or 'channels_first', got {data_format!r}")
-        self.filter_indices = None if filter_indices is None else index_list(filter_indices, "filter_indices")
+        self.filter_indices = None if filter_indices is None else tuple(index_list(filter_indices, "filter_indices"))
         self._axis = 1 if data_format == "channels_first" else -1
 
     def check(self, shape):

@@ -59,8 +59,8 @@ class MaintainScore(RegressionScore):
 
     def __init__(self, target_value, name=None):
         super().__init__(name)
-        self.target_value = listed(target_value, "target_value")
-        if not all(isinstance(value, Real) and np.isfinite(value) for value in self.target_value):
+        self.target_value = tuple(listed(target_value, "target_value"))
+        if not all(map(_is_finite_number, self.target_value)):
             raise ValueError(f"`target_value` must be a finite number or a list of them, got {target_value!r}")
 
     def of_rows(self, rows, samples):
@@ -69,6 +69,10 @@ class MaintainScore(RegressionScore):
     def formula(self, samples):
         targets = one_per_sample(self.target_value, samples, "target values")
         return Formula("maintain", _closeness, (np.asarray(targets, np.float32),))
+
+
+def _is_finite_number(value):
+    return isinstance(value, Real) and not isinstance(value, bool) and np.isfinite(value)
 
 
 def _closeness(values, arguments):

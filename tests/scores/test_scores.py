@@ -75,7 +75,7 @@ def test_arithmetic_changes_no_score():
     left, right = CategoricalScore(0), Combination([CategoricalScore(1)], [2])
     factors = right.factors
     (left + right) * 3 - right
-    assert left.indices == [0]
+    assert left.indices == (0,)
     assert right.factors == factors
     assert len(right.scores) == 1
 
@@ -166,6 +166,7 @@ BAD_CALLS = {
     "three targets for two": (lambda: BinaryScore([1, 1, 1])(NUMBERS), ValueError, "3 target values for a batch of 2"),
     "nothing to hold": (lambda: MaintainScore(None), ValueError, "`target_value` must be a value"),
     "a target that is no number": (lambda: MaintainScore("1"), ValueError, "must be a finite number"),
+    "a target by truth": (lambda: MaintainScore(True), ValueError, "must be a finite number .* got True"),
     "a target that is not finite": (lambda: MaintainScore([1, np.nan]), ValueError, "must be a finite number"),
     "three to hold for two": (
         lambda: MaintainScore([1, 2, 3])(NUMBERS),
@@ -212,3 +213,9 @@ def test_a_list_is_not_changed_and_may_change_later():
     score = CategoricalScore(indices)
     indices[0] = 2
     np.testing.assert_allclose(score(TWO), [0.1, 0.6])
+
+
+def test_what_a_score_is_made_of_cannot_be_changed():
+    made_of = [CategoricalScore([0, 1]).indices, BinaryScore([0]).target_values, MaintainScore([1.5]).target_value]
+    made_of += [FilterScore([2, 3]).filter_indices, (CategoricalScore(0) * 2).factors]
+    assert made_of == [(0, 1), (False,), (1.5,), (2, 3), (2.0,)]
