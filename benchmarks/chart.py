@@ -100,6 +100,7 @@ def _panel(results, model, tasks, panel):
     panel.xaxis.set_minor_locator(NullLocator())
     panel.grid(axis="x", color="lightgrey")
     panel.set_axisbelow(True)
+    panel.margins(x=0.08)
     panel.set_yticks(np.arange(len(tasks)) + 0.42 - width / 2, tasks)
     panel.set_ylim(len(tasks) - 0.1, -0.3)
     panel.set_title(model)
