@@ -1,9 +1,25 @@
 """Modules of keras-vis that nobody was meant to import, and what its files imported themselves."""
 
+from ..names import public_names
+
 MODULES = {"keras_vis_compat.backend.tensorflow_backend": ("keras_vis_compat.backend",)}
+
+_BACKPROP = "keras_vis_compat.backprop_modifiers:get"
 
 NAMES = {
     "keras_vis_compat.callbacks": {"pprint": "pprint"},
-    "keras_vis_compat.visualization.activation_maximization": {"get": "keras_vis_compat.backprop_modifiers:get"},
-    "keras_vis_compat.visualization.saliency": {"get": "keras_vis_compat.backprop_modifiers:get"},
+    "keras_vis_compat.optimizer": {
+        "Print": "keras_vis_compat.callbacks:Print",
+        "get": "keras_vis_compat.grad_modifiers:get",
+    },
+    "keras_vis_compat.visualization.activation_maximization": {"get": _BACKPROP},
+    "keras_vis_compat.visualization.saliency": {"get": _BACKPROP, "zoom": "scipy.ndimage:zoom"},
 }
+
+
+def _star(module):
+    """Let `from vis.visualization.saliency import *` bring these too: the files had no `__all__`."""
+    module.__all__ = [*public_names(module), *NAMES[module.__name__]]
+
+
+CHANGES = dict.fromkeys(NAMES, (_star,))

@@ -494,3 +494,16 @@ def check_modules_of_later_versions():
     from keras.saving.save import load_model
 
     assert load_model is keras.models.load_model
+
+
+def check_star_imports_bring_what_the_files_of_keras_vis_imported():
+    from scipy.ndimage import zoom
+
+    import vis
+
+    space = {}
+    for module in ("visualization.activation_maximization", "callbacks", "optimizer", "visualization.saliency"):
+        exec(f"from vis.{module} import *", space)
+    assert space["pprint"].pformat([1]) == "[1]"
+    assert (space["get"], space["zoom"], space["Print"]) == (vis.backprop_modifiers.get, zoom, vis.callbacks.Print)
+    assert {"K", "np", "utils", "Optimizer", "ActivationMaximization", "visualize_cam"} <= space.keys()
