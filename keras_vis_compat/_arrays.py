@@ -1,5 +1,6 @@
 """Arrays, NumPy only: where the channels are, the batch axis of a seed, unit range, resizing and colour."""
 
+from functools import lru_cache, reduce
 from math import prod
 
 import numpy as np
@@ -34,15 +35,30 @@ def unit_range(array, eps=EPSILON):
     return (array - lowest) / (array.max() - lowest + eps)
 
 
+def largest_channel(array, axis):
+    """Return the maximum over an axis, channel by channel: over a short last axis NumPy's own is many times slower."""
+    return reduce(np.maximum, np.moveaxis(array, axis, 0))
+
+
 def zoom_to(array, shape):
-    """Return the array resized to `shape` by cubic splines, as keras-vis 0.5.0 enlarged its CAMs."""
+    """Return the array resized to `shape` by cubic splines, as keras-vis 0.5.0 enlarged its CAMs.
+
+    What `scipy.ndimage.zoom` gives, whose work on one axis is a matrix: made once, it is a hundred times as fast.
+    """
+    array = np.asarray(array)
+    _check_same_rank(array, shape)
+    resized = array.astype(np.float64)
+    for size in shape:  # each turn takes the first axis and appends it, resized: after all of them the order is back
+        resized = np.tensordot(resized, _zoom_matrix(resized.shape[0], size), axes=[[0], [1]])
+    return resized.astype(np.float32 if array.dtype.itemsize < 4 else array.dtype)
+
+
+@lru_cache(64)
+def _zoom_matrix(have, wanted):
+    """The matrix (wanted, have) of resizing one axis."""
     from scipy.ndimage import zoom
 
-    array = np.asarray(array)
-    if array.dtype == np.float16:  # unknown to SciPy
-        array = array.astype(np.float32)
-    _check_same_rank(array, shape)
-    return zoom(array, [wanted / have for wanted, have in zip(shape, array.shape, strict=True)])
+    return np.stack([zoom(one, wanted / have) for one in np.eye(have)], axis=1)
 
 
 def resize_bicubic(array, shape):

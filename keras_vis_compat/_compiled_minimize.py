@@ -1,7 +1,7 @@
-"""`Optimizer.minimize` in one compiled loop, where nothing in it is Python code of the caller's.
+"""`Optimizer.minimize` in compiled steps, where nothing in them is Python code of the caller's.
 
 What NumPy does between the steps has its counterpart in TensorFlow operations here. Random offsets are drawn from
-`np.random` before the loop, in the very order in which the steps would draw them.
+`np.random` before the first step, in the very order in which the steps would draw them.
 """
 
 import numpy as np

@@ -1,4 +1,4 @@
-"""Gradient descent on the inputs of a probe: step by step, or many steps in one compiled loop.
+"""Gradient descent on the inputs of a probe, step by step: each an ordinary one, or a compiled one.
 
 Both ways run the same `step`, so they differ in speed alone. The compiled one takes what is written in TensorFlow
 operations; whoever wants to look, or has Python code to run between steps, walks.
@@ -6,9 +6,9 @@ operations; whoever wants to look, or has Python code to run between steps, walk
 
 import warnings
 from collections.abc import Callable, Hashable
-from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
+from threading import RLock
 from typing import Any, NamedTuple
 
 import tensorflow as tf
@@ -19,15 +19,13 @@ from ._probe import Probe, Reading
 from ._relu_rules import NOTHING_FOUND
 
 EPSILON = 1e-7
-STEPS_AT_ONCE = 20  # Ctrl-C is heard between two runs of the compiled loop
 
 
 @dataclass(frozen=True)
 class RMSProp:
     """The rule `memory = decay memory + (1 - decay) g²; x -= rate g / sqrt(memory + 1e-7)`.
 
-    A rule has a hashable `key`, `start(values) -> memory`, `step(values, gradients, memory) -> (values, memory)`, and
-    `alone()`, a context in which no other thread may use the very same rule.
+    A rule has a hashable `key`, `start(values) -> memory` and `step(values, gradients, memory) -> (values, memory)`.
 
     Source:
         Tieleman and Hinton 2012, "Lecture 6.5: RMSProp", COURSERA: Neural networks for machine learning
@@ -39,9 +37,6 @@ class RMSProp:
     @property
     def key(self):
         return self
-
-    def alone(self):
-        return nullcontext()
 
     def start(self, values):
         return [tf.zeros_like(value) for value in values]
@@ -118,15 +113,15 @@ class Descent:
             yield step
 
     def run(self, values, steps, extras=()):
-        """Return the `State` after all steps, taken in a compiled loop.
+        """Return the `State` after all steps, each of them compiled.
 
         `extras` are tensors for `before`; others trace nothing, if their shapes are the same from the second size on.
         """
         compiled = self.probe.compiled("read", self.images(values))
         specs = _specs(values), _specs(extras, any_length=True)
         key = ("descent", compiled, self.rule.key, self.key, str(specs))
-        loop = kept(self.probe.source.owner, key, lambda: _Loop(self, compiled, values, extras))
-        state = loop(self.probe, values, steps, extras)
+        step = kept(self.probe.source.owner, key, lambda: _CompiledStep(self, compiled, values, extras))
+        state = step(self.probe, values, steps, extras)
         if compiled.rule_finds_nothing:
             warnings.warn(NOTHING_FOUND.format(self.probe.source.rule), stacklevel=levels_to_the_caller())
         return state
@@ -145,25 +140,32 @@ class Descent:
         return Step(values, reading, gradients, moved, memory)
 
 
-class _Loop:
-    """The compiled loop of descents of one key, for values of one shape."""
+class _CompiledStep:
+    """The compiled step of descents of one key, for values of one shape.
+
+    One step and no loop of them: a loop takes TensorFlow half a second more before its first run. What a step is
+    given lies in variables, because each tensor handed over costs as long as a small layer.
+    """
 
     def __init__(self, descent, compiled, values, extras):
         self._descent, self._compute = descent, compiled.function.python_function
         _, arguments, weights = compiled.function.input_signature
-        state, extras = _specs(self._start(values)), _specs(extras, any_length=True)
-        signature = [state, tf.TensorSpec([], tf.int32), extras, arguments, weights]
-        # Not the method itself: TensorFlow would take all our loops for one that is traced again and again.
-        self.function = tf.function(partial(self._advance), input_signature=signature, autograph=False)
+        self._given = _variables(_specs(extras, any_length=True)), _variables(arguments), _variables(weights)
+        self._state = _variables(_specs(self._start(values)))
+        self._lock = RLock()
+        # Not the method itself: TensorFlow would take all our steps for one that is traced again and again.
+        self.function = tf.function(partial(self._step), input_signature=[], autograph=False)
 
     def __call__(self, probe, values, steps, extras):
         arguments = [[tf.convert_to_tensor(value) for value in term.arguments] for term in probe.terms]
         weights = tf.constant([term.weight for term in probe.terms], tf.float32)
-        with self._descent.rule.alone():
-            state = self._start(values)
-            for end in (*range(STEPS_AT_ONCE, steps, STEPS_AT_ONCE), steps):
-                state = self.function(state, tf.constant(end), extras, arguments, weights)
-        return state
+        with self._lock:
+            _assign(self._given, (extras, arguments, weights))
+            _assign(self._state, self._start(values))
+            step = self.function.get_concrete_function()
+            for _ in range(steps):
+                step()
+            return _read(self._state)
 
     def _start(self, values):
         nothing = [tf.zeros_like(value) for value in values]
@@ -171,22 +173,35 @@ class _Loop:
         memory = self._descent.rule.start(values)
         return State(tf.constant(0), values, memory, values, nothing, infinite, infinite, values)
 
-    def _advance(self, state, end, extras, arguments, weights):
+    def _step(self):
+        state, (extras, *given) = _read(self._state), _read(self._given)
+
         def read(images):
-            return Reading(*self._compute(images, arguments, weights))
+            return Reading(*self._compute(images, *given))
 
-        def body(*state):
-            return self._next(State(*state), read, extras)
-
-        return tf.while_loop(lambda *state: State(*state).steps < end, body, state)
-
-    def _next(self, state, read, extras):
         step = self._descent.step(read, state.steps, state.moved, state.memory, extras)
         total = tf.cast(step.reading.total, tf.float64)
         better = total < state.lowest  # never so for NaN
         best = [tf.where(better, *pair) for pair in zip(step.moved, state.best, strict=True)]
         lowest = tf.where(better, total, state.lowest)
-        return State(state.steps + 1, step.moved, step.memory, step.values, step.gradients, total, lowest, best)
+        after = State(state.steps + 1, step.moved, step.memory, step.values, step.gradients, total, lowest, best)
+        _assign(self._state, after)
+
+
+def _variables(specs):
+    def variable(spec):
+        return tf.Variable(tf.zeros([size or 0 for size in spec.shape], spec.dtype), trainable=False, shape=spec.shape)
+
+    return tf.nest.map_structure(variable, specs)
+
+
+def _assign(variables, values):
+    for variable, value in zip(tf.nest.flatten(variables), tf.nest.flatten(values), strict=True):
+        variable.assign(value)
+
+
+def _read(variables):
+    return tf.nest.map_structure(tf.convert_to_tensor, variables)
 
 
 def _specs(tensors, any_length=False):

@@ -7,6 +7,7 @@ argument of the compiled function; what does not is its key, under which it is k
 import warnings
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from functools import cached_property, partial
 from itertools import islice
 from typing import NamedTuple
 
@@ -116,13 +117,15 @@ class Compiled:
         signature = [specs, arguments, tf.TensorSpec([len(probe.terms)], tf.float32)]
 
         # Not the method itself: TensorFlow would take all our functions for one that is traced again and again.
-        def compute(images, arguments, weights):
-            return self._compute(images, arguments, weights)
-
-        self.function = tf.function(compute, input_signature=signature, autograph=False)
+        self.function = tf.function(partial(self._compute), input_signature=signature, autograph=False)
 
     def __call__(self, images, arguments, weights):
-        return self.function(images, arguments, weights)
+        return self._concrete(images, arguments, weights)
+
+    @cached_property
+    def _concrete(self):
+        """The one trace: TensorFlow need not look for it at each call, nor at the hundreds of variables in it."""
+        return self.function.get_concrete_function()
 
     def is_current(self):
         """Whether every layer still has the activation it was traced with."""

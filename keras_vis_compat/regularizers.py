@@ -1,13 +1,16 @@
 """Regularizers: losses of the input itself, which keep synthesised images natural."""
 
+from functools import reduce
 from math import isinf
 from numbers import Real
+from operator import mul
 from types import ModuleType
 
 import numpy as np
 import tensorflow as tf
 
 from . import _keras
+from ._penalties import forward_difference, has_next, power
 from ._probe import Term
 from .losses import Loss
 from .utils import utils
@@ -103,23 +106,24 @@ class LPNorm(_InputLoss):
 def total_variation(image, beta, channels_first=False):
     """Return the total variation (a scalar) of a batch of images with any number of image axes, (N, …, C)."""
     axes = range(2, image.shape.rank) if channels_first else range(1, image.shape.rank - 1)
-    inner = [slice(None, -1) if axis in axes else slice(None) for axis in range(image.shape.rank)]
-    squares = []
-    for axis in axes:
-        neighbour = [*inner[:axis], slice(1, None), *inner[axis + 1 :]]
-        squares.append(tf.square(image[tuple(neighbour)] - image[tuple(inner)]))
-    return tf.reduce_sum(_safe_power(tf.add_n(squares), beta / 2)) if squares else tf.zeros([], image.dtype)
+    if not axes:
+        return tf.zeros([], image.dtype)
+    squares = tf.add_n([tf.square(forward_difference(image, axis)) for axis in axes])
+    inside = reduce(mul, [has_next(image, axis) for axis in axes])
+    return tf.reduce_sum(_safe_power(squares * inside, beta / 2))
 
 
 def p_norm(image, p):
     """Return the p-norm (a scalar) of all values; the largest value for p = inf."""
     if isinf(p):
         return tf.reduce_max(image)
-    return _safe_power(tf.reduce_sum(tf.abs(image) ** p), 1 / p)
+    return _safe_power(tf.reduce_sum(power(tf.abs(image), p)), 1 / p)
 
 
 def _safe_power(value, exponent):
     """Return value ** exponent with gradient 0 where value is 0, in place of NaN."""
+    if exponent == 1:
+        return value
     zero = tf.equal(value, 0)
     return tf.where(zero, tf.zeros_like(value), tf.where(zero, tf.ones_like(value), value) ** exponent)
 

@@ -1,5 +1,7 @@
 """Maps as arrays: resized, scaled, one sample at a time. NumPy only."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from .._arrays import unit_range, zoom_to
@@ -10,6 +12,7 @@ def each_sample(function, batch):
     return np.concatenate([np.asarray(function(batch[row : row + 1])) for row in range(len(batch))])
 
 
+@lru_cache(64)
 def stretch(have, wanted):
     """Return the matrix (wanted, have) of linear interpolation from the first of `have` points to the last.
 

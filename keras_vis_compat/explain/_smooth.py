@@ -1,5 +1,6 @@
 """Averages over noisy copies of the inputs."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
 import numpy as np
@@ -14,25 +15,23 @@ class Noise(NamedTuple):
     Attributes:
         copies: Number of noisy copies of each image; 0 for the image itself.
         share: Standard deviation, as a share of max - min of each image.
-        seeds: One source of random numbers for each input.
+        seed: What the random numbers follow from.
     """
 
     copies: int
     share: float
-    seeds: list
+    seed: list | int | None
 
 
-def noise(smooth_samples, smooth_noise, seed, inputs):
-    """Return the checked `Noise` for so many inputs."""
-    if seed is None:
-        seed = np.random.randint(2**31, size=4).tolist()  # repeatable for those who call np.random.seed
-    else:
+def noise(smooth_samples, smooth_noise, seed):
+    """Return the checked `Noise`."""
+    copies = _checks.whole(smooth_samples, "smooth_samples", 0)
+    share = _checks.not_negative(smooth_noise, "smooth_noise")
+    if seed is not None:
         seed = _checks.whole(seed, "seed", 0)
-    return Noise(
-        _checks.whole(smooth_samples, "smooth_samples", 0),
-        _checks.not_negative(smooth_noise, "smooth_noise"),
-        np.random.SeedSequence(seed).spawn(inputs),
-    )
+    elif copies:
+        seed = np.random.randint(2**31, size=4).tolist()  # repeatable for those who call np.random.seed
+    return Noise(copies, share, seed)
 
 
 def mean_over(noise, gradients_of, images, rows, batch_size):
@@ -42,12 +41,11 @@ def mean_over(noise, gradients_of, images, rows, batch_size):
     """
     if not noise.copies:
         return gradients_of(images, rows)
-    generators = [np.random.default_rng(seed) for seed in noise.seeds]
+    seeds = [own.spawn(noise.copies) for own in np.random.SeedSequence(noise.seed).spawn(len(images))]
     totals = [0.0] * len(images)
     for part in even_parts(noise.copies, max(1, batch_size // len(rows))):
         noisy = [
-            _noisy(image, noise.share, generator, len(part))
-            for image, generator in zip(images, generators, strict=True)
+            _noisy(image, noise.share, own[part.start : part.stop]) for image, own in zip(images, seeds, strict=True)
         ]
         gradients = gradients_of(noisy, [*rows] * len(part))
         totals = [
@@ -57,9 +55,18 @@ def mean_over(noise, gradients_of, images, rows, batch_size):
     return [total / noise.copies for total in totals]
 
 
-def _noisy(images, share, generator, copies):
-    """Return so many noisy copies of each image, (copies x N, …), the whole batch copy after copy."""
+def _noisy(images, share, seeds):
+    """Return a noisy copy of each image for each seed, (seeds x N, …), the whole batch copy after copy."""
     axes = tuple(range(1, images.ndim))
     std = share * (images.max(axes, keepdims=True) - images.min(axes, keepdims=True))
-    drawn = generator.standard_normal((copies, 1, *images.shape[1:]), np.float32)
-    return (images + std * drawn).astype(images.dtype).reshape(-1, *images.shape[1:])
+    noisy = np.empty((len(seeds), *images.shape), images.dtype)
+
+    def fill(copy, seed):
+        drawn = np.random.default_rng(seed).standard_normal((1, *images.shape[1:]), np.float32)
+        np.multiply(std, drawn, out=copy, casting="same_kind")
+        copy += images
+
+    # Drawing takes as long as some layers of the model, and lets other threads work.
+    with ThreadPoolExecutor() as threads:
+        list(threads.map(fill, noisy, seeds))
+    return noisy.reshape(-1, *images.shape[1:])

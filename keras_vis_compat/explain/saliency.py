@@ -4,6 +4,7 @@ import numpy as np
 import tensorflow as tf
 
 from .. import grad_modifiers
+from .._arrays import largest_channel
 from .._seeds import channel_axis_of
 from . import _checks, _maps, _smooth
 from ._model import ModelVisualization, as_given, chunks, numbers
@@ -65,7 +66,7 @@ class Saliency(ModelVisualization):
         normalize = _checks.choice(normalize_map, "normalize_map", _maps.NORMALIZATIONS)
         unconnected = _checks.unconnected(unconnected_gradients)
         source, batches = self._batches(seed_input)
-        noise = _smooth.noise(smooth_samples, smooth_noise, seed, len(batches))
+        noise = _smooth.noise(smooth_samples, smooth_noise, seed)
         batch_size = self._batch_size(batch_size, source, batches)
         scores = self._scores(score, source, batches)
 
@@ -91,4 +92,4 @@ def _floats(batch):
 
 
 def _largest_channel(gradient, channel_axis):
-    return gradient.max(channel_axis) if gradient.ndim > 2 else gradient
+    return largest_channel(gradient, channel_axis) if gradient.ndim > 2 else gradient

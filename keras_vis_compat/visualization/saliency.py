@@ -1,12 +1,11 @@
 """Saliency maps and class activation maps, by the names and numbers of keras-vis."""
 
-from functools import reduce
 from types import ModuleType
 
 import numpy as np
 
 from .. import _keras
-from .._arrays import unit_range
+from .._arrays import largest_channel, unit_range
 from .._graph import Branch
 from .._seeds import channel_axis_of
 from .._source import source_of
@@ -184,8 +183,7 @@ def _objective(model, layer_idx, filter_indices, backprop_modifier):
 
 def _saliency(gradient, symbol, keepdims):
     if not keepdims:
-        # Channel by channel: over a short last axis NumPy's own max is many times slower.
-        gradient = reduce(np.maximum, np.moveaxis(gradient, channel_axis_of(symbol), 0))
+        gradient = largest_channel(gradient, channel_axis_of(symbol))
     return shown(unit_range(gradient)[0])
 
 

@@ -68,8 +68,9 @@ def test_gradient_cams(model, images, ours, theirs, options):
 
 
 def test_smooth_grad_with_the_same_noise(model, images, monkeypatch):
-    (source,) = np.random.SeedSequence(8).spawn(1)
-    noise = np.random.default_rng(source).standard_normal((6, 1, *images.shape[1:]), np.float32)
+    (own,) = np.random.SeedSequence(8).spawn(1)
+    shape = (1, *images.shape[1:])
+    noise = np.stack([np.random.default_rng(copy).standard_normal(shape, np.float32) for copy in own.spawn(6)])
     monkeypatch.setattr(np.random, "normal", lambda mean, std, shape: std * noise)
     expected = TheirSaliency(model, TheirLinear())(TheirScore(CLASSES), images, smooth_samples=6, smooth_noise=0.1)
     found = Saliency(model, ReplaceToLinear())(CategoricalScore(CLASSES), images, 6, 0.1, seed=8)

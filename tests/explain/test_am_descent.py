@@ -1,14 +1,13 @@
 """The loop behind both APIs: compiled or step by step, with the numbers of a sheet of paper."""
 
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
 
 import numpy as np
 import psutil
 import pytest
 import tensorflow as tf
 
-from keras_vis_compat._descent import STEPS_AT_ONCE, Descent, RMSProp
+from keras_vis_compat._descent import Descent, RMSProp
 from keras_vis_compat._memory import memory_of, trace_count
 from keras_vis_compat._probe import Probe, Term
 from keras_vis_compat.explain.activation_maximization._keras_rule import KerasRule
@@ -19,8 +18,6 @@ class Down:
 
     def __init__(self, rate=1.0):
         self.rate = self.key = rate
-
-    alone = nullcontext
 
     def start(self, values):
         return []
@@ -103,7 +100,7 @@ def test_gradients_are_changed_before_the_rule_sees_them(model):
     np.testing.assert_allclose(descent.run(start(), 2).moved[0], [[2, -2, 2]], rtol=1e-6)
 
 
-@pytest.mark.parametrize("steps", [1, STEPS_AT_ONCE - 1, STEPS_AT_ONCE, STEPS_AT_ONCE + 1, 2 * STEPS_AT_ONCE + 1])
+@pytest.mark.parametrize("steps", [1, 2, 41])
 def test_compiled_and_step_by_step_agree(model, steps):
     descent = Descent(objective(model, lambda values, _: tf.square(values[0][:, 0] - 1), "square"), RMSProp(0.9, 0.01))
     state = descent.run(start(1.0, 2.0, 3.0), steps)

@@ -60,8 +60,8 @@ def squares(keras):
 
 def drawn(seed, copies):
     """The noise that `seed` stands for, for the only input of two numbers."""
-    (source,) = np.random.SeedSequence(seed).spawn(1)
-    return np.random.default_rng(source).standard_normal((copies, 1, 2), np.float32)
+    (own,) = np.random.SeedSequence(seed).spawn(1)
+    return np.stack([np.random.default_rng(copy).standard_normal((1, 2), np.float32) for copy in own.spawn(copies)])
 
 
 def test_smooth_grad_is_the_mean_gradient_of_noisy_copies(squares):

@@ -1,4 +1,4 @@
-"""`Optimizer` as people use it: kept, subclassed, watched, or left to run in one compiled loop."""
+"""`Optimizer` as people use it: kept, subclassed, watched, or left to run in compiled steps."""
 
 import sys
 from pathlib import Path
@@ -47,7 +47,7 @@ def network(keras):
 
 @pytest.fixture
 def compiled(monkeypatch):
-    """The numbers of steps of the descents that ran in a compiled loop."""
+    """The numbers of steps of the descents that ran compiled."""
     steps, real = [], module.minimized
 
     def spy(probe, seeds, max_iter, *more):

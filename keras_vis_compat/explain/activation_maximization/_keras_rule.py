@@ -1,7 +1,5 @@
 """The optimizers of Keras as rules for a descent."""
 
-from threading import RLock
-
 import tensorflow as tf
 
 from ..._fingerprint import fingerprint
@@ -22,12 +20,7 @@ class KerasRule:
         self._kind, self._config = _configuration(getattr(optimizer, "inner_optimizer", optimizer))
         # Without the name: Keras 3 numbers optimizers by theirs, and equal ones shall be recognised.
         self.key = fingerprint([self._kind, {**self._config, "name": None}])
-        self._lock = RLock()
         self._optimizer = None
-
-    def alone(self):
-        """The variables of the optimizer are shared by all descents in one compiled loop."""
-        return self._lock
 
     def start(self, values):
         """Begin anew; what the optimizer keeps lies in its variables, so there is nothing to hand on."""

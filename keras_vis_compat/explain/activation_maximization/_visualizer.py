@@ -53,7 +53,7 @@ class ActivationMaximization(ModelVisualization):
 
         Each step: the input modifiers, one pass through the model, and a step of the optimizer down the gradient of
         the regularizers minus the scores. With none but modifiers of the library, no `gradient_modifier` and no
-        callbacks, all steps run in one compiled loop.
+        callbacks, every step is compiled as a whole.
 
         Args:
             score: Score or function for the output of the model; a list of them, or a dict by name, for several.
