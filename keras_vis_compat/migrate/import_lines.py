@@ -70,6 +70,13 @@ def _imports_at_top(page):
     return found
 
 
+def imported_modules(statement):
+    """Return the modules that a statement imports from, relative ones left out."""
+    if isinstance(statement, ast.Import):
+        return [alias.name for alias in statement.names]
+    return [statement.module or ""] if isinstance(statement, ast.ImportFrom) and not statement.level else []
+
+
 def without_unused(page, names):
     """Drop the imports of *names* that nothing reads any more."""
     exported = _exported(page)

@@ -1,18 +1,16 @@
 """What a rule sees of a program, and how it changes it."""
 
 import ast
-import io
-import re
-import tokenize
 from functools import cached_property
 from typing import NamedTuple
 
+from . import f_strings
 from .flow import Flow
-from .import_lines import ImportLines
+from .import_lines import ImportLines, imported_modules
 from .kinds import Kinds
-from .qualified import Qualified, root_of
+from .qualified import Qualified, base_of, root_of
 from .scopes import Scopes
-from .text import Edits, Text
+from .text import Edits, Text, comments
 from .versions import shows_0_4_1
 
 _WIDTH = 88
@@ -68,7 +66,9 @@ class Page:
     def uses_keras(self):
         """Whether the program imports a Keras, by whatever name."""
         return any(
-            name.partition(".")[0] in ("keras", "tensorflow") for node in self.scopes.nodes for name in _imported(node)
+            name.partition(".")[0] in ("keras", "tensorflow")
+            for node in self.scopes.nodes
+            for name in imported_modules(node)
         )
 
     @cached_property
@@ -90,9 +90,7 @@ class Page:
 
         A root such as `tf.keras` is kept; a module is imported after the import that *node* comes from.
         """
-        base = node
-        while isinstance(base, ast.Attribute):
-            base = base.value
+        base = base_of(node)
         if new.startswith("keras.") and self.names.of(node).startswith("keras."):
             new = root_of(self.names.raw(node)) + new.partition(".")[2]
         root = self.names.raw(base)
@@ -107,9 +105,7 @@ class Page:
 
     def touch(self, node):
         """Remember that a use of the import behind a Name or Attribute goes: perhaps it was the last one."""
-        while isinstance(node, ast.Attribute):
-            node = node.value
-        self.touched.add(node.id)
+        self.touched.add(base_of(node).id)
 
     def written(self, node):
         """Return the node as the original text has it."""
@@ -133,11 +129,10 @@ class Page:
         """Write *new* in the place of a node; comments that would be lost move above its statement."""
         if new == self.current(node):
             return
-        if self._in_f_string(node) and not self._fits_f_string(node, new):
-            shown = re.sub(r"\(\s+|,?\s+\)|\s+", lambda found: found[0].strip(", \r\n\t") or " ", new)
-            self.note(node, f"write `{shown}` here by hand: it stands inside an f-string")
+        if f_strings.holds(node, self.parent) and not f_strings.takes(node, self.written(node), new):
+            self.note(node, f"write `{f_strings.on_one_line(new)}` here by hand: it stands inside an f-string")
             return
-        lost = [comment for comment in _comments(self.written(node)) if comment not in new]
+        lost = [comment for comment in comments(self.written(node)) if comment not in new]
         self.replace_span(*self.text.span(node), new)
         for comment in lost:
             self.insert_before(self.flow.statement(node), comment)
@@ -181,7 +176,7 @@ class Page:
             return
         start, end = self.text.line_start(statement), self.text.line_end(statement)
         indent, newline = self.text.indent(statement), self.text.newline
-        kept = [indent + comment + newline for comment in _comments(self.text.source[start:end])]
+        kept = [indent + comment + newline for comment in comments(self.text.source[start:end])]
         self.replace_span(start, end, "".join(kept))
 
     def layout(self, node, head, arguments, tail=""):
@@ -199,37 +194,3 @@ class Page:
     def _starts_its_line(self, statement):
         start, _ = self.text.span(statement)
         return not self.text.source[self.text.line_start(statement) : start].strip()
-
-    # f-strings ------------------------------------------------------------------------------------------------
-
-    def _in_f_string(self, node):
-        while node is not None and not isinstance(node, ast.stmt):
-            if isinstance(node, ast.JoinedStr):
-                return True
-            node = self.parent(node)
-        return False
-
-    def _fits_f_string(self, node, new):
-        """Say whether the place of the node is known, and *new* stays out of the way of the quotes."""
-        try:
-            found = ast.parse(self.written(node), mode="eval").body
-        except SyntaxError:
-            return False
-        return ast.dump(found) == ast.dump(node) and not set(new) & set("'\"\\\n#")
-
-
-def _imported(statement):
-    if isinstance(statement, ast.Import):
-        return [alias.name for alias in statement.names]
-    return [statement.module or ""] if isinstance(statement, ast.ImportFrom) and not statement.level else []
-
-
-def _comments(text):
-    """Return the comments in a piece of program."""
-    if "#" not in text:
-        return []
-    try:
-        tokens = list(tokenize.generate_tokens(io.StringIO(f"({text}\n)").readline))
-    except (tokenize.TokenError, SyntaxError):
-        return []
-    return [token.string for token in tokens if token.type == tokenize.COMMENT]

@@ -39,6 +39,13 @@ def root_of(name):
     return "keras." if name.startswith("keras.") else "tensorflow.keras."
 
 
+def base_of(node):
+    """Return the Name that a chain of attributes starts with."""
+    while isinstance(node, ast.Attribute):
+        node = node.value
+    return node
+
+
 def moved_by(modules, names, name):
     """Return where tables of modules and names put a dotted name; the name itself when they do not know it."""
     head, tail = name, ""
@@ -98,8 +105,7 @@ class Qualified:
 
     def origin(self, node):
         """Return the import statement that gives a Name or Attribute its meaning."""
-        while isinstance(node, ast.Attribute):
-            node = node.value
+        node = base_of(node)
         bindings = self.flow.reaching(node)
         return self.flow.statement(bindings[0].node) if bindings else self._star(node.id)[0]
 

@@ -1,6 +1,8 @@
 """Where the nodes of a syntax tree lie in the text, and edits of that text: what no edit touches stays as it is."""
 
+import io
 import re
+import tokenize
 from bisect import bisect_left, insort
 from functools import cached_property
 from itertools import accumulate
@@ -15,6 +17,17 @@ _LINE_END = re.compile(r"\r\n|\r|\n")
 def count_line_ends(text):
     """Return the number of line ends, of whatever kind."""
     return len(_LINE_END.findall(text)) if "\r" in text else text.count("\n")
+
+
+def comments(text):
+    """Return the comments in a piece of program."""
+    if "#" not in text:
+        return []
+    try:
+        tokens = list(tokenize.generate_tokens(io.StringIO(f"({text}\n)").readline))
+    except (tokenize.TokenError, SyntaxError):
+        return []
+    return [token.string for token in tokens if token.type == tokenize.COMMENT]
 
 
 class Text:
