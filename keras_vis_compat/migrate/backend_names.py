@@ -60,9 +60,12 @@ OPS = {
     "tile": Op("x n>repeats"),
 }
 
-# What is written in another form: (parameters, text), `{ops}` stands for the module.
+# What is said where a function has been rewritten.
+REMARKS = {"shape": "of a symbolic tensor keras.ops.shape has None where a size is open, and K.shape had a number"}
+
+# What is written in another form: (parameters, text); `{ops}` stands for the module, `{Flatten}` for the layer.
 FORMS = {
-    "batch_flatten": ("x", "{ops}.reshape({x}, ({ops}.shape({x})[0], -1))"),
+    "batch_flatten": ("x", "{Flatten}()({x})"),
     "flatten": ("x", "{ops}.reshape({x}, (-1,))"),
     "int_shape": ("x", "tuple({x}.shape)"),
     "set_value": ("x value", "{x}.assign({value})"),

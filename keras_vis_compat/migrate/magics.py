@@ -7,9 +7,7 @@ import warnings
 _HIDDEN = "__ipython_line_{}__[{}]"
 _REST = "__ipython_rest_{}__"
 _CODE = "__ipython_code_{}__; "
-_PATTERN = re.compile(
-    r"__ipython_line_(\d+)__\[[^]]*\]|[ \t]*__ipython_rest_(\d+)__|__ipython_code_(\d+)__;[ ]", re.VERBOSE
-)
+_PATTERN = re.compile(r"__ipython_line_(\d+)__\[[^]]*\]|[ \t]*__ipython_rest_(\d+)__|__ipython_code_(\d+)__; ")
 # Cell magics whose cell is Python all the same.
 _PYTHON_CELLS = re.compile(r"%%(time|timeit|capture|prun|px|python|python3|memit|snakeviz)\b")
 _LINE = re.compile(

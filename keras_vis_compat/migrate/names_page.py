@@ -89,7 +89,7 @@ class _Names(dict):
     """Fills a form with the names of its own fields."""
 
     def __missing__(self, field):
-        return "keras.ops" if field == "ops" else field
+        return {"ops": "keras.ops", "Flatten": "keras.layers.Flatten"}.get(field, field)
 
 
 def _keras():

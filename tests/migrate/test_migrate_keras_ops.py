@@ -249,3 +249,20 @@ def test_both_sides_change_a_variable_alike(name):
     getattr(backend, name)(old, 3.0)
     exec(migrated, {"v": new})
     assert old.numpy() == new.numpy()
+
+
+def test_a_batch_is_flattened_by_a_layer_which_open_sizes_do_not_disturb(becomes):
+    becomes(
+        "from keras import backend as K\ny = K.batch_flatten(layer.output)\n",
+        "from keras.layers import Flatten\ny = Flatten()(layer.output)\n",
+        "keras3",
+    )
+
+
+def test_shapes_that_may_be_open_are_noted_as_they_are_rewritten(becomes):
+    result = becomes(
+        "from keras import backend as K\nn = K.shape(x)[0]\n", "from keras import ops\nn = ops.shape(x)[0]\n", "keras3"
+    )
+    (note,) = result.notes
+    assert note.line == 2
+    assert "None where a size is open" in note.message

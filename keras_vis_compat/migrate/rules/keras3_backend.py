@@ -2,7 +2,7 @@
 
 import ast
 
-from ..backend_names import ADVICE, FORMS, NO_ADVICE, OPS, STAYS, Op
+from ..backend_names import ADVICE, FORMS, NO_ADVICE, OPS, REMARKS, STAYS, Op
 from .calls import Unclear, arguments, constant
 from .rule import Rule
 
@@ -40,6 +40,8 @@ class KerasOps(Rule):
         except Unclear as reason:
             return _advise(node, name, page, f"{reason}; ")
         page.replace(node, new)
+        if name in REMARKS:
+            page.note(node, REMARKS[name])
         return None
 
     def _operation(self, node, op, name, page):
@@ -59,10 +61,11 @@ class KerasOps(Rule):
             raise Unclear("an argument is missing")
         page.touch(node.func)
         ops = page.spelled(node.func, "keras.ops.x").rpartition(".")[0] if "{ops}" in text else ""
+        flatten = page.spelled(node.func, "keras.layers.Flatten") if "{Flatten}" in text else ""
         written = {
             name: page.atom(value) if f"{{{name}}}." in text else page.current(value) for name, value in given.items()
         }
-        return text.format(ops=ops, **written)
+        return text.format(ops=ops, Flatten=flatten, **written)
 
     def _value(self, node, name, page):
         """The function itself, as in `Lambda(K.abs)`."""
