@@ -1,5 +1,6 @@
 """Tell whether two Python objects would compute the same: the key under which compiled code is kept."""
 
+import sys
 from types import ModuleType
 
 import numpy as np
@@ -28,7 +29,8 @@ def fingerprint(thing, seen=()):
 
     Functions are taken apart into code, defaults, closure and the globals they name, so a lambda written in a
     loop is recognised, and one whose `target` has changed since is not mistaken for the old one. Objects are
-    taken apart into class and attributes; what cannot be looked into counts as itself alone.
+    taken apart into class and attributes, data of the class and its bases too; what cannot be looked into counts
+    as itself alone. Of modules and classes that a function names, the data it names count.
     """
     if isinstance(thing, _PLAIN):
         return type(thing), thing
@@ -53,14 +55,38 @@ def fingerprint(thing, seen=()):
     if hasattr(thing, "__code__"):
         return _of_function(thing, seen)
     methods = [value for value in vars(type(thing)).values() if hasattr(value, "__code__")]
-    return type(thing), fingerprint(methods, seen), fingerprint(vars(thing), seen)
+    return type(thing), fingerprint(methods, seen), fingerprint([_class_data(type(thing)), vars(thing)], seen)
 
 
 def _of_function(function, seen):
     cells = [content for cell in function.__closure__ or () for content in _content(cell)]
-    named = {name: function.__globals__[name] for name in _names(function.__code__) & function.__globals__.keys()}
-    data = (function.__defaults__, function.__kwdefaults__, cells, dict(sorted(named.items())))
+    names = _names(function.__code__)
+    named = {name: function.__globals__[name] for name in sorted(names & function.__globals__.keys())}
+    settings = [_settings(thing, names) for thing in [*cells, *named.values()] if isinstance(thing, ModuleType | type)]
+    data = (function.__defaults__, function.__kwdefaults__, cells, named, settings)
     return function.__code__, fingerprint(data, seen)
+
+
+def _settings(thing, names):
+    """Data of a module or class, under some names."""
+    data = _class_data(thing) if isinstance(thing, type) else {} if _is_known(thing.__name__) else _data(vars(thing))
+    return {name: data[name] for name in sorted(names & data.keys())}
+
+
+def _class_data(kind):
+    """Data that a class has from itself and from its bases, as far as these are no library's."""
+    own = [vars(base) for base in reversed(kind.__mro__) if not _is_known(base.__module__)]
+    return {name: value for space in own for name, value in _data(space).items()}
+
+
+def _data(namespace):
+    """What is no code, no module, no class and no descriptor."""
+    return {
+        name: value
+        for name, value in namespace.items()
+        if not (name.startswith("__") or callable(value) or hasattr(type(value), "__get__"))
+        and not isinstance(value, ModuleType)
+    }
 
 
 def _names(code):
@@ -74,6 +100,12 @@ def _content(cell):
         return [cell.cell_contents]
     except ValueError:  # a name that has not been given a value yet
         return []
+
+
+def _is_known(module_name):
+    """Whether a module is that of a library, in which everything stays what it is."""
+    root = module_name.partition(".")[0]
+    return root in _LIBRARIES or root in sys.stdlib_module_names
 
 
 def _is_foreign(thing):

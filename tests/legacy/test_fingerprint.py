@@ -1,6 +1,7 @@
 """When two pieces of code are taken for the same."""
 
 import math
+from types import ModuleType
 
 import numpy as np
 
@@ -59,6 +60,39 @@ def test_objects_count_by_class_and_attributes():
     assert same(Margin(1, 2), Margin(1, 2))
     assert not same(Margin(1, 2), Margin(2, 1))
     assert same(Margin(1, 2).__call__, Margin(1, 2).__call__)
+
+
+def test_a_changed_attribute_of_a_class_or_of_its_base_is_noticed():
+    class Base:
+        unit = 0
+
+    class Score(Base):
+        factor = 1
+
+        def __call__(self, output):
+            return output[:, self.unit] * self.factor
+
+    def function(output):
+        return output[:, Score.unit]
+
+    for thing, kind, name in ((Score(), Score, "factor"), (Score(), Base, "unit"), (function, Base, "unit")):
+        before = fingerprint(thing)
+        setattr(kind, name, getattr(kind, name) + 1)
+        assert fingerprint(thing) != before
+
+
+def test_a_changed_setting_in_a_module_is_noticed():
+    settings = ModuleType("settings")
+    settings.unit, settings.other = 0, 0
+
+    def function(output):
+        return output[:, settings.unit]
+
+    before = fingerprint(function)
+    settings.other = 1
+    assert fingerprint(function) == before
+    settings.unit = 1
+    assert fingerprint(function) != before
 
 
 def test_what_cannot_be_looked_into_counts_as_itself():
