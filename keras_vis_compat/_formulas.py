@@ -45,9 +45,21 @@ def opaque_formula(function, samples):
     """The formula of code we cannot look into: compiled per number of samples, and anew when its data change."""
 
     def evaluate(values, arguments):
-        return per_sample(function(values[0]), samples)
+        return per_sample(_called(function, values[0]), samples)
 
     return Formula(("opaque", fingerprint(function)), evaluate, fixed_batch=True)
+
+
+def _called(function, output):
+    try:
+        return function(output)
+    except (NotImplementedError, AttributeError, tf.errors.OperatorNotAllowedInGraphError) as error:
+        if "numpy" not in str(error) and "bool" not in str(error):
+            raise  # a mistake of another kind
+        raise TypeError(
+            f"the score {getattr(function, '__name__', function)!r} must be written in operations of TensorFlow or "
+            "Keras on the output, because it is compiled: no NumPy, and tf.where in place of `if`"
+        ) from error
 
 
 def term_of(score, output, samples, find_layer=lambda layer: layer, weight=1.0, name=""):
@@ -62,6 +74,8 @@ def term_of(score, output, samples, find_layer=lambda layer: layer, weight=1.0, 
 
 def per_sample(value, samples):
     """Return (N,) from what a score gave: a tensor (N, …), or a list or tuple of N values."""
+    if value is None:
+        raise ValueError("a score must give one number per sample, got None: does the function end with `return`?")
     value = tf.stack(list(value)) if isinstance(value, list | tuple) else tf.convert_to_tensor(value)
     value = value if value.shape.rank else value[tf.newaxis]  # one number is the score of one sample
     count = value.shape[0]

@@ -54,7 +54,7 @@ def terms_of(scores, samples, rows=None):
 def _in_order(score, outputs):
     scores = list(score) if isinstance(score, list | tuple) else [score]
     for one in scores:
-        if not callable(one):
+        if not callable(one) or isinstance(one, type):
             raise ValueError(
                 f"`score` must be a Score or a function from the output of the model to one number per sample, "
                 f"got {one!r}; CategoricalScore(3) is the score of class 3"

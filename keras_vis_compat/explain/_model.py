@@ -9,6 +9,7 @@ from .._objective import scores_of, terms_of
 from .._probe import Probe
 from .._seeds import as_batches, as_undeclared_batches
 from .._source import CallSource, source_of
+from ..scores import Score
 from . import _checks
 
 
@@ -87,7 +88,7 @@ class ModelVisualization:
             return {name: self._own_layers(one) for name, one in score.items()}
         if isinstance(score, list | tuple):
             return [self._own_layers(one) for one in score]
-        return score.with_layers(self._own) if hasattr(score, "with_layers") else score
+        return score.with_layers(self._own) if isinstance(score, Score) else score
 
     def _copied(self, model):
         if not _keras.is_graph(model):

@@ -15,6 +15,7 @@ from keras_vis_compat.scores import (
     InactiveScore,
     LayerScore,
     MaintainScore,
+    Score,
 )
 
 IMAGE = np.random.RandomState(0).rand(1, 8, 8, 3)
@@ -69,6 +70,24 @@ BAD_CALLS = {
     ),
     # scores
     "no score": (saliency(score=None), ValueError, "`score` must be a Score or a function"),
+    "a class of scores": (
+        saliency(score=CategoricalScore),
+        ValueError,
+        r"CategoricalScore.*; CategoricalScore\(3\) is",
+    ),
+    "a score without return": (saliency(score=lambda output: None), ValueError, "got None: does the function end with"),
+    "a score that is not finished": (saliency(score=Score()), NotImplementedError, "Score must define `__call__"),
+    "a score in NumPy": (
+        saliency(score=lambda output: np.mean(output, axis=1)),
+        TypeError,
+        "must be written in operations of TensorFlow or Keras .* no NumPy",
+    ),
+    "a score that takes the numbers out": (saliency(score=lambda output: output.numpy()), TypeError, "no NumPy"),
+    "a score that asks the output": (
+        saliency(score=lambda output: output[:, 0] if output[0, 0] > 0 else output[:, 1]),
+        TypeError,
+        "tf.where in place of `if`",
+    ),
     "a number for a score": (saliency(score=3), ValueError, r"got 3; CategoricalScore\(3\) is the score of class 3"),
     "an empty list of scores": (saliency(score=[]), ValueError, r"one score per output: the model has 1 .*, got 0"),
     "two scores for one output": (saliency(score=[ZERO, ZERO]), ValueError, r"the model has 1 \('classes'\), got 2"),
