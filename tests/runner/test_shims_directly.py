@@ -71,7 +71,6 @@ def test_bytes_are_read_as_numbers(old_numpy):
 
 
 def test_functions_that_numpy_dropped():
-    assert numpy_functions.inner1d([[1, 2]], [[3, 4]]).tolist() == [11]
     assert numpy_functions.alen([[1, 2]]) == 1
     assert numpy_functions.find_common_type([np.int8], [np.float32]) == np.float32
     assert numpy_functions.in1d([1, 2], [2]).tolist() == [False, True]

@@ -38,11 +38,6 @@ def in1d(ar1, ar2, assume_unique=False, invert=False):
     return np.isin(np.ravel(ar1), ar2, assume_unique=assume_unique, invert=invert)
 
 
-def inner1d(a, b):
-    """Return the inner product along the last axis: `numpy.core.umath_tests.inner1d`."""
-    return np.einsum("...i,...i", a, b)
-
-
 def issctype(rep):
     """Say whether *rep* is a type of scalars; a text that names one is not."""
     if not isinstance(rep, type | np.dtype):

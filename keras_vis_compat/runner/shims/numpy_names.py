@@ -81,7 +81,6 @@ NAMES = {
 }
 
 MODULES = {
-    "numpy.core.umath_tests": (f"{__package__}.numpy_functions",),
     "numpy.fft.fftpack": ("numpy.fft",),
     "numpy.lib.arraypad": ("numpy",),
     "numpy.linalg.linalg": ("numpy.linalg",),
