@@ -7,13 +7,13 @@ operations; whoever wants to look, or has Python code to run between steps, walk
 import warnings
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from functools import partial
 from threading import RLock
 from typing import Any, NamedTuple
 
 import tensorflow as tf
 
 from ._caller import levels_to_the_caller
+from ._compiled import CompiledFunction
 from ._memory import kept
 from ._probe import Probe, Reading
 from ._relu_rules import NOTHING_FOUND
@@ -140,7 +140,7 @@ class Descent:
         return Step(values, reading, gradients, moved, memory)
 
 
-class _CompiledStep:
+class _CompiledStep(CompiledFunction):
     """The compiled step of descents of one key, for values of one shape.
 
     One step and no loop of them: a loop takes TensorFlow half a second more before its first run. What a step is
@@ -153,8 +153,7 @@ class _CompiledStep:
         self._given = _variables(_specs(extras, any_length=True)), _variables(arguments), _variables(weights)
         self._state = _variables(_specs(self._start(values)))
         self._lock = RLock()
-        # Not the method itself: TensorFlow would take all our steps for one that is traced again and again.
-        self.function = tf.function(partial(self._step), input_signature=[], autograph=False)
+        super().__init__(self._step, [])
 
     def __call__(self, probe, values, steps, extras):
         arguments = [[tf.convert_to_tensor(value) for value in term.arguments] for term in probe.terms]
@@ -162,9 +161,8 @@ class _CompiledStep:
         with self._lock:
             _assign(self._given, (extras, arguments, weights))
             _assign(self._state, self._start(values))
-            step = self.function.get_concrete_function()
             for _ in range(steps):
-                step()
+                self.run()
             return _read(self._state)
 
     def _start(self, values):

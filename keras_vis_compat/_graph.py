@@ -12,6 +12,7 @@ from typing import Any
 import tensorflow as tf
 
 from . import _keras
+from ._walk import Reach, is_nested, nested_calls, node_of, passed_in
 
 
 class Disconnected(ValueError):
@@ -32,7 +33,7 @@ class Graph:
     def __init__(self, inputs):
         self.inputs = list(inputs)
         self._entries = {_keras.history(tensor): index for index, tensor in enumerate(self.inputs)}
-        self._reach = _Reach(self.inputs)
+        self._reach = Reach(self.inputs)
         self._reach_inside = {}
         self._contexts = None
 
@@ -43,6 +44,18 @@ class Graph:
         if not _keras.is_symbolic(wanted):
             wanted = self._newest_call(wanted)
         return self._place((), wanted)
+
+    def find_before(self, wanted, targets):
+        """The place of what the targets depend on: for a tensor that is none such, another call of its layer may be.
+
+        Keras 3 calls the layers of a Sequential anew with each `add`, and `layer.output` is that of the first call.
+        """
+        place = self.find(wanted)
+        if not _keras.is_symbolic(wanted):
+            return place
+        needed = set(map(_key, self._order(targets)))
+        twins = (twin for twin in self._twins(place[1]) if self._inputs_of(twin) == self._inputs_of(place))
+        return next((call for call in (place, *twins) if _key(self._resolve(*call)) in needed), place)
 
     def run(self, values, places, training=False):
         """Return the value of each place, given one value for each input."""
@@ -57,13 +70,13 @@ class Graph:
 
     def _branch(self, branch):
         """The place of a layer's output that depends on one input and no other, if there is one."""
-        for place in self._twins(self._newest_call(branch.layer)):
-            leaves = {
-                history for _, tensor in self._order([place]) if (history := _keras.history(tensor)) in self._entries
-            }
-            if {self._entries[leaf] for leaf in leaves} == {branch.input}:
-                return place
-        return None
+        twins = self._twins(self._newest_call(branch.layer))
+        return next((place for place in twins if self._inputs_of(place) == {branch.input}), None)
+
+    def _inputs_of(self, place):
+        """The positions of the inputs that a place depends on."""
+        histories = (_keras.history(tensor) for _, tensor in self._order([place]))
+        return {self._entries[history] for history in histories if history in self._entries}
 
     # -- places ---------------------------------------------------------------------------------------
 
@@ -102,13 +115,13 @@ class Graph:
             return self._reach
         model = _keras.operation_of(context[-1])
         if model not in self._reach_inside:
-            self._reach_inside[model] = _Reach(_keras.inputs_of(model))
+            self._reach_inside[model] = Reach(_keras.inputs_of(model))
         return self._reach_inside[model]
 
     def _nested(self):
         """Every call of a nested model in this graph, as a context, outermost first."""
         if self._contexts is None:
-            self._contexts = list(_nested_calls((), self.inputs))
+            self._contexts = list(nested_calls((), self.inputs))
         return self._contexts
 
     def _resolve(self, context, tensor):
@@ -118,12 +131,12 @@ class Graph:
             made = _keras.history(tensor)
             if not context and made in self._entries:
                 return context, tensor
-            node = _node(tensor)
+            node = node_of(tensor)
             model = _keras.operation_of(node)
-            if _is_nested(model):
+            if is_nested(model):
                 context, tensor = (*context, node), _keras.outputs_of(model)[made[2]]
             elif context and _keras.is_entry(node):
-                context, tensor = context[:-1], _passed_in(context[-1], tensor)
+                context, tensor = context[:-1], passed_in(context[-1], tensor)
             else:
                 return context, tensor
 
@@ -147,7 +160,7 @@ class Graph:
         context, tensor = place
         if not context and _keras.history(tensor) in self._entries:
             return []
-        return [self._resolve(context, source) for source in reversed(_keras.call_inputs(_node(tensor)))]
+        return [self._resolve(context, source) for source in reversed(_keras.call_inputs(node_of(tensor)))]
 
     def _value(self, place, values, known, training):
         context, tensor = place
@@ -156,7 +169,7 @@ class Graph:
             return values[self._entries[made]]
         if _key(place) in known:
             return known[_key(place)]
-        node = _node(tensor)
+        node = node_of(tensor)
         outputs = self._call(node, context, known, training)
         for symbol, value in zip(_keras.call_outputs(node), tf.nest.flatten(outputs), strict=True):
             known[_key((context, symbol))] = value
@@ -173,67 +186,6 @@ class Graph:
         return operation(*args, **kwargs)
 
 
-class _Reach:
-    """The symbolic tensors that depend on given inputs; membership is computed once per tensor."""
-
-    def __init__(self, inputs):
-        self._known = {_keras.history(tensor): True for tensor in inputs}
-
-    def __contains__(self, tensor):
-        todo = [tensor]
-        while todo:
-            made = _keras.history(todo[-1])
-            sources = [] if made in self._known else _keras.call_inputs(_node(todo[-1]))
-            unknown = [source for source in sources if _keras.history(source) not in self._known]
-            if unknown:
-                todo += unknown
-                continue
-            todo.pop()
-            self._known.setdefault(made, any(self._known[_keras.history(source)] for source in sources))
-        return self._known[_keras.history(tensor)]
-
-
-def _node(tensor):
-    operation, index, _ = _keras.history(tensor)
-    return _keras.calls_of(operation)[index]
-
-
 def _key(place):
     context, tensor = place
     return tuple(map(id, context)), _keras.history(tensor)
-
-
-def _is_nested(operation):
-    """Whether an operation is a model to walk into; one with modified ReLUs must be called to keep them."""
-    ruled = hasattr(operation, "_keras_vis_compat_rule")
-    return _keras.is_model(operation) and _keras.is_graph(operation) and not ruled
-
-
-def _nested_calls(context, inputs):
-    """Walk forward from some tensors and yield every call of a nested model, and those inside it."""
-    todo, seen = list(inputs), set()
-    while todo:
-        tensor = todo.pop(0)
-        made = _keras.history(tensor)
-        if made in seen:
-            continue
-        seen.add(made)
-        for node in _keras.users_of(made[0]):
-            if made not in map(_keras.history, _keras.call_inputs(node)):
-                continue
-            todo += _keras.call_outputs(node)
-            model = _keras.operation_of(node)
-            if _is_nested(model) and node not in context:
-                yield (*context, node)
-                yield from _nested_calls((*context, node), _keras.inputs_of(model))
-
-
-def _passed_in(node, entry):
-    """The tensor that a call of a nested model passed for one of the model's inputs."""
-    model = _keras.operation_of(node)
-    position = [_keras.history(tensor) for tensor in _keras.inputs_of(model)].index(_keras.history(entry))
-    args, kwargs = _keras.call_arguments(node)
-    given = args[0] if args else next(iter(kwargs.values()))
-    if isinstance(given, dict):
-        return next(given[name] for name in _keras.names_of_inputs(model)[position] if name in given)
-    return tf.nest.flatten(given)[position]

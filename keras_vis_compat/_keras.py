@@ -304,12 +304,13 @@ def symbolic_output(layer):
     return call_outputs(calls[-1])[0]
 
 
-def rebuild(model, custom_objects=None, linear=()):
+def rebuild(model, custom_objects=None, linear=(), configured=None):
     """Return a new model of the same graph with layers and weights of its own, from live objects.
 
     No file is written and nothing is compiled. Layers are copied from their own class and configuration;
     what a configuration cannot hold (functions, changed activations) is carried over as it is. Layers in
-    `linear` do nothing in the copy, and a rule for the gradient of ReLU is not copied.
+    `linear` do nothing in the copy, `configured(layer, configuration)` changes that of the others, and a rule for
+    the gradient of ReLU is not copied.
     """
     keras = namespace_of(model)
     if hasattr(model, "_keras_vis_compat_rule"):  # whose class is made for its own layers only
@@ -318,15 +319,15 @@ def rebuild(model, custom_objects=None, linear=()):
     known = {**_named_objects(model), **(custom_objects or {})}
     # The objects come from the caller's own live model: nothing foreign is deserialised.
     with keras.utils.custom_object_scope(known), serialization.SafeModeScope(False):
-        copy = _copy_graph(model, linear)
+        copy = _copy_graph(model, linear, configured or _as_it_is)
     for old, new in zip(flat_layers(model), flat_layers(copy), strict=True):
         new.trainable = old.trainable
     copy.set_weights(model.get_weights())
     return copy
 
 
-def _copy_graph(model, linear):
-    copy = partial(_copy_layer, linear=linear)
+def _copy_graph(model, linear, configured):
+    copy = partial(_copy_layer, linear=linear, configured=configured)
     return namespace_of(model).models.clone_model(_uncompiled(model), clone_function=copy)
 
 
@@ -342,16 +343,16 @@ def _uncompiled(model):
     return view
 
 
-def _copy_layer(layer, linear):
+def _copy_layer(layer, linear, configured):
     if is_model(layer) and is_graph(layer):
-        return _copy_graph(layer, linear)
+        return _copy_graph(layer, linear, configured)
     config = layer.get_config()
     if layer in linear:
         # Of all layers that do nothing, one that takes whatever arguments the call of the other recorded.
         return namespace_of(layer).layers.Lambda(_unchanged, name=layer.name, dtype=config["dtype"])
     if "activation" in config and owns_activation(layer):
         config["activation"] = "linear"
-    copy = layer.__class__.from_config(config)
+    copy = layer.__class__.from_config(configured(layer, config))
     for old, new in zip(flat_layers(layer), flat_layers(copy), strict=True):
         if owns_activation(old):
             new.activation = old.activation
@@ -362,6 +363,10 @@ def _copy_layer(layer, linear):
 
 def _unchanged(values):
     return values
+
+
+def _as_it_is(layer, config):
+    return config
 
 
 def _named_objects(model):

@@ -1,17 +1,13 @@
 """Which keras-vis the results shall be those of: 0.5.0 (GitHub) or 0.4.1 (the last on the package index)."""
 
 import os
-import threading
-from contextvars import ContextVar
 from functools import cache
+
+from ._setting import Choice, Setting
 
 VERSIONS = ("0.4.1", "0.5.0")
 DEFAULT = "0.5.0"
 VARIABLE = "KERAS_VIS_VERSION"
-
-_everywhere = None
-# A `with` block speaks for its own thread or task only: other requests of a web server keep their version.
-_here: ContextVar[str | None] = ContextVar("keras_vis_version", default=None)
 
 
 def legacy_version():
@@ -28,10 +24,10 @@ def legacy_version():
         ...     legacy_version()
         '0.4.1'
     """
-    return _here.get() or _everywhere or _from_environment()
+    return _version.get()
 
 
-class set_legacy_version:
+class set_legacy_version(Choice):
     """Give the results of that keras-vis from now on, or inside a `with` block.
 
     Called in the main thread it holds for the whole process, called in another thread for that thread. A
@@ -53,45 +49,7 @@ class set_legacy_version:
     """
 
     def __init__(self, version):
-        self.version = _checked(version, "`version`")
-        self._undo_call = _set(self.version)
-        self._undo_blocks = []
-
-    def __enter__(self):
-        # The call before `with` has already acted, perhaps for the whole process: take that back first.
-        self._undo_call()
-        self._undo_call = _nothing
-        self._undo_blocks.append(_set_here(self.version))
-        return self
-
-    def __exit__(self, *exception):
-        self._undo_blocks.pop()()
-
-
-def _set(version):
-    in_main_thread = threading.current_thread() is threading.main_thread()
-    return _set_everywhere(version) if in_main_thread and not _here.get() else _set_here(version)
-
-
-def _set_here(version):
-    before = _here.get()
-    _here.set(version)
-    return lambda: _here.set(before)
-
-
-def _set_everywhere(version):
-    global _everywhere
-    before, _everywhere = _everywhere, version
-
-    def undo():
-        global _everywhere
-        _everywhere = before
-
-    return undo
-
-
-def _nothing():
-    """Undo a call that has been undone."""
+        super().__init__(_version, _checked(version, "`version`"))
 
 
 @cache
@@ -103,3 +61,6 @@ def _checked(version, name):
     if version not in VERSIONS:
         raise ValueError(f"{name} must be one of {', '.join(map(repr, VERSIONS))}, got {version!r}")
     return version
+
+
+_version = Setting("keras_vis_version", _from_environment)

@@ -7,7 +7,6 @@ argument of the compiled function; what does not is its key, under which it is k
 import warnings
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from functools import cached_property, partial
 from itertools import islice
 from typing import NamedTuple
 
@@ -15,6 +14,8 @@ import tensorflow as tf
 
 from . import _keras, _relu_rules
 from ._caller import levels_to_the_caller
+from ._compiled import CompiledFunction
+from ._compute import uses_xla
 from ._graph import Disconnected
 from ._memory import kept
 from ._source import source_of
@@ -90,7 +91,7 @@ class Probe:
         wrt = None if self.wrt is None else identity(self.wrt)
         structure = tuple((term.key, identity(term.reads), _argument_specs(term)) for term in self.terms)
         key = (kind, self.source.key, self.source.rule, self.training, self.unconnected)
-        key += (structure, wrt, identity(reads), tuple(specs))
+        key += (structure, wrt, identity(reads), tuple(specs), uses_xla())
         return kept(self.source.owner, key, lambda: Compiled(self, kind, reads, specs))
 
     def _run(self, kind, images, reads=()):
@@ -98,34 +99,25 @@ class Probe:
         arguments = [[tf.convert_to_tensor(value) for value in term.arguments] for term in self.terms]
         weights = tf.constant([term.weight for term in self.terms], tf.float32)
         compiled = self.compiled(kind, images, reads)
-        result = compiled(images, arguments, weights)
+        result = compiled.run(images, arguments, weights)
         if compiled.rule_finds_nothing:
             warnings.warn(_relu_rules.NOTHING_FOUND.format(self.source.rule), stacklevel=levels_to_the_caller())
         return result
 
 
-class Compiled:
+class Compiled(CompiledFunction):
     """A compiled function, and what would make it stale."""
 
     def __init__(self, probe, kind, reads, specs):
-        wanted = [*(read for term in probe.terms for read in term.reads), *(probe.wrt or ()), *reads]
         self._probe, self._reads_alone = probe, kind == "score"
-        self._layers, self._values_of = probe.source.reader(wanted)
+        wanted = [*(read for term in probe.terms for read in term.reads), *reads]
+        self._layers, self._values_of = probe.source.reader(wanted, probe.wrt or ())
         self._activations = self._current_activations()
         self.rule_finds_nothing = False
         arguments = [list(_argument_specs(term)) for term in probe.terms]
         signature = [specs, arguments, tf.TensorSpec([len(probe.terms)], tf.float32)]
 
-        # Not the method itself: TensorFlow would take all our functions for one that is traced again and again.
-        self.function = tf.function(partial(self._compute), input_signature=signature, autograph=False)
-
-    def __call__(self, images, arguments, weights):
-        return self._concrete(images, arguments, weights)
-
-    @cached_property
-    def _concrete(self):
-        """The one trace: TensorFlow need not look for it at each call, nor at the hundreds of variables in it."""
-        return self.function.get_concrete_function()
+        super().__init__(self._compute, signature)
 
     def is_current(self):
         """Whether every layer still has the activation it was traced with."""

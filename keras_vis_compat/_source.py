@@ -37,10 +37,14 @@ class GraphSource:
         symbols = map(self.symbol, reads)
         return tuple(_keras.history(symbol) if _keras.is_symbolic(symbol) else symbol for symbol in symbols)
 
-    def reader(self, reads):
-        """Return `(layers, run)`: the layers that take part, and `run(values, training) -> value of each read`."""
+    def reader(self, reads, wrt=()):
+        """Return `(layers, run)`: the layers that take part, and `run(values, training) -> value of each read`.
+
+        The values of `wrt`, which the others are to depend on, come last.
+        """
         graph = Graph(self.inputs)
         places = [graph.find(self.symbol(read)) for read in reads]
+        places += [graph.find_before(self.symbol(read), places) for read in wrt]
         layers = [layer for operation in graph.operations(places) for layer in _keras.flat_layers(operation)]
         return layers, lambda values, training: graph.run(values, places, training)
 
@@ -60,14 +64,14 @@ class CallSource:
     def identity(self, reads):
         return tuple(reads)
 
-    def reader(self, reads):
-        hidden = [read for read in reads if not isinstance(read, int)]
+    def reader(self, reads, wrt=()):
+        hidden = [read for read in (*reads, *wrt) if not isinstance(read, int)]
         if hidden:
             raise Disconnected(
                 f"only the outputs of a subclassed model can be read, not {hidden[0]!r}: "
                 f"build {type(self.model).__name__} as a functional model to look inside"
             )
-        return _keras.flat_layers(self.model), lambda values, training: self._run(reads, values, training)
+        return _keras.flat_layers(self.model), lambda values, training: self._run((*reads, *wrt), values, training)
 
     def call(self, values, training=False):
         """Return what the model makes of a list of inputs, in its own structure."""

@@ -5,6 +5,7 @@ import tensorflow as tf
 
 from .. import grad_modifiers
 from .._arrays import EPSILON
+from .._compute import on_devices
 from . import _checks, _maps
 from ._cam import CAM, channels_last, weighted_sum
 from ._model import chunks, numbers
@@ -71,7 +72,8 @@ class GradientCAM(CAM):
         scores, samples = self._scores(score, source, batches), len(batches[0])
         layer = self._penultimate(penultimate_layer, seek_penultimate_conv_layer, source, scores, samples)
 
-        def cams_of(images, rows):
+        def cams_of(chunk):
+            rows, images = chunk
             terms = self._terms(scores, samples, rows)
             reading = self._read(source, terms, images, [layer], training=training, unconnected=unconnected)
             gradient = _maps.each_sample(modify, numbers(reading.gradients[0]))
@@ -80,7 +82,7 @@ class GradientCAM(CAM):
             activation = channels_last(numbers(reading.activations[0]), layer)
             return weighted_sum(activation, self.weigh(activation, channels_last(gradient, layer)))
 
-        cams = np.concatenate([cams_of(images, rows) for rows, images in chunks(batches, batch_size)])
+        cams = np.concatenate(list(on_devices(cams_of, chunks(batches, batch_size))))
         return self._shown(cams, options, source, batches, seed_input)
 
 

@@ -27,9 +27,9 @@ class MaskedSource:
         self.key = ("masked", source.key)
         self.identity = source.identity
 
-    def reader(self, reads):
+    def reader(self, reads, wrt=()):
         """As that of the source, for images, maps and samples."""
-        layers, run = self._source.reader(reads)
+        layers, run = self._source.reader(reads, wrt)
         return layers, lambda values, training: run(self._masked(*values), training)
 
     def _masked(self, *values):

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .._compute import on_devices
 from . import _checks
 from ._model import even_parts
 
@@ -43,15 +44,15 @@ def mean_over(noise, gradients_of, images, rows, batch_size):
         return gradients_of(images, rows)
     seeds = [own.spawn(noise.copies) for own in np.random.SeedSequence(noise.seed).spawn(len(images))]
     totals = [0.0] * len(images)
-    for part in even_parts(noise.copies, max(1, batch_size // len(rows))):
-        noisy = [
-            _noisy(image, noise.share, own[part.start : part.stop]) for image, own in zip(images, seeds, strict=True)
-        ]
+
+    def gradients_with(part):
+        chosen = (own[part.start : part.stop] for own in seeds)
+        noisy = [_noisy(image, noise.share, own) for image, own in zip(images, chosen, strict=True)]
         gradients = gradients_of(noisy, [*rows] * len(part))
-        totals = [
-            total + gradient.reshape(len(part), len(rows), *gradient.shape[1:]).sum(0)
-            for total, gradient in zip(totals, gradients, strict=True)
-        ]
+        return [one.reshape(len(part), len(rows), *one.shape[1:]).sum(0) for one in gradients]
+
+    for sums in on_devices(gradients_with, even_parts(noise.copies, max(1, batch_size // len(rows)))):
+        totals = [total + part for total, part in zip(totals, sums, strict=True)]
     return [total / noise.copies for total in totals]
 
 

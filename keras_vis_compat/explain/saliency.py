@@ -5,6 +5,7 @@ import tensorflow as tf
 
 from .. import grad_modifiers
 from .._arrays import largest_channel
+from .._compute import on_devices
 from .._seeds import channel_axis_of
 from . import _checks, _maps, _smooth
 from ._model import ModelVisualization, as_given, chunks, numbers
@@ -75,10 +76,11 @@ class Saliency(ModelVisualization):
             reading = self._read(source, terms, images, training=training, unconnected=unconnected)
             return [_maps.each_sample(modify, numbers(gradient)) for gradient in reading.gradients]
 
-        parts = [
-            _smooth.mean_over(noise, gradients_of, images, rows, batch_size)
-            for rows, images in chunks(list(map(_floats, batches)), batch_size)
-        ]
+        def means_of(chunk):
+            rows, images = chunk
+            return _smooth.mean_over(noise, gradients_of, images, rows, batch_size)
+
+        parts = on_devices(means_of, chunks(list(map(_floats, batches)), batch_size))
         gradients = [np.concatenate(part) for part in zip(*parts, strict=True)]
         axes = map(channel_axis_of, source.inputs) if source.inputs else [-1] * len(gradients)
         if not keepdims:

@@ -4,6 +4,7 @@ import numpy as np
 import tensorflow as tf
 
 from .. import grad_modifiers
+from .._compute import on_devices
 from .._probe import Probe
 from .._seeds import channel_axis_of
 from . import _checks, _maps
@@ -80,7 +81,8 @@ class ScoreCAM(CAM):
         scores = self._scores(score, source, batches)
         layer = self._penultimate(penultimate_layer, seek_penultimate_conv_layer, source, scores, len(batches[0]))
         most = _most(max_N, layer)
-        maps = np.concatenate([_maps_of(layer, images, source, training) for _, images in chunks(batches, batch_size)])
+        parts = on_devices(lambda chunk: _maps_of(layer, chunk[1], source, training), chunks(batches, batch_size))
+        maps = np.concatenate(list(parts))
         rows = telling_maps(maps, most)
         scores = [seen_as(one, weighting) for one in scores]
         weights = np.zeros((len(maps), maps.shape[-1]), maps.dtype)
@@ -92,16 +94,19 @@ class ScoreCAM(CAM):
         return self._shown(weighted_sum(maps, weights), options, source, batches, seed_input)
 
     def _scored(self, rows, maps, scores, source, batches, batch_size, training):
-        """Yield (some of the rows, the score of each), a batch of them at a time."""
+        """Return an iterator of (some of the rows, the score of each), a batch of them at a time."""
         masked = MaskedSource(source, map(channel_axis_of, source.inputs))
         images = [tf.convert_to_tensor(batch) for batch in batches]  # once, not with every batch of masks
-        for part in even_parts(len(rows), batch_size):
+
+        def scored(part):
             some = rows[part.start : part.stop]
             samples, indices = some.T
             terms = self._terms(scores, len(maps), samples)
             behind = Probe(masked, terms, training=training)
             values, _ = behind.score([*images, maps[samples, ..., indices], samples])
-            yield some, sum(map(numbers, values))
+            return some, sum(map(numbers, values))
+
+        return on_devices(scored, even_parts(len(rows), batch_size))
 
 
 def _most(max_N, layer):

@@ -5,6 +5,7 @@ from itertools import islice
 import numpy as np
 import tensorflow as tf
 
+from .._compute import on_devices
 from .._objective import scores_of, terms_of
 from .._probe import Probe
 from ..scores._score import rows_of
@@ -22,14 +23,26 @@ def per_image(metric, score_function, images, maps, progress=None):
         maps: List of arrays (N, …), one per input, None where there is none.
         progress: None, True for a line on stderr, or `(images done, images in all) -> None`.
     """
-    report, rows, scores = reporter(progress), [], None
+    report, rows = reporter(progress), []
+
+    def measured(job):
+        score, batch = job
+        return score.rows, metric(score, batch.images, batch.maps)
+
+    for batch_rows, values in on_devices(measured, _jobs(score_function, images, maps)):
+        rows.append(values)
+        report(int(batch_rows[-1]) + 1, images.samples or count_of(maps))
+    return np.concatenate(rows)
+
+
+def _jobs(score_function, images, maps):
+    """Yield (score of a batch, the batch); the score is checked before anything is computed."""
+    scores = None
     for batch in batches(images, maps):
         samples = images.samples or count_of(maps)
         if scores is None:
             scores = _checked_scores(score_function, images.source, batch.images, samples)
-        rows.append(metric(BatchScore(images, scores, samples, batch.rows), batch.images, batch.maps))
-        report(int(batch.rows[-1]) + 1, samples)
-    return np.concatenate(rows)
+        yield BatchScore(images, scores, samples, batch.rows), batch
 
 
 def _checked_scores(score_function, source, images, samples):

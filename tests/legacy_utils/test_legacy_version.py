@@ -15,7 +15,7 @@ from keras_vis_compat import _legacy_version, legacy_version, set_legacy_version
 @pytest.fixture(autouse=True)
 def _fresh(monkeypatch):
     monkeypatch.delenv("KERAS_VIS_VERSION", raising=False)
-    monkeypatch.setattr(_legacy_version, "_everywhere", None)
+    monkeypatch.setattr(_legacy_version._version, "everywhere", None)
     _legacy_version._from_environment.cache_clear()
     yield
     _legacy_version._from_environment.cache_clear()

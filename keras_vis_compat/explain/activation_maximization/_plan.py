@@ -9,11 +9,10 @@ from ..._fingerprint import fingerprint
 from ..._probe import Term
 from ._part import Part
 from ._per_input import one_per_input, parts_per_input, ranges_per_input
+from ._random import fold_in
 from ._readable_inputs import Input
 from .input_modifiers import Jitter, RandomModifier, Rotate2D
 from .regularizers import Norm, TotalVariation, TotalVariation2D, WeightedRegularizer
-
-fold_in = tf.random.experimental.stateless_fold_in
 
 # The defaults. What does not fit an input is left out, and TotalVariation stands in for TotalVariation2D.
 MODIFIERS = (Jitter(4), Rotate2D(1))

@@ -21,12 +21,12 @@ class ReadableInputs:
         """A hashable that is equal for equal reads."""
         return tuple(read if isinstance(read, Input) else self._source.identity([read]) for read in reads)
 
-    def reader(self, reads):
+    def reader(self, reads, wrt=()):
         """Return `(layers, run)` as the other source does."""
-        layers, run = self._source.reader([read for read in reads if not isinstance(read, Input)])
+        layers, run = self._source.reader([read for read in reads if not isinstance(read, Input)], wrt)
 
         def run_all(values, training):
             others = iter(run(values, training))
-            return [values[read.position] if isinstance(read, Input) else next(others) for read in reads]
+            return [values[read.position] if isinstance(read, Input) else next(others) for read in (*reads, *wrt)]
 
         return layers, run_all

@@ -6,6 +6,7 @@ import tensorflow as tf
 from ..._seeds import channel_axis_of
 from .. import _checks
 from ._per_input import ranges_per_input
+from ._random import fold_in, uniform
 
 
 def seed_pair(seed):
@@ -31,7 +32,7 @@ def noise(symbols, names, input_range, seed):
 
 
 def _uniform(shape, seed, number, low, high):
-    return tf.random.stateless_uniform(shape, tf.random.experimental.stateless_fold_in(seed, number), low, high)
+    return uniform(shape, fold_in(seed, number), low, high)
 
 
 def _closed(low, high):

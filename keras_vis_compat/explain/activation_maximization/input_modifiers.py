@@ -13,6 +13,7 @@ import numpy as np
 import tensorflow as tf
 
 from ._part import Part
+from ._random import uniform
 from ._transforms import rotated, stretched
 
 __all__ = ["InputModifier", "Jitter", "Rotate", "Rotate2D", "Scale"]
@@ -78,7 +79,7 @@ class Jitter(RandomModifier):
     def modify(self, values, seed):
         """Return the values, rolled."""
         axes = range(1, values.shape.rank - 1)
-        shifts = tf.random.stateless_uniform([len(axes)], seed, -self.jitter, self.jitter + 1, tf.int32)
+        shifts = uniform([len(axes)], seed, -self.jitter, self.jitter + 1, tf.int32)
         return tf.roll(values, shifts, list(axes))
 
 
@@ -122,7 +123,7 @@ class Rotate(RandomModifier):
     def modify(self, values, seed):
         """Return the values, rotated."""
         limit = self.degree * pi / 180
-        angle = tf.random.stateless_uniform([], seed, -limit, limit)
+        angle = uniform([], seed, -limit, limit)
         return rotated(values, angle, self._plane(values.shape.rank))
 
     def _plane(self, rank):
@@ -166,7 +167,7 @@ class Scale(RandomModifier):
 
     def modify(self, values, seed):
         """Return the values, scaled."""
-        factor = tf.random.stateless_uniform([], seed, self.low, self.high)
+        factor = uniform([], seed, self.low, self.high)
         for axis in range(1, values.shape.rank - 1):
             values = stretched(values, factor, axis)
         return values
