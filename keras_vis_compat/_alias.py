@@ -48,6 +48,7 @@ _FINDER = AliasFinder()
 def adopt(module):
     """Make *module* the root of the alias; doing it again changes nothing."""
     module.__path__ = []  # nothing lies there: only the finder answers
+    vars(module).setdefault("__file__", import_module(PACKAGE).__file__)
     module.__getattr__ = _attribute
     module.__dir__ = _names
     # Before the finders of files, which would load a second copy of `vis.visualization.saliency`.

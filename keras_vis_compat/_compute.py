@@ -22,7 +22,7 @@ class Compute(NamedTuple):
 
 
 class set_compute(Choice):
-    """Choose how maps are computed, from now on or inside a `with` block.
+    """Choose how maps are computed, from now on or inside a `with` block; what is not named gets its default.
 
     Args:
         jit_compile: Whether functions are compiled by XLA. `"auto"`: on a GPU, as far as XLA can; on a processor

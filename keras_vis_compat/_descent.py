@@ -156,10 +156,8 @@ class _CompiledStep(CompiledFunction):
         super().__init__(self._step, [])
 
     def __call__(self, probe, values, steps, extras):
-        arguments = [[tf.convert_to_tensor(value) for value in term.arguments] for term in probe.terms]
-        weights = tf.constant([term.weight for term in probe.terms], tf.float32)
         with self._lock:
-            _assign(self._given, (extras, arguments, weights))
+            _assign(self._given, (extras, probe.arguments, probe.weights))
             _assign(self._state, self._start(values))
             for _ in range(steps):
                 self.run()

@@ -24,7 +24,7 @@ class Same:
         return id(self.thing)
 
 
-def fingerprint(thing, seen=()):
+def fingerprint(thing, seen=None):
     """Return a hashable value, equal for objects that hold equal data and run the same code.
 
     Functions are taken apart into code, defaults, closure and the globals they name, so a lambda written in a
@@ -32,6 +32,7 @@ def fingerprint(thing, seen=()):
     taken apart into class and attributes, data of the class and its bases too; what cannot be looked into counts
     as itself alone. Of modules and classes that a function names, the data it names count.
     """
+    seen = {} if seen is None else seen
     if isinstance(thing, _PLAIN):
         return type(thing), thing
     if isinstance(thing, np.generic | np.ndarray):
@@ -41,9 +42,9 @@ def fingerprint(thing, seen=()):
             thing.shape,
             thing.tobytes() if thing.dtype != object else Same(thing),
         )
-    if any(thing is other for other in seen):
-        return "again"
-    seen = (*seen, thing)
+    if id(thing) in seen:  # in itself, or shared: looked into once, however many ways lead there
+        return "again", seen[id(thing)][0]
+    seen[id(thing)] = len(seen), thing  # kept, so that its id is not used again on the way
     if isinstance(thing, list | tuple | set | frozenset):
         return type(thing), tuple(fingerprint(item, seen) for item in thing)
     if isinstance(thing, dict):

@@ -7,6 +7,7 @@ argument of the compiled function; what does not is its key, under which it is k
 import warnings
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
@@ -89,17 +90,30 @@ class Probe:
         specs = _image_specs(self.source, images, any(term.fixed_batch for term in self.terms))
         identity = self.source.identity
         wrt = None if self.wrt is None else identity(self.wrt)
-        structure = tuple((term.key, identity(term.reads), _argument_specs(term)) for term in self.terms)
+        terms = zip(self.terms, self.argument_specs, strict=True)
+        structure = tuple((term.key, identity(term.reads), tuple(arguments)) for term, arguments in terms)
         key = (kind, self.source.key, self.source.rule, self.training, self.unconnected)
         key += (structure, wrt, identity(reads), tuple(specs), uses_xla())
         return kept(self.source.owner, key, lambda: Compiled(self, kind, reads, specs))
 
+    @cached_property
+    def arguments(self):
+        """The arguments of each term, as tensors."""
+        return [[tf.convert_to_tensor(value) for value in term.arguments] for term in self.terms]
+
+    @cached_property
+    def argument_specs(self):
+        """What the compiled function takes for them: any length along each axis."""
+        return [[tf.TensorSpec([None] * value.shape.rank, value.dtype) for value in own] for own in self.arguments]
+
+    @cached_property
+    def weights(self):
+        return tf.constant([term.weight for term in self.terms], tf.float32)
+
     def _run(self, kind, images, reads=()):
         images = [tf.convert_to_tensor(image) for image in images]
-        arguments = [[tf.convert_to_tensor(value) for value in term.arguments] for term in self.terms]
-        weights = tf.constant([term.weight for term in self.terms], tf.float32)
         compiled = self.compiled(kind, images, reads)
-        result = compiled.run(images, arguments, weights)
+        result = compiled.run(images, self.arguments, self.weights)
         if compiled.rule_finds_nothing:
             warnings.warn(_relu_rules.NOTHING_FOUND.format(self.source.rule), stacklevel=levels_to_the_caller())
         return result
@@ -114,9 +128,7 @@ class Compiled(CompiledFunction):
         self._layers, self._values_of = probe.source.reader(wanted, probe.wrt or ())
         self._activations = self._current_activations()
         self.rule_finds_nothing = False
-        arguments = [list(_argument_specs(term)) for term in probe.terms]
-        signature = [specs, arguments, tf.TensorSpec([len(probe.terms)], tf.float32)]
-
+        signature = [specs, probe.argument_specs, tf.TensorSpec([len(probe.terms)], tf.float32)]
         super().__init__(self._compute, signature)
 
     def is_current(self):
@@ -155,8 +167,9 @@ def _gradients(total, wrt, unconnected):
     gradients = tf.gradients(total, wrt, unconnected_gradients=unconnected)
     if any(gradient is None for gradient in gradients):
         raise Disconnected(
-            "no gradient path leads from the objective to the tensor differentiated by: it must lie between the "
-            "input of the model and the target, and integer inputs (token ids) need `wrt_tensor=` a layer after them"
+            "no gradient path leads from the objective to the tensor differentiated by: it must lie between the input "
+            "of the model and the target, and there is none by integer inputs (token ids): take `wrt_tensor=` a layer "
+            "after them in the old API, a model that begins after their embedding in the new one"
         )
     return [tf.convert_to_tensor(gradient) for gradient in gradients]
 
@@ -174,8 +187,3 @@ def _image_specs(source, images, fixed_batch):
         tf.TensorSpec([image.shape[0] if known else None, *image.shape[1:]], image.dtype)
         for image, known in zip(images, fixed, strict=True)
     ]
-
-
-def _argument_specs(term):
-    values = map(tf.convert_to_tensor, term.arguments)
-    return tuple(tf.TensorSpec([None] * value.shape.rank, value.dtype) for value in values)

@@ -36,7 +36,6 @@ COMMANDS = {
 EXTRA_OF = {
     "imageio": "gif",
     "ipykernel": "notebook",
-    "libcst": "migrate",
     "nbclient": "notebook",
     "nbformat": "notebook",
     "sklearn": "demo",

@@ -167,7 +167,7 @@ def _explained(loss, error):
     own = [entry for entry in frame if entry.name == "build_loss"] or frame[-1:]
     line = own[-1].line or ""
     call = re.search(r"\b(?:K|backend|tf(?:\.keras\.backend)?|np)\.(\w+)", line)
-    advice = "on Keras 3 only keras.ops, arithmetic and slices with plain ints work on symbolic tensors"
+    advice = "On Keras 3 only keras.ops, arithmetic and slices with plain ints work on symbolic tensors"
     if call:
         advice = f"{advice}: write keras.ops.{_OPS.get(call[1], call[1])} in place of {call[0]}"
     kind = type(error) if type(error) in (TypeError, ValueError, AttributeError) else ValueError

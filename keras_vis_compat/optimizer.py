@@ -1,5 +1,6 @@
 """The optimiser of keras-vis: follow the gradient of some losses, keep the best input met."""
 
+from collections.abc import Iterable
 from numbers import Integral
 from types import ModuleType
 
@@ -83,9 +84,10 @@ class Optimizer:
         Args:
             seed_input: Where to start, with or without batch axis; None for noise from `np.random`.
             max_iter: Number of steps, at least 1.
-            input_modifiers: List of `InputModifier`: `pre` before each step in order, `post` after it in reverse.
+            input_modifiers: List of `InputModifier`, or one: `pre` before each step in order, `post` after it in
+                reverse.
             grad_modifier: Name of a gradient modifier or a callable.
-            callbacks: List of `OptimizerCallback`.
+            callbacks: List of `OptimizerCallback`, or one.
             verbose: Whether the losses of each step are printed.
 
         Returns:
@@ -95,7 +97,9 @@ class Optimizer:
         if isinstance(max_iter, bool) or not isinstance(max_iter, Integral) or max_iter < 1:
             raise ValueError(f"`max_iter` must be an integer of at least 1, got {max_iter!r}")
         modify = None if grad_modifier is None else get(grad_modifier)
-        modifiers, callbacks = list(input_modifiers or ()), [*(callbacks or ()), *([Print()] if verbose else ())]
+        modifiers = _objects_with(("pre", "post"), input_modifiers, "`input_modifiers`", "Jitter(16)")
+        callbacks = _objects_with(("callback", "on_end"), callbacks, "`callbacks`", "GifGenerator('steps')")
+        callbacks += [Print()] if verbose else []
         with using_data_format(_keras.data_format_of(self.source.inputs[0])):
             seed = self._get_seed_input(seed_input)
             if callbacks or self._is_changed() or not compiles(modifiers, modify):
@@ -187,6 +191,16 @@ class Optimizer:
 
     def _each(self, function, value):
         return [function(part) for part in value] if isinstance(value, list) else function(value)
+
+
+def _objects_with(methods, value, name, example):
+    """Return a list of what has these methods, given a list of them, only one, or None."""
+    listed = [] if value is None else list(value) if isinstance(value, Iterable) else [value]
+    for one in listed:
+        if isinstance(one, type) or not all(callable(getattr(one, method, None)) for method in methods):
+            needed = " and ".join(f"{method}()" for method in methods)
+            raise TypeError(f"{name} must hold objects with {needed}, such as {example}, got {one!r}")
+    return listed
 
 
 _OWN = {name: vars(Optimizer)[name] for name in ("compute_fn", "_rmsprop")}

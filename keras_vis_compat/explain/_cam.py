@@ -3,18 +3,25 @@
 import numpy as np
 
 from .. import _keras
+from .._blank_map import warn_of_blank_maps
 from .._memory import kept
 from .._seeds import channel_axis_of
 from ..scores import InactiveScore
 from . import _checks, _maps
-from ._model import ModelVisualization, as_given
+from ._model import ModelVisualization, as_given, even_parts
 from ._penultimate import penultimate_layer
+
+_TOGETHER = 32
 
 
 class CAM(ModelVisualization):
     """Base of the class activation maps."""
 
     normalizations = _maps.NORMALIZATIONS
+    blank = (
+        "all there is speaks against the score (activation_modifier=None shows it), or the gradient is zero, as behind "
+        "a saturated softmax (model_modifier=ReplaceToLinear() takes it away)"
+    )
 
     def _options(self, activation_modifier, expand_cam, normalize_cam):
         """Return checked `(modify, expand, normalize)`."""
@@ -28,7 +35,8 @@ class CAM(ModelVisualization):
         if not _keras.is_graph(self.model):
             raise ValueError(
                 "a class activation map needs a Sequential or functional model that has been built, got "
-                f"{type(self.model).__name__} {self.model.name!r}, whose layers cannot be read one by one"
+                f"{type(self.model).__name__} {self.model.name!r}, whose layers cannot be read one by one: "
+                "call an unbuilt Sequential on data once, write a subclassed model as a functional one"
             )
         return super()._batches(seed_input)
 
@@ -49,6 +57,7 @@ class CAM(ModelVisualization):
         """Return what the caller gets for maps (N, …): rectified, in the size of each input, scaled."""
         modify, expand, normalize = options
         cams = _maps.each_sample(modify, cams)
+        warn_of_blank_maps([row for row, one in enumerate(cams) if not one.any()], len(cams), self.blank)
         if expand is None:
             return normalize(cams)
         shapes = [
@@ -60,7 +69,12 @@ class CAM(ModelVisualization):
                 f"`expand_cam` needs an input with as many spatial axes as the maps, {cams.ndim - 1}, got inputs of "
                 f"shape {', '.join(str(batch.shape) for batch in batches)}: give expand_cam=False"
             )
-        return as_given([normalize(expand(cams, shape)) if shape else None for shape in shapes], seed_input)
+
+        def enlarged(shape):  # a few at a time: they are many times as large as what they come from
+            parts = even_parts(len(cams), _TOGETHER)
+            return np.concatenate([normalize(expand(cams[part.start : part.stop], shape)) for part in parts])
+
+        return as_given([enlarged(shape) if shape else None for shape in shapes], seed_input)
 
 
 def channels_last(array, layer):

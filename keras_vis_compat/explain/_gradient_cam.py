@@ -49,7 +49,7 @@ class GradientCAM(CAM):
             gradient_modifier: Callable on the gradient of one sample, an array (1, …); its name in
                 `grad_modifiers`; or None.
             activation_modifier: Callable on the map of one sample, an array (1, …), or None.
-            training: Whether layers run in training mode.
+            training: Whether layers run in training mode; the statistics of batch normalisation then move, as there.
             expand_cam: Whether maps get the size of the input: linearly, or `"cubic"` as keras-vis did. When False
                 there is one array of maps whatever the number of inputs.
             normalize_cam: Whether each map is scaled to [0, 1]; `"min_max"` scales as keras-vis did.

@@ -20,7 +20,8 @@ class ModelVisualization:
         model: A model of Keras 3 or tf_keras. Subclassed models do where only inputs and outputs are needed.
         model_modifier: A callable, or a list of them, from model to model, or to None when it changes the model
             in place. See `explain.model_modifiers`.
-        clone: Whether modifiers get a copy of the model. Without modifiers there is nothing to copy for.
+        clone: Whether modifiers get a copy of the model, with its weights of now: after more training make the
+            visualiser anew. Without modifiers there is nothing to copy for.
 
     Attributes:
         model: The model that is explained, after the modifiers.

@@ -5,10 +5,16 @@ import tensorflow as tf
 
 from .. import grad_modifiers
 from .._arrays import largest_channel
+from .._blank_map import warn_of_blank_maps
 from .._compute import on_devices
 from .._seeds import channel_axis_of
 from . import _checks, _maps, _smooth
 from ._model import ModelVisualization, as_given, chunks, numbers
+
+_BLANK = (
+    "the gradient is zero everywhere, as behind a saturated softmax (model_modifier=ReplaceToLinear() takes it away), "
+    "behind ReLUs that are all off, or for images in another range than the model was trained on"
+)
 
 
 class Saliency(ModelVisualization):
@@ -50,7 +56,7 @@ class Saliency(ModelVisualization):
             keepdims: Whether to keep the channels; otherwise the largest of them is taken.
             gradient_modifier: Callable on the gradient of one sample, an array (1, …); its name in
                 `grad_modifiers`; or None.
-            training: Whether layers run in training mode.
+            training: Whether layers run in training mode; the statistics of batch normalisation then move, as there.
             normalize_map: Whether each map is scaled to [0, 1]; `"min_max"` scales as keras-vis did.
             unconnected_gradients: What an input without a way to the score gets: an error or, `"zero"`, zeros.
             batch_size: Largest number of images, or noisy copies of them, in the model at once.
@@ -76,16 +82,20 @@ class Saliency(ModelVisualization):
             reading = self._read(source, terms, images, training=training, unconnected=unconnected)
             return [_maps.each_sample(modify, numbers(gradient)) for gradient in reading.gradients]
 
-        def means_of(chunk):
+        def maps_of(chunk):
             rows, images = chunk
-            return _smooth.mean_over(noise, gradients_of, images, rows, batch_size)
+            gradients = _smooth.mean_over(noise, gradients_of, images, rows, batch_size)
+            blank.update(row for own in gradients for row, one in zip(rows, own, strict=True) if not one.any())
+            if not keepdims:
+                gradients = [_largest_channel(own, axis) for own, axis in zip(gradients, axes, strict=True)]
+            return [normalize(own) for own in gradients]
 
-        parts = on_devices(means_of, chunks(list(map(_floats, batches)), batch_size))
-        gradients = [np.concatenate(part) for part in zip(*parts, strict=True)]
-        axes = map(channel_axis_of, source.inputs) if source.inputs else [-1] * len(gradients)
-        if not keepdims:
-            gradients = [_largest_channel(part, axis) for part, axis in zip(gradients, axes, strict=True)]
-        return as_given([normalize(part) for part in gradients], seed_input)
+        axes = list(map(channel_axis_of, source.inputs)) or [-1] * len(batches)
+        blank: set[int] = set()
+        parts = on_devices(maps_of, chunks(list(map(_floats, batches)), batch_size))
+        maps = [np.concatenate(own) for own in zip(*parts, strict=True)]
+        warn_of_blank_maps(blank, len(batches[0]), _BLANK)
+        return as_given(maps, seed_input)
 
 
 def _floats(batch):

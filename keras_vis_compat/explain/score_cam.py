@@ -26,6 +26,10 @@ class ScoreCAM(CAM):
     """
 
     normalizations = _maps.SCORE_CAM_NORMALIZATIONS
+    blank = (
+        "no map of the penultimate layer speaks for the score: all of them are the same everywhere, or the score of "
+        "the image behind each is not positive"
+    )
 
     def __call__(
         self,
@@ -57,9 +61,9 @@ class ScoreCAM(CAM):
             activation_modifier: Callable on the map of one sample, an array (1, …), or None.
             batch_size: Largest number of masked images in the model at once; on a processor there are fewer of them
                 where so many would take more than about 256 MiB.
-            max_N: Number of maps to use of each sample, those of the largest standard deviation; None for all.
-                Maps that are the same everywhere are never used.
-            training: Whether layers run in training mode.
+            max_N: Number of maps to use of each sample, those of the largest standard deviation; None, or a
+                number below 1, for all. Maps that are the same everywhere are never used.
+            training: Whether layers run in training mode; the statistics of batch normalisation then move, as there.
             expand_cam: Whether maps get the size of the input: linearly, or `"cubic"` as keras-vis did. When False
                 there is one array of maps whatever the number of inputs.
             normalize_cam: Whether each map is divided by its maximum; `"min_max"` scales as keras-vis did.
@@ -115,7 +119,9 @@ def _most(max_N, layer):
     if max_N is None or _checks.whole(max_N, "max_N", float("-inf")) <= 0:
         return count
     if max_N > count:
-        raise ValueError(f"`max_N` must lie in 1..{count}, the number of maps of layer {layer.name!r}, got {max_N}")
+        raise ValueError(
+            f"`max_N` must lie in 1..{count}, the number of maps of layer {layer.name!r}, got {max_N}; None takes all"
+        )
     return max_N
 
 

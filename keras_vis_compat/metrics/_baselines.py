@@ -6,6 +6,7 @@ import numpy as np
 import tensorflow as tf
 from scipy.ndimage import gaussian_filter
 
+from ._checks import described
 from ._maps import holds_ids
 
 BLUR = 1 / 8  # standard deviation as a share of each image axis: only coarse shapes are left
@@ -35,7 +36,7 @@ def checked_baseline(baseline):
     if not known and not number:
         raise ValueError(
             f"`baseline` must be one of {', '.join(map(repr, BASELINES))} or a number in the input range of the model, "
-            f"got {baseline!r}"
+            f"got {described(baseline)}"
         )
     fill = BASELINES[baseline] if known else lambda image, axes: np.full_like(image, baseline)
 

@@ -68,3 +68,8 @@ def probabilities(scores, rows=None):
 def _first(scores, wrong, rows=None):
     position = int(np.argmax(wrong))
     return f"{scores[position]:.6g} for image {position if rows is None else rows[position]}"
+
+
+def described(value):
+    """Return how messages call a value: an array by its shape."""
+    return f"an array of shape {value.shape}" if hasattr(value, "shape") else repr(value)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ._checks import described
 from ._maps import listed_maps
 
 
@@ -63,8 +64,9 @@ def _masks(boxes):
 def _region(boxes, shape, image):
     boxes, region = np.asarray(boxes), np.zeros(shape, bool)
     if boxes.dtype.kind not in "iu" or boxes.shape[-1:] != (4,) or boxes.ndim > 2:
+        got = boxes.tolist() if boxes.size <= 16 else described(boxes)
         raise ValueError(
-            f"`boxes` must be integers (top, left, bottom, right), or (M, 4) of them, got {boxes.tolist()} "
+            f"`boxes` must be integers (top, left, bottom, right), (M, 4) of them, or bool masks, got {got} "
             f"for image {image}"
         )
     for top, left, bottom, right in np.atleast_2d(boxes):

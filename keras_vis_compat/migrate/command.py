@@ -82,13 +82,13 @@ def _stream(arguments):
 
 
 def _files(arguments):
-    status = 0
     try:
-        for path in programs(arguments.paths):
-            status = max(status, _file(path, arguments))
+        found = [_file(path, arguments) for path in programs(arguments.paths)]
     except FileNotFoundError as error:
         return _failed(error)
-    return status
+    if not found:
+        print(f"no .py or .ipynb file in {', '.join(map(str, arguments.paths))}", file=sys.stderr)
+    return max(found, default=0)
 
 
 def _file(path, arguments):

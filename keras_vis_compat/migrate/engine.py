@@ -143,7 +143,8 @@ def parse(source):
 
 def _explained(error):
     if isinstance(error, TabError) or _PYTHON_2.search(error.text or ""):
-        return f"{error.msg}. This looks like Python 2: convert it first, for instance with `python -m modernize -w`"
+        told = error.msg if error.msg.endswith((".", "?")) else f"{error.msg}."
+        return f"{told} This looks like Python 2: convert it first, for instance with `python -m modernize -w`"
     return error.msg
 
 

@@ -73,10 +73,10 @@ def run(notebook, options, output=None):
     copy = Path(output) if output else source.with_suffix(".executed.ipynb")
     book = nbformat.read(source, as_version=4)
     status = 0
-    with tempfile.TemporaryDirectory() as folder:
-        report = os.path.join(folder, "report") if options.explain else None
+    with tempfile.TemporaryDirectory() as scratch:
+        report = os.path.join(scratch, "report") if options.explain else None
         try:
-            _execute(book, source.parent, options, report)
+            _execute(book, source.parent, scratch, options, report)
         except CellExecutionError as error:
             print(error, file=sys.stderr)
             print(*python2_cells(book, notebook), sep="\n", file=sys.stderr)
@@ -90,14 +90,16 @@ def run(notebook, options, output=None):
     return status
 
 
-def _execute(book, folder, options, report):
+def _execute(book, folder, scratch, options, report):
     from jupyter_client.kernelspec import KernelSpec
     from jupyter_client.manager import AsyncKernelManager
     from nbclient import NotebookClient
 
     # This very Python, whatever kernel the notebook was written with.
     words = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--log-level=ERROR"]
-    manager = AsyncKernelManager(transport="ipc" if os.name == "posix" else "tcp")
+    # A file for each channel, not in the folder of the notebook, and by a path that holds in any.
+    channels = {"transport": "ipc", "ip": os.path.join(scratch, "kernel")} if os.name == "posix" else {}
+    manager = AsyncKernelManager(**channels)
     manager._kernel_spec = KernelSpec(argv=[*words, "--IPKernelApp.extra_extensions=['keras_vis_compat']"])
     client = NotebookClient(book, km=manager, timeout=None, resources={"metadata": {"path": str(folder)}})
     client.execute(env=_environment(options, report))

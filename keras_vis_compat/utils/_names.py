@@ -59,6 +59,6 @@ def get_identifier(identifier, module_globals, module_name):
     if isinstance(identifier, str) and identifier in known:
         return module_globals[identifier]
     raise ValueError(
-        f"`identifier` must be a callable or one of {', '.join(map(repr, known))} ({module_name}), "
-        f"got {identifier!r}.{did_you_mean(identifier, known)}"
+        f"{identifier!r} is neither a callable nor the name of one in {module_name}: "
+        f"{', '.join(map(repr, known))}.{did_you_mean(identifier, known)}"
     )

@@ -86,7 +86,8 @@ def _advice(array1, array2):
         return ""
     return (
         "; the 2-D one is a map: colour it first, np.uint8(matplotlib.cm.jet(map)[..., :3] * 255), "
-        'or the script was written for keras-vis 0.4.1: set_legacy_version("0.4.1")'
+        'or the script was written for keras-vis 0.4.1: set_legacy_version("0.4.1"), '
+        "or --vis-version 0.4.1 on the command line"
     )
 
 

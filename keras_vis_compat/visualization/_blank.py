@@ -1,18 +1,12 @@
-"""Say why a map came out blank: the question most often asked about such maps."""
-
-import warnings
+"""Why a map of the old API came out blank."""
 
 import numpy as np
 
 from .. import _keras
-from .._caller import levels_to_the_caller
+from .._blank_map import warn_of_blank_map
 from ..scores import FilterScore
 
 SATURATED = 1e-6  # how near a softmax must come to 0 or 1 for its gradient to vanish in single precision
-
-
-class BlankMapWarning(UserWarning):
-    """A map has the same value everywhere."""
 
 
 def warn_of_blank_gradients(gradients, losses, output_of):
@@ -21,9 +15,9 @@ def warn_of_blank_gradients(gradients, losses, output_of):
     if not all(gradient.any() for gradient in gradients):
         saturated = [reason for loss, _ in losses if (reason := _saturated_softmax(loss, output_of))]
         idle = "the target does not react to the input here, as behind ReLUs that are all off"
-        _warn(f"the map is blank: the gradient is zero everywhere: {[*constant, *saturated, idle][0]}")
+        warn_of_blank_map(f"the map is blank: the gradient is zero everywhere: {[*constant, *saturated, idle][0]}")
     elif constant and len(constant) == len(losses):
-        _warn(f"the map shows nothing but rounding errors: {constant[0]}")
+        warn_of_blank_map(f"the map shows nothing but rounding errors: {constant[0]}")
 
 
 def _constant_softmax(loss):
@@ -60,22 +54,9 @@ _CURE = "set its activation to linear and call utils.apply_modifications(model)"
 def warn_of_blank_heatmap(heatmap):
     """Warn when a class activation map, before its ReLU, will leave nothing to see."""
     if heatmap.max() > 0 and np.ptp(heatmap) == 0:
-        _warn("the map is blank: the activations it is made of are the same everywhere")
+        warn_of_blank_map("the map is blank: the activations it is made of are the same everywhere")
     if heatmap.max() <= 0:
-        _warn(
+        warn_of_blank_map(
             "the map is blank: every map counts against the target (only negative evidence), and the ReLU leaves "
             "nothing; grad_modifier='negate' shows what lowers the target, 'absolute' what changes it"
         )
-
-
-def warn_of_blank_score_cam(heatmap):
-    """Warn when a Score-CAM holds nothing."""
-    if not heatmap.any():
-        _warn(
-            "the map is blank: no map of the penultimate layer speaks for the target: all of them are the same "
-            "everywhere, or the score of the image behind each is not positive"
-        )
-
-
-def _warn(reason):
-    warnings.warn(reason, BlankMapWarning, stacklevel=levels_to_the_caller())

@@ -7,7 +7,6 @@ from ..explain import ScoreCAM
 from ..explain._weighting import seen_as
 from ..losses import score_of
 from ..scores import LayerScore
-from ._blank import warn_of_blank_score_cam
 from ._targets import checked_layer, checked_model, find_penultimate_layer, with_layers_of
 
 __all__ = ["visualize_scorecam"]
@@ -83,5 +82,4 @@ def _ends_the_model(layer, model):
 
 
 def _shown(cam):
-    warn_of_blank_score_cam(cam)
     return to_uint8_jet(cam) if legacy_version() == "0.4.1" else cam

@@ -10,7 +10,7 @@ import tensorflow as tf
 from keras_vis_compat import optimizer as module
 from keras_vis_compat import set_legacy_version
 from keras_vis_compat._memory import trace_count
-from keras_vis_compat.callbacks import OptimizerCallback
+from keras_vis_compat.callbacks import OptimizerCallback, Print
 from keras_vis_compat.input_modifiers import InputModifier, Jitter
 from keras_vis_compat.losses import ActivationMaximization, Loss
 from keras_vis_compat.optimizer import Optimizer
@@ -429,3 +429,21 @@ def test_a_gradient_modifier_of_another_name_is_an_error(linear):
 
 def test_eager_tensors_are_seeds_too(linear):
     assert run(optimizer_of(linear), tf.zeros((1, 3)), 1)[0].shape == (3,)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"callbacks": [print]}, r"`callbacks` must hold objects with callback\(\) and on_end\(\), .*, got <built-in"),
+        ({"callbacks": Print}, r"`callbacks` must hold objects with callback\(\) and on_end\(\), .*, got <class"),
+        ({"input_modifiers": ["jitter"]}, r"`input_modifiers` must hold objects with pre\(\) and .*, got 'jitter'"),
+    ],
+)
+def test_what_is_no_callback_or_modifier_is_named_before_any_work(network, arguments, message):
+    with pytest.raises(TypeError, match=message):
+        optimizer_of(network).minimize(max_iter=1, **arguments)
+
+
+def test_a_single_modifier_or_callback_needs_no_list(network, capsys):
+    optimizer_of(network).minimize(max_iter=2, input_modifiers=Jitter(1), callbacks=Print(), verbose=False)
+    assert capsys.readouterr().out.count("Iteration") == 2

@@ -205,3 +205,9 @@ def test_the_notebook_extension_is_handed_to_the_runner(monkeypatch):
     monkeypatch.setitem(sys.modules, "keras_vis_compat.runner.notebook", notebook)
     keras_vis_compat.load_ipython_extension("shell")
     assert calls == ["shell"]
+
+
+def test_the_alias_has_a_file_as_people_print_to_see_which_vis_they_have():
+    program = "import keras_vis_compat as k; k.install_as_vis(); import vis; print(vis.__file__ == k.__file__)"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "True\n"

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-HEAVY = {"tensorflow", "keras", "tf_keras", "matplotlib", "scipy", "sklearn", "libcst"}
+HEAVY = {"tensorflow", "keras", "tf_keras", "matplotlib", "scipy", "sklearn"}
 IMPORTS = ["import keras_vis_compat", "import vis", "from keras_vis_compat import *", "from vis import *"]
 
 

@@ -88,6 +88,17 @@ def test_python_2_is_named_with_its_cell_and_line():
     assert told.startswith("old.ipynb, cell 2, line 2: this is Python 2 (the `print` statement)")
 
 
+def test_a_notebook_in_another_folder_runs_there_and_leaves_nothing_but_its_copy(command, tmp_path):
+    (tmp_path / "books").mkdir()
+    write(tmp_path / "books", ["import os\nprint(os.getcwd())"])
+    done = command("run", "books/old.ipynb", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    names = sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*"))
+    assert names == ["books", "books/old.executed.ipynb", "books/old.ipynb"]
+    book = nbformat.read(tmp_path / "books" / "old.executed.ipynb", as_version=4)
+    assert Path(book.cells[1].outputs[0].text.strip()) == (tmp_path / "books").resolve()
+
+
 def test_without_the_notebook_libraries_the_way_out_is_told(monkeypatch, tmp_path, capsys):
     write(tmp_path, [])
     monkeypatch.setitem(sys.modules, "nbformat", None)

@@ -70,7 +70,8 @@ class ActivationMaximization(ModelVisualization):
             gradient_modifier: Callable from gradient (N, ...) to gradient, or its name in `grad_modifiers`, done before
                 the optimizer sees it.
             callbacks: A `Callback` or a list of them.
-            training: Whether the layers run in training mode.
+            training: Whether the layers run in training mode; the statistics of batch normalisation then move, as
+                there.
             unconnected_gradients: `tf.UnconnectedGradients.NONE` (an error) or `ZERO`, for an input that neither the
                 score nor a regularizer depends on.
             activation_modifiers: Callable, or dict of them by input name, applied to the clipped results.

@@ -19,6 +19,7 @@ from . import (
     sessions,
     tf_keras_vis,
     vis_imports,
+    vis_version,
 )
 from .rule import LEVELS, Rule
 
@@ -26,6 +27,7 @@ __all__ = ["LEVELS", "RULES", "Rule"]
 
 RULES: tuple[Rule, ...] = (
     *vis_imports.RULES,
+    *vis_version.RULES,
     *keras3_imports.RULES,
     *keras3_backend.RULES,
     *keras3_state.RULES,

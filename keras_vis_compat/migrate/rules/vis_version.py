@@ -1,0 +1,42 @@
+"""Level compat: a program written for keras-vis 0.4.1 says so, because its results were others."""
+
+import ast
+
+from ..import_lines import imported_modules
+from ..names import NEW, OLD
+from .rule import Rule
+
+_CHOICE = f"{NEW}.set_legacy_version"
+
+
+class VisVersion(Rule):
+    """`set_legacy_version("0.4.1")` after the imports of a program that shows that it wants the pictures of 0.4.1."""
+
+    name = "vis-version"
+    level = "compat"
+    summary = 'set_legacy_version("0.4.1") in programs written for the pictures of keras-vis 0.4.1'
+    nodes = (ast.Import, ast.ImportFrom)
+
+    def start(self, page):
+        calls = (node.func for node in page.scopes.nodes if isinstance(node, ast.Call))
+        named = (node for node in calls if isinstance(node, ast.Name | ast.Attribute))
+        return page.is_of_0_4_1 and all(page.qualified(node) != _CHOICE for node in named)
+
+    def visit(self, node, page):
+        if node is page.once("the import of keras-vis", _place):
+            module, _, name = _CHOICE.rpartition(".")
+            page.insert_after(node, [f"from {module} import {name}", f'{name}("0.4.1")'])
+
+
+def _place(page):
+    """The last import of keras-vis that every run of the program comes to, or else the first."""
+    found = [node for node in page.scopes.nodes if isinstance(node, ast.Import | ast.ImportFrom) and _is_vis(node)]
+    outermost = [node for node in found if isinstance(page.parent(node), ast.Module)]
+    return max(outermost, key=lambda node: node.lineno, default=min(found, key=lambda node: node.lineno, default=None))
+
+
+def _is_vis(node):
+    return any(name.partition(".")[0] in (OLD, NEW) for name in imported_modules(node))
+
+
+RULES = (VisVersion(),)

@@ -1,0 +1,47 @@
+"""A map that is 0 everywhere comes with the reason, as in the old API."""
+
+import warnings
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from keras_vis_compat import BlankMapWarning
+from keras_vis_compat.explain import GradCAM, Saliency, ScoreCAM
+from keras_vis_compat.explain.model_modifiers import ReplaceToLinear
+from keras_vis_compat.scores import CategoricalScore
+
+METHODS = pytest.mark.parametrize("method", [Saliency, GradCAM], ids=["Saliency", "GradCAM"])
+
+
+def test_a_saturated_softmax_is_named_with_its_cure(paper_model, image):
+    sure = paper_model("softmax")
+    sure.set_weights([*sure.get_weights()[:2], 100 * sure.get_weights()[2]])
+    with pytest.warns(BlankMapWarning, match=r"the map is blank: .*saturated softmax.*ReplaceToLinear\(\)") as caught:
+        assert not Saliency(sure)(CategoricalScore(0), image).any()
+    assert Path(caught[0].filename) == Path(__file__)
+    with pytest.warns(BlankMapWarning, match=r"the gradient is zero, as behind a saturated softmax"):
+        assert not GradCAM(sure)(CategoricalScore(0), image).any()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert Saliency(sure, ReplaceToLinear())(CategoricalScore(0), image).any()
+
+
+def test_negative_evidence_is_named(paper_model, image):
+    with pytest.warns(BlankMapWarning, match="all there is speaks against the score"):
+        assert not GradCAM(paper_model())(CategoricalScore(0) * -1, image, expand_cam=False).any()
+
+
+def test_the_blank_samples_of_a_batch_are_named(paper_model, image):
+    model = paper_model()
+    flat = np.zeros_like(image)
+    with pytest.warns(BlankMapWarning, match="the map of samples 1, 2 is blank: no map of the penultimate layer"):
+        maps = ScoreCAM(model)(CategoricalScore(0), np.concatenate([image, flat, flat]))
+    assert [one.any() for one in maps] == [True, False, False]
+
+
+@METHODS
+def test_other_maps_come_without_a_word(method, paper_model, image):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert method(paper_model())(CategoricalScore(0), image).any()
