@@ -9,8 +9,9 @@ import tensorflow as tf
 
 from . import grad_modifiers
 from ._arrays import EPSILON
-from ._descent import Descent, RMSProp
+from ._descent import Descent
 from ._legacy_version import legacy_version
+from ._rmsprop import RMSProp
 from .input_modifiers import Jitter
 from .utils._backend import image_data_format
 from .utils._layout import get_img_shape

@@ -1,6 +1,5 @@
 """The optimiser of keras-vis: follow the gradient of some losses, keep the best input met."""
 
-from collections.abc import Iterable
 from numbers import Integral
 from types import ModuleType
 
@@ -20,7 +19,7 @@ from .utils import utils
 from .utils._backend import lazy_name, using_data_format
 from .utils._old_calls import takes_old_calls
 from .utils._symbols import checked_inputs, checked_wrt, noise_for
-from .utils._values import checked_range
+from .utils._values import checked_range, objects_with
 
 __all__ = ["K", "Optimizer", "get", "np", "utils"]
 
@@ -97,8 +96,8 @@ class Optimizer:
         if isinstance(max_iter, bool) or not isinstance(max_iter, Integral) or max_iter < 1:
             raise ValueError(f"`max_iter` must be an integer of at least 1, got {max_iter!r}")
         modify = None if grad_modifier is None else get(grad_modifier)
-        modifiers = _objects_with(("pre", "post"), input_modifiers, "`input_modifiers`", "Jitter(16)")
-        callbacks = _objects_with(("callback", "on_end"), callbacks, "`callbacks`", "GifGenerator('steps')")
+        modifiers = objects_with(("pre", "post"), input_modifiers, "`input_modifiers`", "Jitter(16)")
+        callbacks = objects_with(("callback", "on_end"), callbacks, "`callbacks`", "GifGenerator('steps')")
         callbacks += [Print()] if verbose else []
         with using_data_format(_keras.data_format_of(self.source.inputs[0])):
             seed = self._get_seed_input(seed_input)
@@ -191,16 +190,6 @@ class Optimizer:
 
     def _each(self, function, value):
         return [function(part) for part in value] if isinstance(value, list) else function(value)
-
-
-def _objects_with(methods, value, name, example):
-    """Return a list of what has these methods, given a list of them, only one, or None."""
-    listed = [] if value is None else list(value) if isinstance(value, Iterable) else [value]
-    for one in listed:
-        if isinstance(one, type) or not all(callable(getattr(one, method, None)) for method in methods):
-            needed = " and ".join(f"{method}()" for method in methods)
-            raise TypeError(f"{name} must hold objects with {needed}, such as {example}, got {one!r}")
-    return listed
 
 
 _OWN = {name: vars(Optimizer)[name] for name in ("compute_fn", "_rmsprop")}

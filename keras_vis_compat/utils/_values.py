@@ -1,6 +1,7 @@
 """Ranges and random values of arrays."""
 
 import math
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -82,3 +83,13 @@ def set_random_seed(seed_value=1337):
         0.417
     """
     np.random.seed(seed_value)
+
+
+def objects_with(methods, value, name, example):
+    """Return a list of what has these methods, given a list of them, only one, or None."""
+    listed = [] if value is None else list(value) if isinstance(value, Iterable) else [value]
+    for one in listed:
+        if isinstance(one, type) or not all(callable(getattr(one, method, None)) for method in methods):
+            needed = " and ".join(f"{method}()" for method in methods)
+            raise TypeError(f"{name} must hold objects with {needed}, such as {example}, got {one!r}")
+    return listed

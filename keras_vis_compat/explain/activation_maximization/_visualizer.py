@@ -3,7 +3,7 @@
 import tensorflow as tf
 
 from ... import _keras, grad_modifiers
-from ..._descent import RMSProp
+from ..._rmsprop import RMSProp
 from ..._source import source_of
 from .. import _checks
 from .._model import ModelVisualization, as_given
