@@ -9,6 +9,8 @@ from .._compute import on_devices
 from . import _checks
 from ._model import even_parts
 
+_WORTH_THREADS = 2**17  # values, which take about as long as starting the threads
+
 
 class Noise(NamedTuple):
     """How much noise, and which.
@@ -67,7 +69,9 @@ def _noisy(images, share, seeds):
         np.multiply(std, drawn, out=copy, casting="same_kind")
         copy += images
 
-    # Drawing takes as long as some layers of the model, and lets other threads work.
-    with ThreadPoolExecutor() as threads:
-        list(threads.map(fill, noisy, seeds))
+    if noisy.size < _WORTH_THREADS:
+        list(map(fill, noisy, seeds))
+    else:  # drawing takes as long as some layers of the model, and lets other threads work
+        with ThreadPoolExecutor() as threads:
+            list(threads.map(fill, noisy, seeds))
     return noisy.reshape(-1, *images.shape[1:])

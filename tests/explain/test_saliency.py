@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from keras_vis_compat.explain import GuidedGradCAM, Saliency
+from keras_vis_compat.explain import GuidedGradCAM, Saliency, _smooth
 from keras_vis_compat.explain.model_modifiers import GuidedBackpropagation
 from keras_vis_compat.scores import CategoricalScore, IncreaseScore
 
@@ -69,6 +69,14 @@ def test_smooth_grad_is_the_mean_gradient_of_noisy_copies(squares):
     found = Saliency(squares)(IncreaseScore(), seeds, 6, 0.1, gradient_modifier=None, normalize_map=False, seed=4)
     std = 0.1 * np.array([[2], [10]])
     np.testing.assert_allclose(found, np.mean(2 * (seeds + std * drawn(4, 6)), axis=0), rtol=1e-5)
+
+
+def test_noise_drawn_by_several_threads_is_the_same(squares, monkeypatch):
+    arguments = (IncreaseScore(), np.array([[1, 3], [5, -5]]), 6, 0.1)
+    expected = Saliency(squares)(*arguments, normalize_map=False, seed=4)
+    monkeypatch.setattr(_smooth, "_WORTH_THREADS", 0)
+    found = Saliency(squares)(*arguments, normalize_map=False, seed=4)
+    np.testing.assert_array_equal(found, expected)
 
 
 def test_smooth_grad_modifies_each_gradient_before_the_mean(squares):
