@@ -40,6 +40,7 @@ EXTRA_OF = {
     "nbformat": "notebook",
     "sklearn": "demo",
     "tf_keras": "keras2",
+    "yaml": "keras2",
 }
 
 

@@ -3,6 +3,7 @@
 import os
 import sys
 from importlib import import_module
+from io import BytesIO
 
 _saved: dict[int, str] = {}
 _asked_for: list[str] = []
@@ -54,8 +55,9 @@ def _change_show(pyplot, no_show, folder):
         _save_all(pyplot, folder)
         if not no_show:
             return really_show(*arguments, **keywords)
-        # Nobody can close what Agg shows: a script that asked for it may go on and save the figure.
-        return None if _asked_for[-1:] == ["agg"] else pyplot.close("all")
+        # Nobody can close what Agg shows: a script that asked for it may go on, and save the figure or draw another
+        # picture into it.
+        return _leave_open(pyplot) if _asked_for[-1:] == ["agg"] else pyplot.close("all")
 
     def pause(interval):
         """Save all open figures, then wait."""
@@ -78,11 +80,23 @@ def _save_all(pyplot, folder):
         _save(pyplot.figure(number), folder)
 
 
+def _leave_open(pyplot):
+    for number in pyplot.get_fignums():
+        vars(pyplot.figure(number))["_keras_vis_compat_was_shown"] = True
+
+
 def _save(figure, folder):
-    """Save a figure; one that is shown again goes to its file again."""
+    """Save a figure; one that is shown again goes to its file again, unless it stayed open and shows something else."""
     if folder is None:
         return
-    figure.savefig(_path(figure, folder))
+    known, content = vars(figure), BytesIO()
+    figure.savefig(content, format="png")
+    picture = content.getvalue()
+    if known.pop("_keras_vis_compat_was_shown", False) and known["_keras_vis_compat_picture"] != picture:
+        del known["_keras_vis_compat_path"]
+    known["_keras_vis_compat_picture"] = picture
+    with open(_path(figure, folder), "wb") as file:
+        file.write(picture)
 
 
 def _path(thing, folder):

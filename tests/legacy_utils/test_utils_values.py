@@ -109,7 +109,7 @@ def test_an_identifier_is_looked_up_among_the_public_callables():
     assert utils.get_identifier("shrink", space, "tools") is abs
     assert utils.get_identifier(len, space, "tools") is len
     for unknown in ("_hidden", "get", "number", None):
-        with pytest.raises(ValueError, match=r"one of 'shrink' \(tools\), got"):
+        with pytest.raises(ValueError, match=r"nor the name of one in tools: 'shrink'\."):
             utils.get_identifier(unknown, space, "tools")
 
 

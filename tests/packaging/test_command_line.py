@@ -89,7 +89,7 @@ def test_the_extra_that_is_named_brings_the_library(module, extra):
     setup = ConfigParser()
     setup.read(Path(__file__).parents[2] / "setup.cfg", encoding="utf-8")
     brought = re.findall(r"[\w-]+", setup["options.extras_require"][extra])
-    assert {"sklearn": "scikit-learn"}.get(module, module) in brought
+    assert {"sklearn": "scikit-learn", "yaml": "pyyaml"}.get(module, module) in brought
 
 
 def test_another_missing_module_keeps_its_traceback(command):
