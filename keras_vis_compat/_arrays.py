@@ -40,6 +40,13 @@ def largest_channel(array, axis):
     return reduce(np.maximum, np.moveaxis(array, axis, 0))
 
 
+def resize_axes(maps, shape, matrix):
+    """Return maps (N, …) resized to `shape`, each axis by `matrix(have, wanted)`, an array (wanted, have)."""
+    for size in shape:  # each turn takes the first axis and appends it, resized: after all of them the order is back
+        maps = np.tensordot(maps, matrix(maps.shape[1], size).astype(maps.dtype), axes=[[1], [1]])
+    return maps
+
+
 def zoom_to(array, shape):
     """Return the array resized to `shape` by cubic splines, as keras-vis 0.5.0 enlarged its CAMs.
 
@@ -47,9 +54,7 @@ def zoom_to(array, shape):
     """
     array = np.asarray(array)
     _check_same_rank(array, shape)
-    resized = array.astype(np.float64)
-    for size in shape:  # each turn takes the first axis and appends it, resized: after all of them the order is back
-        resized = np.tensordot(resized, _zoom_matrix(resized.shape[0], size), axes=[[0], [1]])
+    resized = resize_axes(array[np.newaxis].astype(np.float64), shape, _zoom_matrix)[0]
     return resized.astype(np.float32 if array.dtype.itemsize < 4 else array.dtype)
 
 

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from .._arrays import unit_range, zoom_to
+from .._arrays import resize_axes, unit_range, zoom_to
 
 
 def each_sample(function, batch):
@@ -28,9 +28,7 @@ def stretch(have, wanted):
 
 def linear(maps, shape):
     """Return maps (N, …) resized to `shape` by linear interpolation along each axis."""
-    for size in shape:  # each turn takes the first axis and appends it, resized: after all of them the order is back
-        maps = np.tensordot(maps, stretch(maps.shape[1], size).astype(maps.dtype), axes=[[1], [1]])
-    return maps
+    return resize_axes(maps, shape, stretch)
 
 
 def cubic(maps, shape):

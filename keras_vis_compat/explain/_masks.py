@@ -50,7 +50,7 @@ def _behind(images, maps, channel_axis):
 
 def _mask(maps, shape):
     """Return maps (R, …) resized to `shape`, each scaled to [0, 1]."""
-    for have, size in zip(maps.shape[1:], shape, strict=True):  # as `_maps.linear` does
+    for have, size in zip(maps.shape[1:], shape, strict=True):  # as `resize_axes` does
         maps = tf.tensordot(maps, tf.constant(_maps.stretch(have, size), maps.dtype), axes=[[1], [1]])
     axes = list(range(1, len(shape) + 1))
     lowest, highest = tf.reduce_min(maps, axes, keepdims=True), tf.reduce_max(maps, axes, keepdims=True)
