@@ -43,7 +43,9 @@ def largest_channel(array, axis):
 def resize_axes(maps, shape, matrix):
     """Return maps (N, …) resized to `shape`, each axis by `matrix(have, wanted)`, an array (wanted, have)."""
     for size in shape:  # each turn takes the first axis and appends it, resized: after all of them the order is back
-        maps = np.tensordot(maps, matrix(maps.shape[1], size).astype(maps.dtype), axes=[[1], [1]])
+        # Not a matrix product: the threads of NumPy's BLAS spin for a while after one, in the way of TensorFlow's.
+        by = matrix(maps.shape[1], size).astype(maps.dtype)
+        maps = np.einsum("nh...,Hh->n...H", np.ascontiguousarray(maps), by)
     return maps
 
 
@@ -96,7 +98,7 @@ def to_uint8_jet(array):
 
 
 def as_batch(values, shape, channel_axis=None, name="seed_input", dtype="float32"):
-    """Return a checked copy of `values` that fits a model's input.
+    """Return `values` checked, as an array that fits a model's input: the very array where it does already.
 
     A missing batch axis is added. Channels are moved first only if the array does not fit the
     input as it is and fits after the move.
@@ -149,18 +151,21 @@ def _way_out(kind):
 
 
 def _check_finite(array, name):
+    if array.dtype.kind != "f" or np.isfinite([array.min(), array.max()]).all():  # a NaN is the least and the largest
+        return
     bad = array.size - np.count_nonzero(np.isfinite(array))
-    if bad:
-        raise ValueError(
-            f"`{name}` must hold finite numbers only, got {bad} NaN or infinite of {array.size}; "
-            "look for divisions by zero in the preprocessing, or use np.nan_to_num"
-        )
+    raise ValueError(
+        f"`{name}` must hold finite numbers only, got {bad} NaN or infinite of {array.size}; "
+        "look for divisions by zero in the preprocessing, or use np.nan_to_num"
+    )
 
 
 def _cast(array, dtype, name):
     dtype = np.dtype(dtype)
+    if array.dtype == dtype:
+        return array
     with np.errstate(over="ignore", invalid="ignore"):
-        cast = np.array(array, dtype=dtype)
+        cast = array.astype(dtype)
     if dtype.kind in "iu" and not np.array_equal(cast, array):
         raise ValueError(
             f"`{name}` must hold whole numbers that fit {dtype.name} (this input takes indices or ids), "

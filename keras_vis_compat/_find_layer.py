@@ -39,7 +39,7 @@ def layers_of(model, prefix=""):
 
 
 def _own(model, layer, name):
-    if not any(layer is own for _, own in layers_of(model)):
+    if not any(layer is own for own in model.layers) and not any(layer is own for _, own in layers_of(model)):
         raise ValueError(f"`{name}` must be a layer of the model {model.name!r}, got {layer.name!r} of another one")
     return layer
 
@@ -52,6 +52,9 @@ def _by_index(model, index, name):
 
 
 def _by_name(model, wanted, name):
+    here = [layer for layer in model.layers if layer.name == wanted]
+    if len(here) == 1 and "/" not in wanted:  # the common case: nested models need not be looked into
+        return here[0]
     layers = layers_of(model)
     for level in (0, 1):  # a full path first, then a name anywhere
         found = {path: layer for path, layer in layers if wanted == (layer.name if level else path)}

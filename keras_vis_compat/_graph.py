@@ -11,7 +11,7 @@ from typing import Any
 
 import tensorflow as tf
 
-from . import _keras
+from . import _folding, _keras
 from ._walk import Reach, is_nested, nested_calls, node_of, passed_in
 
 
@@ -57,12 +57,23 @@ class Graph:
         twins = (twin for twin in self._twins(place[1]) if self._inputs_of(twin) == self._inputs_of(place))
         return next((call for call in (place, *twins) if _key(self._resolve(*call)) in needed), place)
 
-    def run(self, values, places, training=False):
-        """Return the value of each place, given one value for each input."""
-        known = {}
-        for place in self._order(places):
-            known.setdefault(_key(place), self._value(place, values, known, training))
-        return [known[_key(self._resolve(*place))] for place in places]
+    def run(self, values, places, training=False, folding=False):
+        """Return the value of each place, given one value for each input.
+
+        With `folding`, convolution and batch normalisation are computed as one where they can be.
+        """
+        wanted = [_key(self._resolve(*place)) for place in places]
+        order, known = self._order(places), {}
+        calls = {_key(place): (node_of(place[1]), list(map(_key, self._needs(place)))) for place in order}
+        folds = _folding.folds(calls, wanted) if folding and not training else {}
+        for place in order:
+            key = _key(place)
+            if key in folds:
+                (convolution, (images,)), (normalization, _) = calls[folds[key]], calls[key]
+                known[key] = _folding.folded(convolution, normalization, known[images])
+            elif key not in folds.values():
+                known.setdefault(key, self._value(place, values, known, training))
+        return [known[key] for key in wanted]
 
     def operations(self, places):
         """Every operation that has a part in the values of the places."""

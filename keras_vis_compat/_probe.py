@@ -125,7 +125,9 @@ class Compiled(CompiledFunction):
     def __init__(self, probe, kind, reads, specs):
         self._probe, self._reads_alone = probe, kind == "score"
         wanted = [*(read for term in probe.terms for read in term.reads), *reads]
-        self._layers, self._values_of = probe.source.reader(wanted, probe.wrt or ())
+        # One image alone would not make up for the work on the kernels. The last input has the rows of the batch.
+        folding = self._reads_alone and specs[-1].shape[0] != 1
+        self._layers, self._values_of = probe.source.reader(wanted, probe.wrt or (), folding)
         self._activations = self._current_activations()
         self.rule_finds_nothing = False
         signature = [specs, probe.argument_specs, tf.TensorSpec([len(probe.terms)], tf.float32)]

@@ -155,7 +155,7 @@ class Optimizer:
         """Return the seed with its batch axis, or noise around the middle of the input range."""
         inputs = self.source.inputs
         seeds = noise_for(inputs, self.input_range) if seed_input is None else as_batches(seed_input, inputs)
-        return self._unlisted(seeds)
+        return self._unlisted(list(map(np.array, seeds)))  # copies: modifiers may write into them
 
     def _step(self, seed, gradient, cache):
         if not isinstance(seed, list):

@@ -5,6 +5,7 @@ from math import prod
 import tensorflow as tf
 
 from .. import _keras
+from .._memory import kept
 
 BUDGET = 256 * 2**20  # bytes
 COPIES = 3  # of the largest activation: what a layer takes, what it gives, and what it works in
@@ -18,9 +19,14 @@ def images_at_once(source, batch_size):
     declared = any(symbol.shape[0] is not None for symbol in source.inputs)
     if declared or tf.config.list_logical_devices("GPU"):
         return batch_size
-    layers, _ = source.reader(range(len(_keras.outputs_of(source.model))))
-    largest = max(map(_bytes, layers), default=0)
+    largest = kept(source.owner, ("largest activation", source.key), lambda: _largest(source))
     return min(batch_size, max(1, BUDGET // max(1, COPIES * largest)))
+
+
+def _largest(source):
+    """The most bytes that any layer gives for one image."""
+    layers, _ = source.reader(range(len(_keras.outputs_of(source.model))))
+    return max(map(_bytes, layers), default=0)
 
 
 def _bytes(layer):

@@ -27,9 +27,9 @@ class MaskedSource:
         self.key = ("masked", source.key)
         self.identity = source.identity
 
-    def reader(self, reads, wrt=()):
+    def reader(self, reads, wrt=(), folding=False):
         """As that of the source, for images, maps and samples."""
-        layers, run = self._source.reader(reads, wrt)
+        layers, run = self._source.reader(reads, wrt, folding)
         return layers, lambda values, training: run(self._masked(*values), training)
 
     def _masked(self, *values):

@@ -23,7 +23,7 @@ class GradCAMPlusPlus(GradientCAM):
         paper multiplies every gradient, cancels out when maps are scaled, and would overflow.
         """
         axes = spatial_axes(gradient)
-        denominator = 2 + gradient * activation.sum(axes, keepdims=True)
-        counts = (gradient != 0) & (denominator != 0)
-        alpha = np.divide(1, denominator, out=np.zeros_like(gradient), where=counts)
-        return (alpha * np.maximum(gradient, 0)).sum(axes, keepdims=True)
+        positive = np.maximum(gradient, 0)
+        denominator = 2 + positive * activation.sum(axes, keepdims=True)
+        weights = np.divide(positive, denominator, out=denominator, where=denominator != 0)
+        return weights.sum(axes, keepdims=True)

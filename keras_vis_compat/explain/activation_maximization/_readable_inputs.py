@@ -21,9 +21,9 @@ class ReadableInputs:
         """A hashable that is equal for equal reads."""
         return tuple(read if isinstance(read, Input) else self._source.identity([read]) for read in reads)
 
-    def reader(self, reads, wrt=()):
+    def reader(self, reads, wrt=(), folding=False):
         """Return `(layers, run)` as the other source does."""
-        layers, run = self._source.reader([read for read in reads if not isinstance(read, Input)], wrt)
+        layers, run = self._source.reader([read for read in reads if not isinstance(read, Input)], wrt, folding)
 
         def run_all(values, training):
             others = iter(run(values, training))

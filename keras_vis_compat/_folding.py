@@ -1,0 +1,87 @@
+"""Convolution and batch normalisation as one convolution.
+
+Out of training, batch normalisation multiplies each channel and adds to it. Done to the kernel, once a call, instead
+of to every value of every image, that costs nothing, and changes the result by rounding alone. The weights are those
+of the moment, as ever.
+"""
+
+from collections import Counter
+
+import tensorflow as tf
+
+from . import _keras
+
+_CONVOLUTIONS = ("Conv2D", "DepthwiseConv2D")
+_LEAST_EPSILON = 1.001e-5  # tf_keras never takes less, whatever its layer says
+
+
+def folds(calls, wanted):
+    """Return {normalisation: convolution before it} for those that can be computed as one.
+
+    Args:
+        calls: {key: (call, keys of what it takes)} for all that is computed.
+        wanted: Keys of what is asked for.
+    """
+    uses = Counter(source for _, sources in calls.values() for source in sources)
+    found = {}
+    for key, (call, sources) in calls.items():
+        if len(sources) == 1 and uses[sources[0]] == 1 and sources[0] not in wanted and _is_normalization(call):
+            before, inputs = calls[sources[0]]
+            if len(inputs) == 1 and _is_convolution(before):
+                found[key] = sources[0]
+    return found
+
+
+def folded(convolution, normalization, images):
+    """Return what two such calls, one after the other, make of images (N, H, W, C)."""
+    convolution, normalization = _keras.operation_of(convolution), _keras.operation_of(normalization)
+    scale = tf.math.rsqrt(normalization.moving_variance + normalization.epsilon)
+    scale = scale * normalization.gamma if normalization.scale else scale
+    mean = normalization.moving_mean - convolution.bias if convolution.use_bias else normalization.moving_mean
+    shift = -mean * scale + normalization.beta if normalization.center else -mean * scale
+    return tf.nn.bias_add(_convolved(convolution, images, scale), shift)
+
+
+def _convolved(layer, images, scale):
+    options = {
+        "strides": (1, *layer.strides, 1),
+        "padding": layer.padding.upper(),
+        "dilations": layer.dilation_rate,
+    }
+    if _keras.layer_kinds(layer)[0] == "Conv2D":
+        return tf.nn.conv2d(images, layer.kernel * scale, **options)
+    kernel = layer.depthwise_kernel if hasattr(layer, "depthwise_kernel") else layer.kernel
+    return tf.nn.depthwise_conv2d(images, kernel * tf.reshape(scale, (*kernel.shape[2:],)), **options)
+
+
+def _is_convolution(call):
+    layer = _plain_layer(call)
+    return (
+        layer is not None
+        and _keras.layer_kinds(layer)[0] in _CONVOLUTIONS
+        and getattr(_keras.activation_of(layer), "__name__", "") == "linear"
+        and layer.data_format == "channels_last"
+        and layer.padding in ("valid", "same")
+        and getattr(layer, "groups", 1) == 1
+    )
+
+
+def _is_normalization(call):
+    layer = _plain_layer(call)
+    return (
+        layer is not None
+        and _keras.layer_kinds(layer)[0] == "BatchNormalization"
+        and len(_keras.call_outputs(call)[0].shape) == 4
+        and tf.nest.flatten(layer.axis) in ([-1], [3])
+        and layer.epsilon >= _LEAST_EPSILON
+    )
+
+
+def _plain_layer(call):
+    """The layer that is called, if it is Keras's own, in single precision, and given its input and nothing else."""
+    layer = _keras.operation_of(call)
+    args, kwargs = _keras.call_arguments(call)
+    own = type(layer).__module__.startswith(_keras.KERAS_NAMES) and "call" not in vars(layer)
+    alone = len(args) == 1 and not any(value is not None and value is not False for value in kwargs.values())
+    single = getattr(layer, "compute_dtype", "") == getattr(layer, "variable_dtype", "") == "float32"
+    return layer if own and alone and single and getattr(layer, "quantization_mode", None) is None else None
