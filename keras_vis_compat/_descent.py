@@ -4,7 +4,6 @@ Both ways run the same `step`, so they differ in speed alone. The compiled one t
 operations; whoever wants to look, or has Python code to run between steps, walks.
 """
 
-import warnings
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from threading import RLock
@@ -12,11 +11,9 @@ from typing import Any, NamedTuple
 
 import tensorflow as tf
 
-from ._caller import levels_to_the_caller
 from ._compiled import CompiledFunction
 from ._memory import kept
 from ._probe import Probe, Reading
-from ._relu_rules import NOTHING_FOUND
 
 
 class Step(NamedTuple):
@@ -88,8 +85,7 @@ class Descent:
         key = ("descent", compiled, self.rule.key, self.key, str(specs))
         step = kept(self.probe.source.owner, key, lambda: _CompiledStep(self, compiled, values, extras))
         state = step(self.probe, values, steps, extras)
-        if compiled.rule_finds_nothing:
-            warnings.warn(NOTHING_FOUND.format(self.probe.source.rule), stacklevel=levels_to_the_caller())
+        compiled.warn_of_rule_without_relu()
         return state
 
     def images(self, values):

@@ -6,6 +6,7 @@ of the moment, as ever.
 """
 
 from collections import Counter
+from functools import partial
 
 import tensorflow as tf
 
@@ -16,7 +17,9 @@ _LEAST_EPSILON = 1.001e-5  # tf_keras never takes less, whatever its layer says
 
 
 def folds(calls, wanted):
-    """Return {normalisation: convolution before it} for those that can be computed as one.
+    """Return {key: function of the values known so far} for the calls that can be computed as one.
+
+    The value of such a convolution is None: nothing but the normalisation after it asks for it.
 
     Args:
         calls: {key: (call, keys of what it takes)} for all that is computed.
@@ -28,18 +31,22 @@ def folds(calls, wanted):
         if len(sources) == 1 and uses[sources[0]] == 1 and sources[0] not in wanted and _is_normalization(call):
             before, inputs = calls[sources[0]]
             if len(inputs) == 1 and _is_convolution(before):
-                found[key] = sources[0]
+                found[key], found[sources[0]] = partial(folded, before, call, inputs[0]), _nothing
     return found
 
 
-def folded(convolution, normalization, images):
-    """Return what two such calls, one after the other, make of images (N, H, W, C)."""
+def _nothing(known):
+    return None
+
+
+def folded(convolution, normalization, images, known):
+    """Return what two such calls, one after the other, make of images (N, H, W, C), known by that key."""
     convolution, normalization = _keras.operation_of(convolution), _keras.operation_of(normalization)
     scale = tf.math.rsqrt(normalization.moving_variance + normalization.epsilon)
     scale = scale * normalization.gamma if normalization.scale else scale
     mean = normalization.moving_mean - convolution.bias if convolution.use_bias else normalization.moving_mean
     shift = -mean * scale + normalization.beta if normalization.center else -mean * scale
-    return tf.nn.bias_add(_convolved(convolution, images, scale), shift)
+    return tf.nn.bias_add(_convolved(convolution, known[images], scale), shift)
 
 
 def _convolved(layer, images, scale):

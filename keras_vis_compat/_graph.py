@@ -64,16 +64,18 @@ class Graph:
         """
         wanted = [_key(self._resolve(*place)) for place in places]
         order, known = self._order(places), {}
-        calls = {_key(place): (node_of(place[1]), list(map(_key, self._needs(place)))) for place in order}
-        folds = _folding.folds(calls, wanted) if folding and not training else {}
+        folds = self._folds(order, wanted) if folding and not training else {}
         for place in order:
             key = _key(place)
             if key in folds:
-                (convolution, (images,)), (normalization, _) = calls[folds[key]], calls[key]
-                known[key] = _folding.folded(convolution, normalization, known[images])
-            elif key not in folds.values():
+                known[key] = folds[key](known)
+            else:
                 known.setdefault(key, self._value(place, values, known, training))
         return [known[key] for key in wanted]
+
+    def _folds(self, order, wanted):
+        calls = {_key(place): (node_of(place[1]), [*map(_key, self._needs(place))]) for place in order}
+        return _folding.folds(calls, wanted)
 
     def operations(self, places):
         """Every operation that has a part in the values of the places."""

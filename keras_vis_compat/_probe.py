@@ -114,8 +114,7 @@ class Probe:
         images = [tf.convert_to_tensor(image) for image in images]
         compiled = self.compiled(kind, images, reads)
         result = compiled.run(images, self.arguments, self.weights)
-        if compiled.rule_finds_nothing:
-            warnings.warn(_relu_rules.NOTHING_FOUND.format(self.source.rule), stacklevel=levels_to_the_caller())
+        compiled.warn_of_rule_without_relu()
         return result
 
 
@@ -129,13 +128,19 @@ class Compiled(CompiledFunction):
         folding = self._reads_alone and specs[-1].shape[0] != 1
         self._layers, self._values_of = probe.source.reader(wanted, probe.wrt or (), folding)
         self._activations = self._current_activations()
-        self.rule_finds_nothing = False
+        self._rule_finds_nothing = False
         signature = [specs, probe.argument_specs, tf.TensorSpec([len(probe.terms)], tf.float32)]
         super().__init__(self._compute, signature)
 
     def is_current(self):
         """Whether every layer still has the activation it was traced with."""
         return self._activations == self._current_activations()
+
+    def warn_of_rule_without_relu(self):
+        """Warn, once it was traced, where a rule for the gradient of ReLU has found none."""
+        if self._rule_finds_nothing:
+            rule = self._probe.source.rule
+            warnings.warn(_relu_rules.NOTHING_FOUND.format(rule), stacklevel=levels_to_the_caller())
 
     def _current_activations(self):
         return [_keras.activation_of(layer) for layer in self._layers]
@@ -144,7 +149,7 @@ class Compiled(CompiledFunction):
         probe = self._probe
         with _relu_rules.overriding(probe.source.rule):
             values = iter(self._values_of(images, probe.training))
-            self.rule_finds_nothing = _relu_rules.finds_nothing(probe.source.rule)
+            self._rule_finds_nothing = _relu_rules.finds_nothing(probe.source.rule)
             terms = [
                 term.formula(list(islice(values, len(term.reads))), given)
                 for term, given in zip(probe.terms, arguments, strict=True)

@@ -5,6 +5,7 @@ import pytest
 import tensorflow as tf
 
 from keras_vis_compat import _folding
+from keras_vis_compat._keras import operation_of
 from keras_vis_compat._probe import Probe, Term
 
 IMAGES = np.random.default_rng(0).random((3, 9, 8, 4), "float32")
@@ -15,9 +16,9 @@ def folded(monkeypatch):
     """The names of the normalisations that were made a part of a convolution."""
     names, real = [], _folding.folded
 
-    def recorded(convolution, normalization, images):
-        names.append((getattr(normalization, "operation", None) or normalization.layer).name)
-        return real(convolution, normalization, images)
+    def recorded(convolution, normalization, *rest):
+        names.append(operation_of(normalization).name)
+        return real(convolution, normalization, *rest)
 
     monkeypatch.setattr(_folding, "folded", recorded)
     return names

@@ -447,3 +447,17 @@ def test_what_is_no_callback_or_modifier_is_named_before_any_work(network, argum
 def test_a_single_modifier_or_callback_needs_no_list(network, capsys):
     optimizer_of(network).minimize(max_iter=2, input_modifiers=Jitter(1), callbacks=Print(), verbose=False)
     assert capsys.readouterr().out.count("Iteration") == 2
+
+
+def test_a_modifier_that_writes_into_what_it_is_given_leaves_the_seed_alone(linear):
+    def brightened(image):
+        image += 1
+        return image
+
+    modifier, seed = InputModifier(), np.zeros((1, 3), "float32")
+    modifier.pre = brightened
+    image, _, _ = Optimizer(linear.input, [(ActivationMaximization(linear.layers[-1], 0), 1)]).minimize(
+        seed, max_iter=2, input_modifiers=[modifier], verbose=False
+    )
+    assert np.abs(image).max() > 0.5
+    np.testing.assert_array_equal(seed, np.zeros((1, 3)))
