@@ -456,7 +456,7 @@ def test_a_modifier_that_writes_into_what_it_is_given_leaves_the_seed_alone(line
 
     modifier, seed = InputModifier(), np.zeros((1, 3), "float32")
     modifier.pre = brightened
-    image, _, _ = Optimizer(linear.input, [(ActivationMaximization(linear.layers[-1], 0), 1)]).minimize(
+    image, _, _ = Optimizer(linear.inputs[0], [(ActivationMaximization(linear.layers[-1], 0), 1)]).minimize(
         seed, max_iter=2, input_modifiers=[modifier], verbose=False
     )
     assert np.abs(image).max() > 0.5
