@@ -23,7 +23,7 @@ def parser():
     """Return the parser of the command line."""
     made = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     made.add_argument("--quick", action="store_true", help="a part of the tasks, under 5 minutes")
-    made.add_argument("--full", action="store_true", help="everything, under an hour")
+    made.add_argument("--full", action="store_true", help="everything, in 80 minutes")
     made.add_argument("--growth", action="store_true", help="also time and memory as work grows; part of --full")
     made.add_argument("--models", nargs="+", choices=ALL, help="only these networks")
     made.add_argument("--only", metavar="TEXT", help="only tasks with this in their title")

@@ -12,7 +12,6 @@ import tensorflow as tf
 
 from . import _keras
 
-_CONVOLUTIONS = ("Conv2D", "DepthwiseConv2D")
 _LEAST_EPSILON = 1.001e-5  # tf_keras never takes less, whatever its layer says
 
 
@@ -46,7 +45,8 @@ def folded(convolution, normalization, images, known):
     scale = scale * normalization.gamma if normalization.scale else scale
     mean = normalization.moving_mean - convolution.bias if convolution.use_bias else normalization.moving_mean
     shift = -mean * scale + normalization.beta if normalization.center else -mean * scale
-    return tf.nn.bias_add(_convolved(convolution, known[images], scale), shift)
+    images = tf.cast(known[images], tf.float32)  # as the layer would, called as a layer
+    return tf.nn.bias_add(_convolved(convolution, images, scale), shift)
 
 
 def _convolved(layer, images, scale):
@@ -55,40 +55,46 @@ def _convolved(layer, images, scale):
         "padding": layer.padding.upper(),
         "dilations": layer.dilation_rate,
     }
-    if _keras.layer_kinds(layer)[0] == "Conv2D":
+    if type(layer).__name__ == "Conv2D":
         return tf.nn.conv2d(images, layer.kernel * scale, **options)
     kernel = layer.depthwise_kernel if hasattr(layer, "depthwise_kernel") else layer.kernel
     return tf.nn.depthwise_conv2d(images, kernel * tf.reshape(scale, (*kernel.shape[2:],)), **options)
 
 
 def _is_convolution(call):
-    layer = _plain_layer(call)
+    layer = _keras.operation_of(call)
     return (
-        layer is not None
-        and _keras.layer_kinds(layer)[0] in _CONVOLUTIONS
+        _is_plain(call)
+        and type(layer).__name__ in ("Conv2D", "DepthwiseConv2D")
         and getattr(_keras.activation_of(layer), "__name__", "") == "linear"
         and layer.data_format == "channels_last"
         and layer.padding in ("valid", "same")
         and getattr(layer, "groups", 1) == 1
+        and (max(layer.strides) == 1 or max(layer.dilation_rate) == 1)  # both at once mean something else to Keras 3
     )
 
 
 def _is_normalization(call):
-    layer = _plain_layer(call)
+    layer = _keras.operation_of(call)
     return (
-        layer is not None
-        and _keras.layer_kinds(layer)[0] == "BatchNormalization"
+        _is_plain(call)
+        and type(layer).__name__ == "BatchNormalization"
         and len(_keras.call_outputs(call)[0].shape) == 4
         and tf.nest.flatten(layer.axis) in ([-1], [3])
         and layer.epsilon >= _LEAST_EPSILON
+        and getattr(layer, "virtual_batch_size", None) is None
     )
 
 
-def _plain_layer(call):
-    """The layer that is called, if it is Keras's own, in single precision, and given its input and nothing else."""
+def _is_plain(call):
+    """Whether a layer is called that is Keras's own, in single precision, with its input and nothing else."""
     layer = _keras.operation_of(call)
     args, kwargs = _keras.call_arguments(call)
-    own = type(layer).__module__.startswith(_keras.KERAS_NAMES) and "call" not in vars(layer)
-    alone = len(args) == 1 and not any(value is not None and value is not False for value in kwargs.values())
-    single = getattr(layer, "compute_dtype", "") == getattr(layer, "variable_dtype", "") == "float32"
-    return layer if own and alone and single and getattr(layer, "quantization_mode", None) is None else None
+    return (
+        _keras.is_own_layer(layer)
+        and "call" not in vars(layer)
+        and getattr(layer, "quantization_mode", None) is None
+        and layer.compute_dtype == layer.variable_dtype == "float32"
+        and len(args) == 1
+        and all(value is None or value is False for value in kwargs.values())
+    )

@@ -218,6 +218,11 @@ def layer_kinds(layer):
     return tuple(kind.__name__ for kind in type(layer).__mro__ if kind.__module__.startswith(KERAS_NAMES))
 
 
+def is_own_layer(layer):
+    """Whether the layer's class is one of Keras itself, not derived from it."""
+    return type(layer) is getattr(namespace_of(layer).layers, type(layer).__name__, None)
+
+
 def inner_layer(layer):
     """The layer that a wrapper such as TimeDistributed or Bidirectional wraps, else the layer itself."""
     while "Wrapper" in layer_kinds(layer) and getattr(layer, "layer", None) is not None:

@@ -6,7 +6,7 @@ What a layer sees, weighed without one:     `ScoreCAM`
 Saliency, only where the class is:          `GuidedGradCAM`
 What would move the score most:             `ActivationMaximization`
 
-Called as the visualisers of tf-keras-vis: code written for it needs only these import lines.
+Called as the visualisers of tf-keras-vis: code written for it needs these import lines, and `GradCAM` for `Gradcam`.
 """
 
 from . import model_modifiers

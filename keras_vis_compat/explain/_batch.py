@@ -19,13 +19,14 @@ def images_at_once(source, batch_size):
     declared = any(symbol.shape[0] is not None for symbol in source.inputs)
     if declared or tf.config.list_logical_devices("GPU"):
         return batch_size
-    largest = kept(source.owner, ("largest activation", source.key), lambda: _largest(source))
+    outputs = range(len(_keras.outputs_of(source.model)))
+    key = ("largest activation", source.key, source.identity(outputs))
+    largest = kept(source.owner, key, lambda: _largest(source.reader(outputs)[0]))
     return min(batch_size, max(1, BUDGET // max(1, COPIES * largest)))
 
 
-def _largest(source):
+def _largest(layers):
     """The most bytes that any layer gives for one image."""
-    layers, _ = source.reader(range(len(_keras.outputs_of(source.model))))
     return max(map(_bytes, layers), default=0)
 
 

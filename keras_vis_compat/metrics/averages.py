@@ -78,7 +78,7 @@ def avg_drop(Y_c, O_c):
         37.5
 
     Source:
-        Chattopadhay et al. 2018, "Grad-CAM++", https://arxiv.org/abs/1710.11063
+        Chattopadhay et al. 2017, "Grad-CAM++", https://arxiv.org/abs/1710.11063
     """
     return float(drop_percentages(Y_c, O_c).mean())
 
@@ -91,7 +91,7 @@ def avg_increase(Y_c, O_c):
         50.0
 
     Source:
-        Chattopadhay et al. 2018, "Grad-CAM++" ("increase in confidence"), https://arxiv.org/abs/1710.11063
+        Chattopadhay et al. 2017, "Grad-CAM++" ("increase in confidence"), https://arxiv.org/abs/1710.11063
     """
     return float(increase_percentages(Y_c, O_c).mean())
 
@@ -103,10 +103,10 @@ class AveragesCam:
         model: A model of Keras 3 or tf_keras whose output is a probability (after softmax or sigmoid).
         inputs: The images: array (N, …) in the input range of the model, uint8 too; a list or dict of arrays for
             several inputs; or a `tf.data.Dataset` of images or `(images, labels)`, batched or not, that gives
-            them in the same order every time.
+            them in the same order every time. An array that fits is kept, not copied.
         batch_size: How many images go through the model at once; a batched data set keeps its own batches.
         top_fraction: None multiplies an image with its map (Grad-CAM++ paper). A share such as 0.5 leaves that
-            share of its pixels, where the map is highest, and sets the others to 0 (Score-CAM paper).
+            share of its pixels, where the map is highest and not 0, and sets the others to 0 (Score-CAM paper).
         progress: True for a line on stderr, or a callable that is given the number of images done and of all.
 
     Raises:
@@ -119,8 +119,8 @@ class AveragesCam:
         31.5
 
     Source:
-        Chattopadhay et al. 2018, "Grad-CAM++", https://arxiv.org/abs/1710.11063
-        Wang et al. 2020, "Score-CAM", https://arxiv.org/abs/1910.01279
+        Chattopadhay et al. 2017, "Grad-CAM++", https://arxiv.org/abs/1710.11063
+        Wang et al. 2019, "Score-CAM", https://arxiv.org/abs/1910.01279
     """
 
     def __init__(self, model, inputs, *, batch_size=32, top_fraction=None, progress=None):

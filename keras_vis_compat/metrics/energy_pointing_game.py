@@ -26,7 +26,7 @@ def energy_pointing_game(cams, boxes):
         array([0.25])
 
     Source:
-        Wang et al. 2020, "Score-CAM", section 4.3, https://arxiv.org/abs/1910.01279
+        Wang et al. 2019, "Score-CAM", section 4.3, https://arxiv.org/abs/1910.01279
     """
     (maps,) = listed_maps(cams, inputs=1)
     maps = maps[np.newaxis] if maps.ndim == 2 else maps

@@ -38,7 +38,7 @@ def insertion(
         inputs: The images, as for `AveragesCam`.
         cams: Maps (N, H, W) in any range, which order the pixels: the highest comes first, of equal ones the one
             further up, then further left. A list with one for each input; None for an input to leave as it is.
-        steps: In how many steps of equally many pixels; at most one pixel a step.
+        steps: In how many steps of equally many pixels; never more steps than there are pixels.
         baseline: What stands where a pixel is missing: `"blur"` (Gaussian, standard deviation one eighth of the image),
             `"mean"` (of the image, for each channel), `"zero"`, or a number in the input range of the model.
         return_curves: Whether to return `Curves`, with the scores at every step.

@@ -62,7 +62,7 @@ def win_rate(
         70.72
 
     Source:
-        Chattopadhay et al. 2018, "Grad-CAM++" ("win %"), https://arxiv.org/abs/1710.11063
+        Chattopadhay et al. 2017, "Grad-CAM++" ("win %"), https://arxiv.org/abs/1710.11063
     """
     top_fraction = fraction(top_fraction)
     reporter(progress)

@@ -31,7 +31,7 @@ def heatmap(activation, gradient, layer):
     axis = 1 if _keras.data_format_of(layer) == "channels_first" else activation.ndim - 1
     weights = gradient / (np.max(gradient) + EPSILON)
     weights = weights.mean(tuple(other for other in range(activation.ndim) if other != axis))
-    summed = np.einsum("...k,k->...", np.moveaxis(activation[0], axis - 1, -1), weights)
+    summed = (np.moveaxis(activation[0], axis - 1, -1) * weights).sum(-1)
     if gradient.any():
         warn_of_blank_heatmap(summed)
     return np.maximum(summed, 0)

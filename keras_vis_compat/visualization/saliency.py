@@ -151,7 +151,7 @@ def visualize_cam(
         filter_indices: Filter or class index, several, None for all, or a Score.
         seed_input: The image, with or without batch axis; a list of them for several inputs.
         penultimate_layer_idx: Index of the layer whose maps are weighed; None for the nearest convolution or
-            pooling layer.
+            pooling layer before the one right before the target.
         backprop_modifier: `"guided"`, `"rectified"`, … or a callable from model to model.
         grad_modifier: Name of a gradient modifier, a callable, or None.
 

@@ -33,7 +33,7 @@ def visualize_scorecam(
         filter_indices: Filter or class index, several, None for all, or a Score.
         seed_input: The image, with or without batch axis; a list of them for several inputs.
         penultimate_layer_idx: Index of the layer whose maps are weighed; None for the nearest convolution or
-            pooling layer.
+            pooling layer before the one right before the target.
         max_N: Number of maps to use, those of the largest standard deviation; None for all.
         batch_size: Largest number of masked images in the model at once.
         weighting: `"probability"`, as the authors' code has it, or `"softmax"` over the logits, as the paper does.

@@ -120,6 +120,23 @@ def test_other_layers_stay_what_they_are(keras, folded, layers):
     assert not folded
 
 
+def test_strides_and_dilation_at_once_stay(folded):
+    import keras  # Keras 2 refuses them
+
+    both = keras.layers.DepthwiseConv2D(3, strides=2, dilation_rate=2)
+    model = model_of(keras, both, keras.layers.BatchNormalization())
+    np.testing.assert_allclose(outputs(model)[0], model(IMAGES), rtol=1e-5)
+    assert not folded
+
+
+def test_images_in_another_precision_are_cast_as_by_the_layer(keras, folded):
+    inputs = keras.layers.Input((9, 8, 4), dtype="float64")
+    x = keras.layers.BatchNormalization()(keras.layers.Conv2D(5, 3)(inputs))
+    model = trained(keras.Model(inputs, x))
+    np.testing.assert_allclose(outputs(model, IMAGES.astype("float64"))[0], model(IMAGES), rtol=1e-5)
+    assert len(folded) == 1
+
+
 def test_half_precision_stays(keras, folded):
     policy = {"dtype": "mixed_float16"}
     model = model_of(keras, keras.layers.Conv2D(5, 3, **policy), keras.layers.BatchNormalization(**policy))

@@ -56,10 +56,10 @@ class Jitter(RandomModifier):
     """Shifts the input by whole pixels along each image axis; what leaves on one side comes in on the other.
 
     Args:
-        jitter: Largest shift, in pixels, either way.
+        jitter: Largest shift, in whole pixels, either way; a fraction is cut off.
 
     Raises:
-        ValueError: `jitter` is not a whole number of at least 0; an input without image axes.
+        ValueError: `jitter` is negative, infinite or no number; an input without image axes.
 
     Example:
         >>> Jitter(2)(np.ones((1, 8, 8, 3))).shape

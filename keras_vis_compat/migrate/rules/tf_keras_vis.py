@@ -1,4 +1,4 @@
-"""Level scores: programs written for tf-keras-vis need other imports, and two names in other letters."""
+"""Level scores: programs written for tf-keras-vis need other imports, and four names in other letters."""
 
 import ast
 
