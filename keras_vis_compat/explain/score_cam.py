@@ -72,8 +72,8 @@ class ScoreCAM(CAM):
                 logits. Whether the model ends in a softmax, a sigmoid or neither is found out.
 
         Returns:
-            Float array (N, H, W), unitless, in [0, 1] when normalised after the ReLU. A list of them for several inputs, or when
-            `seed_input` is a list, with None for inputs without spatial axes.
+            Float array (N, H, W), unitless, in [0, 1] when normalised after the ReLU. A list of them for several
+            inputs, or when `seed_input` is a list, with None for inputs without spatial axes.
 
         Raises:
             TypeError, ValueError: An argument that does not fit; the message says what would.

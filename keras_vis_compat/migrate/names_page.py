@@ -22,8 +22,8 @@ _OLDER = f"""\
 Names of versions 0.1 to 0.3. The codemod notes where they are used; `{NEW}` answers most of them at run time.
 """
 _TF_KERAS_VIS = """\
-`migrate --to scores` moves the imports; four classes are spelled with more capitals, which it changes everywhere. What differs beside names:
-[from_tf_keras_vis.md](from_tf_keras_vis.md).
+`migrate --to scores` moves the imports; four classes are spelled with more capitals, which it changes everywhere.
+What differs beside names: [from_tf_keras_vis.md](from_tf_keras_vis.md).
 """
 _BACKEND = """\
 `migrate --to keras3` rewrites these calls on `from keras import backend as K`. Where the default of an argument
