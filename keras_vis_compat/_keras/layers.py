@@ -1,0 +1,85 @@
+"""Layers: what kind each is, and what it does."""
+
+from .graphs import call_inputs, calls_of, history, operation_of, users_of
+from .home import KERAS_NAMES, is_symbolic, namespace_of
+from .models import flat_layers
+
+
+def layer_kinds(layer):
+    """Names of the layer's classes inside Keras, from its own to its bases: `("Conv2D", "BaseConv", …)`."""
+    return tuple(kind.__name__ for kind in type(layer).__mro__ if kind.__module__.startswith(KERAS_NAMES))
+
+
+def is_own_layer(layer):
+    """Whether the layer's class is one of Keras itself, not derived from it."""
+    return type(layer) is getattr(namespace_of(layer).layers, type(layer).__name__, None)
+
+
+def inner_layer(layer):
+    """The layer that a wrapper such as TimeDistributed or Bidirectional wraps, else the layer itself."""
+    while "Wrapper" in layer_kinds(layer) and getattr(layer, "layer", None) is not None:
+        layer = layer.layer
+    return layer
+
+
+def is_spatial(layer):
+    """Whether a layer is a convolution or a (not global) pooling layer, looking inside wrappers."""
+    kinds = layer_kinds(inner_layer(layer))
+    spatial = any("Conv" in kind or "Pooling" in kind for kind in kinds)
+    return spatial and not any("Global" in kind or "LSTM" in kind for kind in kinds)
+
+
+def data_format_of(thing):
+    """`"channels_first"` or `"channels_last"`: that of the nearest layer that has one, else Keras's setting.
+
+    Looks from a layer or an inner tensor towards the input, and from an input of a model onwards.
+    """
+    operation = history(thing)[0] if is_symbolic(thing) else inner_layer(thing)
+    onwards = "InputLayer" in layer_kinds(operation)
+    seen, todo = set(), [operation]
+    while todo:
+        current = todo.pop(0)
+        seen.add(current)
+        for layer in flat_layers(current):
+            if getattr(layer, "data_format", None):
+                return layer.data_format
+        todo += [other for other in (_after if onwards else _before)(current) if other not in seen]
+    return namespace_of(thing).backend.image_data_format()
+
+
+def _before(operation):
+    return [history(tensor)[0] for node in calls_of(operation)[:1] for tensor in call_inputs(node)]
+
+
+def _after(operation):
+    return [operation_of(node) for node in users_of(operation)]
+
+
+def activation_of(layer):
+    return getattr(layer, "activation", None)
+
+
+def owns_activation(layer):
+    """Whether a layer has an activation that can be set: recurrent layers only show that of their cell."""
+    return activation_of(layer) is not None and not isinstance(getattr(type(layer), "activation", None), property)
+
+
+def is_softmax(layer):
+    activation = activation_of(layer)
+    return getattr(activation, "__name__", "") == "softmax" or "Softmax" in layer_kinds(layer)
+
+
+def is_activation(operation):
+    """Whether an operation is an activation and nothing else, as a layer or bare: `Softmax()`, `keras.ops.softmax`."""
+    kinds = {layer_kinds(operation)[0], getattr(operation, "symbol", "").rpartition(".")[2]}
+    return bool(kinds & _ACTIVATIONS)
+
+
+def passes_values_on(operation):
+    """Whether an operation gives the very values it takes, when not training: in another shape at most."""
+    idle = "Activation" in layer_kinds(operation) and activation_of(operation).__name__ == "linear"
+    return idle or layer_kinds(operation)[0] in _PASSING
+
+
+_ACTIVATIONS = {"Softmax", "LogSoftmax", "Sigmoid", "ReLU", "Relu", "softmax", "log_softmax", "sigmoid", "relu"}
+_PASSING = {"Reshape", "Flatten", "Permute", "Dropout", "Identity", "Cast"}
