@@ -115,3 +115,11 @@ def test_a_file_that_is_not_there_is_told_without_a_traceback(command, capsys):
 def test_an_error_from_elsewhere_keeps_its_traceback(command):
     with pytest.raises(ValueError, match="invalid literal"):
         command("int('seven')")
+
+
+def test_a_reader_that_goes_away_is_no_reason_to_complain():
+    program = [sys.executable, "-m", "keras_vis_compat", "migrate", "--list-rules"]
+    process = subprocess.Popen(program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    process.stdout.close()
+    assert process.stderr.read() == ""
+    assert process.wait() == 1
