@@ -52,7 +52,7 @@ def growth(results, path):
         straight = np.array(each.work) / each.work[-1] * each.seconds[-1]
         above.loglog(each.values, straight, ":", color="grey", label="in proportion")
         below.semilogx(each.values, each.extra_mb, "o-")
-        below.set_ylim(bottom=0)
+        below.set_ylim(0, 1.1 * max(1, *each.extra_mb))
         below.set_xticks(each.values, map(str, each.values), fontsize="small")
         below.xaxis.set_minor_locator(NullLocator())
         above.set_title(f"{each.title}\n{each.model}", fontsize="medium")
