@@ -29,9 +29,10 @@ def check_spatial(layer):
 def heatmap(activation, gradient, layer):
     """Return the maps of the first sample, each weighed by its mean gradient, summed and rectified."""
     axis = 1 if _keras.data_format_of(layer) == "channels_first" else activation.ndim - 1
+    activation, gradient = (np.asarray(each, np.result_type(each, np.float32)) for each in (activation, gradient))
     weights = gradient / (np.max(gradient) + EPSILON)
     weights = weights.mean(tuple(other for other in range(activation.ndim) if other != axis))
-    summed = (np.moveaxis(activation[0], axis - 1, -1) * weights).sum(-1)
+    summed = np.einsum("...k,k->...", np.moveaxis(activation[0], axis - 1, -1), weights)
     if gradient.any():
         warn_of_blank_heatmap(summed)
     return np.maximum(summed, 0)

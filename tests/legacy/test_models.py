@@ -243,3 +243,17 @@ def test_twin_towers_show_each_input_its_own_map(keras):
     seeds = [random(8, 8, 3), random(8, 8, 3)[::-1]]
     for given, seed in zip(visualize_cam(model, -1, 1, seeds), seeds, strict=True):
         np.testing.assert_allclose(given, visualize_cam(alone, -1, 1, seed), atol=1e-6)
+
+
+@pytest.mark.parametrize("policy", ["mixed_float16", "mixed_bfloat16"])
+def test_the_cam_of_a_model_in_mixed_precision(keras, policy):
+    def network(dtype):
+        layers = [conv(keras.layers, 2, dtype=dtype), keras.layers.GlobalAveragePooling2D(dtype=dtype)]
+        layers += [keras.layers.Dense(3, dtype="float32")]
+        return keras.Sequential([keras.layers.Input((8, 8, 3)), *layers])
+
+    mixed, single = network(policy), network("float32")
+    single.set_weights([random(*weight.shape) for weight in single.get_weights()])
+    mixed.set_weights(single.get_weights())
+    maps = [visualize_cam(model, -1, 1, random(8, 8, 3), penultimate_layer_idx=0) for model in (mixed, single)]
+    np.testing.assert_allclose(*maps, atol=0.05)
