@@ -12,9 +12,9 @@ works as `import vis` did.
 from importlib import import_module
 
 from ._alias import install_as_vis
-from ._blank_map import BlankMapWarning
-from ._compute import set_compute
-from ._legacy_version import legacy_version, set_legacy_version
+from ._messages import BlankMapWarning
+from ._settings.compute import set_compute
+from ._settings.legacy_version import legacy_version, set_legacy_version
 
 __version__ = "0.1.0"
 

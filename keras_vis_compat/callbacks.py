@@ -4,8 +4,8 @@ import os
 
 import numpy as np
 
+from ._keras.ambient import image_data_format
 from .utils import utils
-from .utils._backend import image_data_format
 from .utils._values import checked_range
 
 __all__ = ["GifGenerator", "OptimizerCallback", "Print", "np", "utils"]

@@ -4,9 +4,9 @@ from types import ModuleType
 
 import numpy as np
 
-from ._arrays import EPSILON
+from ._keras.ambient import lazy_name
+from ._maps.scaling import EPSILON
 from .utils import utils
-from .utils._backend import lazy_name
 
 __all__ = ["K", "absolute", "get", "invert", "negate", "np", "relu", "small_values", "utils"]
 

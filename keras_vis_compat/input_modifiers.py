@@ -4,8 +4,8 @@ from types import ModuleType
 
 import numpy as np
 
+from ._keras.ambient import image_data_format, lazy_name
 from .utils import utils
-from .utils._backend import image_data_format, lazy_name
 
 __all__ = ["InputModifier", "Jitter", "K", "np", "utils"]
 

@@ -9,13 +9,13 @@ from types import ModuleType
 import tensorflow as tf
 
 from . import _keras
-from ._fingerprint import fingerprint
-from ._formulas import formula_of
-from ._memory import kept
-from ._probe import Term
+from ._engine.evaluate import Term
+from ._engine.fingerprint import fingerprint
+from ._engine.model_cache import kept
+from ._keras.ambient import lazy_name
 from .scores import FilterScore, Score
+from .scores._formula import formula_of
 from .utils import utils
-from .utils._backend import lazy_name
 
 __all__ = ["ActivationMaximization", "K", "Loss", "utils"]
 

@@ -10,11 +10,11 @@ import numpy as np
 import tensorflow as tf
 
 from . import _keras
-from ._penalties import forward_difference, has_next, power
-from ._probe import Term
+from ._engine.evaluate import Term
+from ._engine.image_penalties import forward_difference, has_next, power
+from ._keras.ambient import lazy_name
 from .losses import Loss
 from .utils import utils
-from .utils._backend import lazy_name
 
 __all__ = ["K", "LPNorm", "Loss", "TotalVariation", "normalize", "np", "utils"]
 

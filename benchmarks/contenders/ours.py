@@ -3,8 +3,8 @@
 import numpy as np
 
 from keras_vis_compat import explain, metrics
-from keras_vis_compat._memory import trace_count
-from keras_vis_compat._source import source_of
+from keras_vis_compat._engine.model_cache import trace_count
+from keras_vis_compat._engine.network import source_of
 from keras_vis_compat.explain.activation_maximization import ActivationMaximization
 from keras_vis_compat.explain.model_modifiers import GuidedBackpropagation
 from keras_vis_compat.scores import CategoricalScore

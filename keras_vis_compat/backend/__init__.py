@@ -1,7 +1,7 @@
 """What keras-vis did to the TensorFlow backend: another gradient for ReLU, random seeds."""
 
-from .._legacy_version import legacy_version
-from .._suggest import did_you_mean
+from .._messages import did_you_mean
+from .._settings.legacy_version import legacy_version
 
 __all__ = ["modify_model_backprop", "set_random_seed"]
 
@@ -22,7 +22,7 @@ def modify_model_backprop(model, backprop_modifier):
         TypeError: `model` is not a Keras model.
     """
     from .. import _keras
-    from .._ruled_model import with_relu_rule
+    from .._engine.relu_models import with_relu_rule
     from ._relu_everywhere import with_relu_everywhere
 
     if backprop_modifier not in _RULES:

@@ -1,7 +1,7 @@
 """How keras-vis 0.4.1 prepared a model for guided backprop: every activation becomes a ReLU."""
 
 from .. import _keras
-from .._memory import kept
+from .._engine.model_cache import kept
 
 
 def with_relu_everywhere(model):

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
 
-from .._digits import load_digits, train_digits
 from .._keras import load_keras
+from .digits import load_digits, train_digits
 
 FILE_NAME = "demo.png"
 MOST_DIGITS = 8  # more columns would be too narrow to see

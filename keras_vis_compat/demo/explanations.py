@@ -6,8 +6,8 @@ import numpy as np
 from matplotlib import colormaps
 
 from .. import _keras
-from .._arrays import unit_range
-from .._legacy_version import set_legacy_version
+from .._maps.scaling import unit_range
+from .._settings.legacy_version import set_legacy_version
 from ..input_modifiers import InputModifier
 from ..utils import utils
 from ..visualization import overlay, visualize_activation, visualize_cam, visualize_saliency

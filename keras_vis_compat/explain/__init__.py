@@ -2,6 +2,7 @@
 
 What moves the score, input by input:       `Saliency` (SmoothGrad too)
 What a layer sees, weighed by its gradient: `GradCAM`, `GradCAMPlusPlus`, `LayerCAM`, `HiResCAM`, `XGradCAM`
+One of your own, in twenty lines:           `GradientCAM`
 What a layer sees, weighed without one:     `ScoreCAM`
 Saliency, only where the class is:          `GuidedGradCAM`
 What would move the score most:             `ActivationMaximization`
@@ -14,6 +15,7 @@ from ._model import ModelVisualization
 from .activation_maximization import ActivationMaximization
 from .grad_cam import GradCAM
 from .grad_cam_plus_plus import GradCAMPlusPlus
+from .gradient_cam import GradientCAM
 from .guided_grad_cam import GuidedGradCAM
 from .hires_cam import HiResCAM
 from .layer_cam import LayerCAM
@@ -25,6 +27,7 @@ __all__ = [
     "ActivationMaximization",
     "GradCAM",
     "GradCAMPlusPlus",
+    "GradientCAM",
     "GuidedGradCAM",
     "HiResCAM",
     "LayerCAM",

@@ -5,7 +5,7 @@ from math import prod
 import tensorflow as tf
 
 from .. import _keras
-from .._memory import kept
+from .._engine.model_cache import kept
 
 BUDGET = 256 * 2**20  # bytes
 COPIES = 3  # of the largest activation: what a layer takes, what it gives, and what it works in

@@ -3,11 +3,12 @@
 import numpy as np
 
 from .. import _keras
-from .._blank_map import warn_of_blank_maps
-from .._memory import kept
-from .._seeds import channel_axis_of
+from .._engine.model_cache import kept
+from .._inputs import checks
+from .._inputs.batches import channel_axis_of
+from .._maps import resizing, samples, scaling
+from .._messages import warn_of_blank_maps
 from ..scores import InactiveScore
-from . import _checks, _maps
 from ._model import ModelVisualization, as_given, even_parts
 from ._penultimate import penultimate_layer
 
@@ -17,7 +18,7 @@ _TOGETHER = 32
 class CAM(ModelVisualization):
     """Base of the class activation maps."""
 
-    normalizations = _maps.NORMALIZATIONS
+    normalizations = scaling.NORMALIZATIONS
     blank = (
         "all there is speaks against the score (activation_modifier=None shows it), or the gradient is zero, as behind "
         "a saturated softmax (model_modifier=ReplaceToLinear() takes it away)"
@@ -26,9 +27,9 @@ class CAM(ModelVisualization):
     def _options(self, activation_modifier, expand_cam, normalize_cam):
         """Return checked `(modify, expand, normalize)`."""
         return (
-            _checks.callable_or_none(activation_modifier, "activation_modifier"),
-            _checks.choice(expand_cam, "expand_cam", _maps.EXPANSIONS),
-            _checks.choice(normalize_cam, "normalize_cam", self.normalizations),
+            checks.callable_or_none(activation_modifier, "activation_modifier"),
+            checks.choice(expand_cam, "expand_cam", resizing.EXPANSIONS),
+            checks.choice(normalize_cam, "normalize_cam", self.normalizations),
         )
 
     def _batches(self, seed_input):
@@ -56,12 +57,12 @@ class CAM(ModelVisualization):
     def _shown(self, cams, options, source, batches, seed_input):
         """Return what the caller gets for maps (N, …): rectified, in the size of each input, scaled."""
         modify, expand, normalize = options
-        cams = _maps.each_sample(modify, cams)
+        cams = samples.each_sample(modify, cams)
         warn_of_blank_maps([row for row, one in enumerate(cams) if not one.any()], len(cams), self.blank)
         if expand is None:
             return normalize(cams)
         shapes = [
-            _maps.spatial_shape(batch.shape, channel_axis_of(symbol), cams.ndim - 1)
+            resizing.spatial_shape(batch.shape, channel_axis_of(symbol), cams.ndim - 1)
             for batch, symbol in zip(batches, source.inputs, strict=True)
         ]
         if not any(shapes):

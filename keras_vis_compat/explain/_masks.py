@@ -3,7 +3,7 @@
 import numpy as np
 import tensorflow as tf
 
-from . import _maps
+from .._maps import resizing
 
 EPSILON = 1e-7
 
@@ -40,7 +40,7 @@ class MaskedSource:
 
 def _behind(images, maps, channel_axis):
     """Return the images, each times its map; those without the spatial axes of the maps as they are."""
-    shape = _maps.spatial_shape(images.shape, channel_axis, maps.shape.rank - 1)
+    shape = resizing.spatial_shape(images.shape, channel_axis, maps.shape.rank - 1)
     if shape is None:
         return images
     images = images if images.dtype.is_floating else tf.cast(images, maps.dtype)
@@ -51,7 +51,7 @@ def _behind(images, maps, channel_axis):
 def _mask(maps, shape):
     """Return maps (R, …) resized to `shape`, each scaled to [0, 1]."""
     for have, size in zip(maps.shape[1:], shape, strict=True):  # as `resize_axes` does
-        maps = tf.tensordot(maps, tf.constant(_maps.stretch(have, size), maps.dtype), axes=[[1], [1]])
+        maps = tf.tensordot(maps, tf.constant(resizing.stretch(have, size), maps.dtype), axes=[[1], [1]])
     axes = list(range(1, len(shape) + 1))
     lowest, highest = tf.reduce_min(maps, axes, keepdims=True), tf.reduce_max(maps, axes, keepdims=True)
     return (maps - lowest) / (highest - lowest + EPSILON)

@@ -3,14 +3,14 @@
 import tensorflow as tf
 
 from .. import _keras
-from .._find_layer import find_layer
-from .._graph import Disconnected
-from .._objective import scores_of, terms_of
-from .._probe import Probe
-from .._seeds import as_batches, as_undeclared_batches
-from .._source import CallSource, source_of
+from .._engine.evaluate import Probe
+from .._engine.graph import Disconnected
+from .._engine.network import CallSource, source_of
+from .._inputs import checks
+from .._inputs.batches import as_batches, as_undeclared_batches
+from .._inputs.layers import find_layer
 from ..scores import Score
-from . import _checks
+from ..scores._per_output import scores_of, terms_of
 
 
 class ModelVisualization:
@@ -62,7 +62,7 @@ class ModelVisualization:
 
     def _batch_size(self, batch_size, source, batches):
         """Return the checked size of a batch: that which the model declares, where it declares one."""
-        batch_size = _checks.whole(batch_size, "batch_size", 1)
+        batch_size = checks.whole(batch_size, "batch_size", 1)
         declared = any(symbol.shape[0] is not None for symbol in source.inputs)
         return len(batches[0]) if declared else batch_size
 

@@ -1,7 +1,7 @@
 """Which layer a class activation map is made from."""
 
 from .. import _keras
-from .._find_layer import layers_of
+from .._inputs.layers import layers_of
 
 
 def penultimate_layer(model, start, seek, part):

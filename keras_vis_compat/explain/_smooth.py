@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .._compute import on_devices
-from . import _checks
+from .._inputs import checks
+from .._settings.compute import on_devices
 from ._model import even_parts
 
 _WORTH_THREADS = 2**17  # values, which take about as long as starting the threads
@@ -28,10 +28,10 @@ class Noise(NamedTuple):
 
 def noise(smooth_samples, smooth_noise, seed):
     """Return the checked `Noise`."""
-    copies = _checks.whole(smooth_samples, "smooth_samples", 0)
-    share = _checks.not_negative(smooth_noise, "smooth_noise")
+    copies = checks.whole(smooth_samples, "smooth_samples", 0)
+    share = checks.not_negative(smooth_noise, "smooth_noise")
     if seed is not None:
-        seed = _checks.whole(seed, "seed", 0)
+        seed = checks.whole(seed, "seed", 0)
     elif copies:
         seed = np.random.randint(2**31, size=4).tolist()  # repeatable for those who call np.random.seed
     return Noise(copies, share, seed)

@@ -2,8 +2,8 @@
 
 import tensorflow as tf
 
-from .._formulas import formula_of, is_opaque
 from ..scores import BinaryScore, Combination, InactiveScore, LayerScore
+from ..scores._formula import formula_of, is_opaque
 from ..scores._regression import RegressionScore
 from ..scores._score import FormulaScore, rows_of
 

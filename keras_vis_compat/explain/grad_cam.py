@@ -1,6 +1,6 @@
 """Grad-CAM."""
 
-from ._gradient_cam import GradientCAM, spatial_axes
+from .gradient_cam import GradientCAM, spatial_axes
 
 
 class GradCAM(GradientCAM):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ._gradient_cam import GradientCAM, spatial_axes
+from .gradient_cam import GradientCAM, spatial_axes
 
 
 class GradCAMPlusPlus(GradientCAM):

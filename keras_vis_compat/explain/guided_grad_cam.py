@@ -4,8 +4,9 @@ import numpy as np
 import tensorflow as tf
 
 from .. import grad_modifiers
-from .._seeds import channel_axis_of
-from . import _checks, _maps
+from .._inputs import checks
+from .._inputs.batches import channel_axis_of
+from .._maps import scaling
 from ._model import ModelVisualization, as_given
 from .grad_cam import GradCAM
 from .model_modifiers import GuidedBackpropagation
@@ -63,7 +64,7 @@ class GuidedGradCAM(ModelVisualization):
         Raises:
             TypeError, ValueError: An argument that does not fit; the message says what would.
         """
-        normalize = _checks.choice(normalize_map, "normalize_map", _maps.NORMALIZATIONS)
+        normalize = checks.choice(normalize_map, "normalize_map", scaling.NORMALIZATIONS)
         common = {
             "training": training,
             "unconnected_gradients": unconnected_gradients,

@@ -1,6 +1,6 @@
 """HiResCAM."""
 
-from ._gradient_cam import GradientCAM
+from .gradient_cam import GradientCAM
 
 
 class HiResCAM(GradientCAM):

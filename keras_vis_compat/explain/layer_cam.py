@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ._gradient_cam import GradientCAM
+from .gradient_cam import GradientCAM
 
 
 class LayerCAM(GradientCAM):

@@ -1,9 +1,9 @@
 """What can be done to a model before it is explained: callables from model to model, or to None for "in place"."""
 
 from .. import _keras
-from .._find_layer import find_layer
-from .._graph import Graph
-from .._ruled_model import with_relu_rule
+from .._engine.graph import Graph
+from .._engine.relu_models import with_relu_rule
+from .._inputs.layers import find_layer
 
 __all__ = ["ExtractIntermediateLayer", "GuidedBackpropagation", "MixedPrecision", "ModelModifier", "ReplaceToLinear"]
 

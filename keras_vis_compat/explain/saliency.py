@@ -4,11 +4,13 @@ import numpy as np
 import tensorflow as tf
 
 from .. import grad_modifiers
-from .._arrays import largest_channel
-from .._blank_map import warn_of_blank_maps
-from .._compute import on_devices
-from .._seeds import channel_axis_of
-from . import _checks, _maps, _smooth
+from .._inputs import checks
+from .._inputs.batches import channel_axis_of
+from .._maps import samples, scaling
+from .._maps.channels import largest_channel
+from .._messages import warn_of_blank_maps
+from .._settings.compute import on_devices
+from . import _smooth
 from ._model import ModelVisualization, as_given, chunks, numbers
 
 _BLANK = (
@@ -70,8 +72,8 @@ class Saliency(ModelVisualization):
             TypeError, ValueError: An argument that does not fit; the message says what would.
         """
         modify = grad_modifiers.get(gradient_modifier) if gradient_modifier is not None else np.asarray
-        normalize = _checks.choice(normalize_map, "normalize_map", _maps.NORMALIZATIONS)
-        unconnected = _checks.unconnected(unconnected_gradients)
+        normalize = checks.choice(normalize_map, "normalize_map", scaling.NORMALIZATIONS)
+        unconnected = checks.unconnected(unconnected_gradients)
         source, batches = self._batches(seed_input)
         noise = _smooth.noise(smooth_samples, smooth_noise, seed)
         batch_size = self._batch_size(batch_size, source, batches)
@@ -80,7 +82,7 @@ class Saliency(ModelVisualization):
         def gradients_of(images, rows):
             terms = self._terms(scores, len(batches[0]), rows)
             reading = self._read(source, terms, images, training=training, unconnected=unconnected)
-            return [_maps.each_sample(modify, numbers(gradient)) for gradient in reading.gradients]
+            return [samples.each_sample(modify, numbers(gradient)) for gradient in reading.gradients]
 
         def maps_of(chunk):
             rows, images = chunk

@@ -4,10 +4,11 @@ import numpy as np
 import tensorflow as tf
 
 from .. import grad_modifiers
-from .._compute import on_devices
-from .._probe import Probe
-from .._seeds import channel_axis_of
-from . import _checks, _maps
+from .._engine.evaluate import Probe
+from .._inputs import checks
+from .._inputs.batches import channel_axis_of
+from .._maps import scaling
+from .._settings.compute import on_devices
 from ._batch import images_at_once
 from ._cam import CAM, channel_count, channels_last, weighted_sum
 from ._masks import MaskedSource, telling_maps
@@ -25,7 +26,7 @@ class ScoreCAM(CAM):
         Wang et al. 2019, "Score-CAM", https://arxiv.org/abs/1910.01279
     """
 
-    normalizations = _maps.SCORE_CAM_NORMALIZATIONS
+    normalizations = scaling.SCORE_CAM_NORMALIZATIONS
     blank = (
         "no map of the penultimate layer speaks for the score: all of them are the same everywhere, or the score of "
         "the image behind each is not positive"
@@ -79,7 +80,7 @@ class ScoreCAM(CAM):
             TypeError, ValueError: An argument that does not fit; the message says what would.
         """
         options = self._options(activation_modifier, expand_cam, normalize_cam)
-        _checks.choice(weighting, "weighting", READINGS)
+        checks.choice(weighting, "weighting", READINGS)
         source, batches = self._batches(seed_input)
         batch_size = images_at_once(source, self._batch_size(batch_size, source, batches))
         scores = self._scores(score, source, batches)
@@ -116,7 +117,7 @@ class ScoreCAM(CAM):
 def _most(max_N, layer):
     """Return how many maps of each sample to use."""
     count = channel_count(layer)
-    if max_N is None or _checks.whole(max_N, "max_N", float("-inf")) <= 0:
+    if max_N is None or checks.whole(max_N, "max_N", float("-inf")) <= 0:
         return count
     if max_N > count:
         raise ValueError(

@@ -3,8 +3,8 @@
 import tensorflow as tf
 
 from .. import _keras
-from .._seeds import as_batches, as_undeclared_batches, channel_axis_of
-from .._source import CallSource, source_of
+from .._engine.network import CallSource, source_of
+from .._inputs.batches import as_batches, as_undeclared_batches, channel_axis_of
 from ._checks import at_least_one
 
 _TAKEN = (list, tuple, dict, str, tf.data.Dataset)  # a text is refused with the arrays

@@ -5,9 +5,9 @@ from itertools import islice
 import numpy as np
 import tensorflow as tf
 
-from .._compute import on_devices
-from .._objective import scores_of, terms_of
-from .._probe import Probe
+from .._engine.evaluate import Probe
+from .._settings.compute import on_devices
+from ..scores._per_output import scores_of, terms_of
 from ..scores._score import rows_of
 from ._batches import batches, count_of
 from ._progress import reporter

@@ -5,7 +5,7 @@ import json
 import os
 from dataclasses import asdict, dataclass, replace
 
-from .._legacy_version import VARIABLE, VERSIONS
+from .._settings.legacy_version import VARIABLE, VERSIONS
 
 _VARIABLE = "KERAS_VIS_COMPAT_RUNNER"
 

@@ -3,8 +3,8 @@
 import numpy as np
 import tensorflow as tf
 
-from .._formulas import Formula, mean_inside
-from .._score_checks import check_range, index_list, listed, one_per_sample, truth
+from ._checks import check_range, index_list, listed, one_per_sample, truth
+from ._formula import Formula, mean_inside
 from ._score import FormulaScore
 
 

@@ -4,8 +4,8 @@ import numpy as np
 import tensorflow as tf
 
 from .. import _keras
-from .._formulas import Formula, formula_of, mean_inside
-from .._score_checks import check_range, index_list
+from ._checks import check_range, index_list
+from ._formula import Formula, formula_of, mean_inside
 from ._score import FormulaScore, Score, rows_of
 
 

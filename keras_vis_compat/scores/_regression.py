@@ -5,9 +5,9 @@ from numbers import Real
 import numpy as np
 import tensorflow as tf
 
-from .._formulas import Formula, mean_inside
-from .._score_checks import listed, one_per_sample
+from ._checks import listed, one_per_sample
 from ._classification import chosen
+from ._formula import Formula, mean_inside
 from ._score import FormulaScore
 
 EPSILON = 1e-7

@@ -5,7 +5,7 @@ from numbers import Real
 import numpy as np
 import tensorflow as tf
 
-from .._formulas import Formula, formula_of, is_opaque, opaque_formula
+from ._formula import Formula, formula_of, is_opaque, opaque_formula
 
 
 class Score:

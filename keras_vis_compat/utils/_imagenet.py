@@ -4,7 +4,7 @@ from functools import cache
 
 import numpy as np
 
-from ._backend import usual_keras
+from .._keras.ambient import usual_keras
 
 COUNT = 1000
 

@@ -1,7 +1,7 @@
 """Layers of a model by name, and a new model after changes to them."""
 
 from .. import _keras
-from .._suggest import did_you_mean
+from .._messages import did_you_mean
 
 
 def apply_modifications(model, custom_objects=None):

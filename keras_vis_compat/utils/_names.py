@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from .._legacy_version import legacy_version
-from .._suggest import did_you_mean
+from .._messages import did_you_mean
+from .._settings.legacy_version import legacy_version
 
 
 def reverse_enumerate(iterable):

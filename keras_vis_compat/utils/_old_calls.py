@@ -8,7 +8,7 @@ from importlib import import_module
 from typing import NamedTuple
 
 from .. import _keras
-from .._legacy_version import legacy_version
+from .._settings.legacy_version import legacy_version
 
 
 class Renamed(NamedTuple):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ._backend import image_data_format
+from .._keras.ambient import image_data_format
 
 
 def deprocess_image(img):

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from .._arrays import EPSILON, unit_range
+from .._maps.scaling import EPSILON, unit_range
 
 
 def checked_range(input_range):

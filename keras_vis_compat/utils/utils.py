@@ -4,7 +4,7 @@ from types import ModuleType
 
 import numpy as np
 
-from ._backend import lazy_name
+from .._keras.ambient import lazy_name
 from ._imagenet import get_imagenet_label, lookup_imagenet_labels
 from ._images import bgr2rgb, draw_text, load_img, stitch_images
 from ._layers import apply_modifications, find_layer_idx

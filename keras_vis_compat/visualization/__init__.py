@@ -6,8 +6,8 @@ from types import ModuleType
 import numpy as np
 
 from .. import _keras
+from .._keras.ambient import lazy_name
 from ..utils import utils
-from ..utils._backend import lazy_name
 from ._old_names import OLD_NAMES
 from ._targets import find_penultimate_layer
 from .activation_maximization import visualize_activation, visualize_activation_with_losses

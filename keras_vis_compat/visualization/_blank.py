@@ -3,7 +3,7 @@
 import numpy as np
 
 from .. import _keras
-from .._blank_map import warn_of_blank_map
+from .._messages import warn_of_blank_map
 from ..scores import FilterScore
 
 SATURATED = 1e-6  # how near a softmax must come to 0 or 1 for its gradient to vanish in single precision

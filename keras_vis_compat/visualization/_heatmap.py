@@ -3,9 +3,10 @@
 import numpy as np
 
 from .. import _keras
-from .._arrays import EPSILON, resize_bicubic, to_uint8_jet, unit_range, zoom_to
-from .._legacy_version import legacy_version
-from .._seeds import channel_axis_of
+from .._inputs.batches import channel_axis_of
+from .._maps.resizing import resize_bicubic, zoom_to
+from .._maps.scaling import EPSILON, to_uint8_jet, unit_range
+from .._settings.legacy_version import legacy_version
 from ._blank import warn_of_blank_heatmap
 
 

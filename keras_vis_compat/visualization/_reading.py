@@ -3,8 +3,8 @@
 import numpy as np
 
 from .. import grad_modifiers
-from .._probe import Probe
-from .._seeds import as_batches
+from .._engine.evaluate import Probe
+from .._inputs.batches import as_batches
 from ..losses import terms_of
 from ._blank import warn_of_blank_gradients
 

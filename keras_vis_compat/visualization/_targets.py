@@ -3,7 +3,7 @@
 from numbers import Integral
 
 from .. import _keras, backprop_modifiers
-from .._find_layer import find_layer
+from .._inputs.layers import find_layer
 from ..scores import Score
 
 

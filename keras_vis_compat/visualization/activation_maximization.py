@@ -6,12 +6,12 @@ from types import ModuleType
 import numpy as np
 
 from .. import _keras
-from .._seeds import channel_axis_of
+from .._inputs.batches import channel_axis_of
+from .._keras.ambient import lazy_name
 from ..losses import ActivationMaximization
 from ..optimizer import Optimizer
 from ..regularizers import LPNorm, TotalVariation
 from ..utils import utils
-from ..utils._backend import lazy_name
 from ..utils._old_calls import takes_old_calls
 from ._targets import checked_layer, checked_model, with_layers_of
 

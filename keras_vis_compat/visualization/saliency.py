@@ -5,14 +5,15 @@ from types import ModuleType
 import numpy as np
 
 from .. import _keras
-from .._arrays import largest_channel, unit_range
-from .._graph import Branch
-from .._seeds import channel_axis_of
-from .._source import source_of
+from .._engine.graph import Branch
+from .._engine.network import source_of
+from .._inputs.batches import channel_axis_of
+from .._keras.ambient import lazy_name
+from .._maps.channels import largest_channel
+from .._maps.scaling import unit_range
 from ..losses import ActivationMaximization
 from ..optimizer import Optimizer
 from ..utils import utils
-from ..utils._backend import lazy_name
 from ..utils._old_calls import takes_old_calls
 from ..utils._symbols import checked_inputs, checked_wrt
 from ._heatmap import check_spatial, enlarged, heatmap, shown

@@ -1,8 +1,8 @@
 """Score-CAM, called as the functions of keras-vis are."""
 
 from .. import _keras
-from .._arrays import to_uint8_jet
-from .._legacy_version import legacy_version
+from .._maps.scaling import to_uint8_jet
+from .._settings.legacy_version import legacy_version
 from ..explain import ScoreCAM
 from ..explain._weighting import seen_as
 from ..losses import score_of

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from keras_vis_compat import _digits, cli, demo, set_legacy_version
-from keras_vis_compat.demo import explanations
+from keras_vis_compat import cli, demo, set_legacy_version
+from keras_vis_compat.demo import digits, explanations
 from keras_vis_compat.demo.explanations import explain, synthesize
 from keras_vis_compat.demo.picture import draw
 from keras_vis_compat.visualization import visualize_cam, visualize_saliency
@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture
 def quick(monkeypatch):
     """Train for one epoch and take two steps: enough to see that everything is done."""
-    monkeypatch.setattr(_digits, "EPOCHS", 1)
+    monkeypatch.setattr(digits, "EPOCHS", 1)
     monkeypatch.setattr(explanations, "STEPS", 2)
 
 

@@ -5,8 +5,8 @@ import sys
 import numpy as np
 import pytest
 
-from keras_vis_compat import _digits
-from keras_vis_compat._digits import load_digits, train_digits
+from keras_vis_compat.demo import digits
+from keras_vis_compat.demo.digits import load_digits, train_digits
 
 
 def test_digits_are_scans_in_unit_range_of_twice_the_size(digits):
@@ -37,7 +37,7 @@ def test_the_network_reads_nearly_all_digits_it_was_not_trained_on(reader, digit
 
 
 def test_a_seed_repeats_the_training_and_progress_counts_its_epochs(keras, monkeypatch):
-    monkeypatch.setattr(_digits, "EPOCHS", 2)
+    monkeypatch.setattr(digits, "EPOCHS", 2)
     told = []
     one = train_digits(keras, 5, progress=lambda *numbers: told.append(numbers))
     np.random.seed(99)  # the global generators have no part in it

@@ -5,9 +5,9 @@ import numpy as np
 import tensorflow as tf
 
 from keras_vis_compat import set_compute
-from keras_vis_compat._memory import trace_count
-from keras_vis_compat._probe import Probe
-from keras_vis_compat._source import source_of
+from keras_vis_compat._engine.evaluate import Probe
+from keras_vis_compat._engine.model_cache import trace_count
+from keras_vis_compat._engine.network import source_of
 from keras_vis_compat.explain import GradCAM, Saliency, ScoreCAM
 from keras_vis_compat.metrics import AveragesCam
 from keras_vis_compat.scores import CategoricalScore

@@ -7,10 +7,10 @@ import psutil
 import pytest
 import tensorflow as tf
 
-from keras_vis_compat._descent import Descent
-from keras_vis_compat._memory import memory_of, trace_count
-from keras_vis_compat._probe import Probe, Term
-from keras_vis_compat._rmsprop import RMSProp
+from keras_vis_compat._engine.evaluate import Probe, Term
+from keras_vis_compat._engine.gradient_descent import Descent
+from keras_vis_compat._engine.model_cache import memory_of, trace_count
+from keras_vis_compat._engine.rmsprop import RMSProp
 from keras_vis_compat.explain.activation_maximization._keras_rule import KerasRule
 
 

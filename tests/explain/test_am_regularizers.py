@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from keras_vis_compat._penalties import forward_difference, has_next, power
+from keras_vis_compat._engine.image_penalties import forward_difference, has_next, power
 from keras_vis_compat.explain.activation_maximization import Norm, Regularizer, TotalVariation, TotalVariation2D
 
 # Steps along the height: 4, 5; along the width: 1, 2.  Four values.

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from keras_vis_compat._memory import trace_count
+from keras_vis_compat._engine.model_cache import trace_count
 from keras_vis_compat.explain.activation_maximization import (
     ActivationMaximization,
     Callback,

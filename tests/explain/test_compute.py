@@ -11,9 +11,10 @@ import pytest
 import tensorflow as tf
 
 import keras_vis_compat
-from keras_vis_compat import _compute, set_compute
-from keras_vis_compat._memory import memory_of
-from keras_vis_compat._source import source_of
+from keras_vis_compat import set_compute
+from keras_vis_compat._engine.model_cache import memory_of
+from keras_vis_compat._engine.network import source_of
+from keras_vis_compat._settings import compute
 from keras_vis_compat.explain import ActivationMaximization, GradCAM, Saliency, ScoreCAM
 from keras_vis_compat.explain.activation_maximization import Jitter
 from keras_vis_compat.explain.model_modifiers import GuidedBackpropagation, MixedPrecision
@@ -93,16 +94,16 @@ def test_what_xla_cannot_compile_runs_without_it_and_says_so(model):
 
 
 def test_auto_takes_xla_on_a_gpu_as_far_as_it_can(model, monkeypatch):
-    assert not _compute.uses_xla()
-    monkeypatch.setattr(_compute, "_names", lambda kind: [f"/device:{kind}:0"])
-    assert _compute.uses_xla()
+    assert not compute.uses_xla()
+    monkeypatch.setattr(compute, "_names", lambda kind: [f"/device:{kind}:0"])
+    assert compute.uses_xla()
     with warnings.catch_warnings():
         warnings.filterwarnings("error", "XLA cannot compile")
         Saliency(model)(CategoricalScore(1), IMAGES)
         Saliency(model)(through_python, IMAGES)
     assert [entry._uses_xla for entry in functions_of(model)] == [True, False]
     with set_compute(jit_compile=False):
-        assert not _compute.uses_xla()
+        assert not compute.uses_xla()
 
 
 def test_an_error_of_the_caller_is_not_taken_for_one_of_xla(model):
@@ -145,9 +146,9 @@ def test_a_choice_that_does_not_exist(arguments, message):
 
 def test_a_choice_ends_with_its_block(model):
     with set_compute(devices="CPU:0", jit_compile=True):
-        assert _compute.uses_xla()
-        assert list(_compute.on_devices(str, [1, 2, 3])) == ["1", "2", "3"]
-    assert not _compute.uses_xla()
+        assert compute.uses_xla()
+        assert list(compute.on_devices(str, [1, 2, 3])) == ["1", "2", "3"]
+    assert not compute.uses_xla()
 
 
 # -- half precision ----------------------------------------------------------------------------------------------

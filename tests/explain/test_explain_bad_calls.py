@@ -5,8 +5,8 @@ import pytest
 import tensorflow as tf
 
 from keras_vis_compat import explain
-from keras_vis_compat._memory import trace_count
-from keras_vis_compat._source import source_of
+from keras_vis_compat._engine.model_cache import trace_count
+from keras_vis_compat._engine.network import source_of
 from keras_vis_compat.explain import model_modifiers
 from keras_vis_compat.scores import (
     BinaryScore,

@@ -105,7 +105,7 @@ def test_expansion_is_linear_from_the_first_point_to_the_last(cnn, images):
 
 
 def test_a_method_of_ones_own_says_only_how_maps_are_weighed(paper_model, image):
-    from keras_vis_compat.explain._gradient_cam import GradientCAM
+    from keras_vis_compat.explain.gradient_cam import GradientCAM
 
     class SumCAM(GradientCAM):
         @staticmethod
@@ -117,7 +117,7 @@ def test_a_method_of_ones_own_says_only_how_maps_are_weighed(paper_model, image)
 
 
 def test_the_base_of_the_methods_weighs_nothing(paper_model, image):
-    from keras_vis_compat.explain._gradient_cam import GradientCAM
+    from keras_vis_compat.explain.gradient_cam import GradientCAM
 
     with pytest.raises(NotImplementedError, match="weigh"):
         GradientCAM(paper_model())(CategoricalScore(0), image)

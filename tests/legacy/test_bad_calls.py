@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from keras_vis_compat import backend, backprop_modifiers, grad_modifiers, visualization
-from keras_vis_compat._memory import trace_count
+from keras_vis_compat._engine.model_cache import trace_count
 from keras_vis_compat.losses import ActivationMaximization, Loss
 from keras_vis_compat.optimizer import Optimizer
 from keras_vis_compat.regularizers import LPNorm, TotalVariation

@@ -5,7 +5,7 @@ from types import ModuleType
 
 import numpy as np
 
-from keras_vis_compat._fingerprint import fingerprint
+from keras_vis_compat._engine.fingerprint import fingerprint
 
 TARGET = [1]
 

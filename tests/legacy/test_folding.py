@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from keras_vis_compat import _folding
+from keras_vis_compat._engine import batchnorm_folding
+from keras_vis_compat._engine.evaluate import Probe, Term
 from keras_vis_compat._keras import operation_of
-from keras_vis_compat._probe import Probe, Term
 
 IMAGES = np.random.default_rng(0).random((3, 9, 8, 4), "float32")
 
@@ -14,13 +14,13 @@ IMAGES = np.random.default_rng(0).random((3, 9, 8, 4), "float32")
 @pytest.fixture
 def folded(monkeypatch):
     """The names of the normalisations that were made a part of a convolution."""
-    names, real = [], _folding.folded
+    names, real = [], batchnorm_folding.folded
 
     def recorded(convolution, normalization, *rest):
         names.append(operation_of(normalization).name)
         return real(convolution, normalization, *rest)
 
-    monkeypatch.setattr(_folding, "folded", recorded)
+    monkeypatch.setattr(batchnorm_folding, "folded", recorded)
     return names
 
 

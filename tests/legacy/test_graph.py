@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from keras_vis_compat._graph import Disconnected, Graph
-from keras_vis_compat._probe import Probe, Term
-from keras_vis_compat._source import source_of
+from keras_vis_compat._engine.evaluate import Probe, Term
+from keras_vis_compat._engine.graph import Disconnected, Graph
+from keras_vis_compat._engine.network import source_of
 
 
 def value_of(model, wanted, *images):

@@ -9,13 +9,13 @@ import tensorflow as tf
 
 from keras_vis_compat import optimizer as module
 from keras_vis_compat import set_legacy_version
-from keras_vis_compat._memory import trace_count
+from keras_vis_compat._engine.model_cache import trace_count
+from keras_vis_compat._keras.ambient import image_data_format
 from keras_vis_compat.callbacks import OptimizerCallback, Print
 from keras_vis_compat.input_modifiers import InputModifier, Jitter
 from keras_vis_compat.losses import ActivationMaximization, Loss
 from keras_vis_compat.optimizer import Optimizer
 from keras_vis_compat.regularizers import LPNorm, TotalVariation
-from keras_vis_compat.utils._backend import image_data_format
 from keras_vis_compat.visualization import visualize_activation
 
 sys.path.insert(0, str(Path(__file__).parent))

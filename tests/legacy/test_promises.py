@@ -9,7 +9,7 @@ import numpy as np
 import psutil
 import pytest
 
-from keras_vis_compat._memory import trace_count
+from keras_vis_compat._engine.model_cache import trace_count
 from keras_vis_compat.losses import ActivationMaximization
 from keras_vis_compat.regularizers import LPNorm
 from keras_vis_compat.visualization import (

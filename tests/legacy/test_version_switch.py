@@ -13,7 +13,7 @@ import pytest
 
 import keras_vis_compat
 from keras_vis_compat import backend, set_legacy_version
-from keras_vis_compat._memory import trace_count
+from keras_vis_compat._engine.model_cache import trace_count
 from keras_vis_compat.losses import ActivationMaximization
 from keras_vis_compat.optimizer import Optimizer
 from keras_vis_compat.utils import utils

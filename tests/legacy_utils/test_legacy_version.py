@@ -9,16 +9,17 @@ from contextlib import suppress
 
 import pytest
 
-from keras_vis_compat import _legacy_version, legacy_version, set_legacy_version
+from keras_vis_compat import legacy_version, set_legacy_version
+from keras_vis_compat._settings import legacy_version as settings
 
 
 @pytest.fixture(autouse=True)
 def _fresh(monkeypatch):
     monkeypatch.delenv("KERAS_VIS_VERSION", raising=False)
-    monkeypatch.setattr(_legacy_version._version, "everywhere", None)
-    _legacy_version._from_environment.cache_clear()
+    monkeypatch.setattr(settings._version, "everywhere", None)
+    settings._from_environment.cache_clear()
     yield
-    _legacy_version._from_environment.cache_clear()
+    settings._from_environment.cache_clear()
 
 
 def in_thread(function):
@@ -126,7 +127,7 @@ def test_a_bad_environment_is_named_and_does_not_hinder_the_import():
         capture_output=True,
         text=True,
         env={"KERAS_VIS_VERSION": "0.4", "PATH": ""},
-        cwd=_legacy_version.__file__.rpartition("keras_vis_compat")[0],
+        cwd=settings.__file__.rpartition("keras_vis_compat")[0],
     )
     assert result.stdout.strip() == (
         "the environment variable KERAS_VIS_VERSION must be one of '0.4.1', '0.5.0', got '0.4'"

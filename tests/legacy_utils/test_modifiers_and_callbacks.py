@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from keras_vis_compat import callbacks, grad_modifiers, input_modifiers
-from keras_vis_compat.utils._backend import using_data_format
+from keras_vis_compat._keras.ambient import using_data_format
 
 GRADIENT = np.array([[0.5, -0.25], [0.0, 4.0]], dtype=np.float32)
 NUMBERS = {

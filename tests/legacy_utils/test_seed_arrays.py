@@ -4,48 +4,49 @@ import ml_dtypes
 import numpy as np
 import pytest
 
-from keras_vis_compat import _arrays
+from keras_vis_compat._inputs import arrays
+from keras_vis_compat._maps import channels, resizing, scaling
 
 IMAGE = (None, 4, 5, 3)
 
 
 def test_channel_axis():
-    assert [_arrays.channel_axis(ndim, "channels_last") for ndim in (1, 2, 3, 4)] == [0, 1, 2, 3]
-    assert [_arrays.channel_axis(ndim, "channels_first") for ndim in (1, 2, 3, 4)] == [0, 1, 1, 1]
+    assert [channels.channel_axis(ndim, "channels_last") for ndim in (1, 2, 3, 4)] == [0, 1, 2, 3]
+    assert [channels.channel_axis(ndim, "channels_first") for ndim in (1, 2, 3, 4)] == [0, 1, 1, 1]
     with pytest.raises(ValueError, match="`data_format` must be one of 'channels_last', 'channels_first', got 'th'"):
-        _arrays.channel_axis(4, "th")
+        channels.channel_axis(4, "th")
 
 
 def test_unit_range_divides_by_the_width_and_epsilon():
-    np.testing.assert_allclose(_arrays.unit_range(np.array([1.0, 2.0, 3.0])), [0, 1 / (2 + 1e-7), 2 / (2 + 1e-7)])
+    np.testing.assert_allclose(scaling.unit_range(np.array([1.0, 2.0, 3.0])), [0, 1 / (2 + 1e-7), 2 / (2 + 1e-7)])
 
 
 def test_a_constant_map_becomes_zeros_not_nan():
-    np.testing.assert_array_equal(_arrays.unit_range(np.full((2, 2), 7.0)), np.zeros((2, 2)))
+    np.testing.assert_array_equal(scaling.unit_range(np.full((2, 2), 7.0)), np.zeros((2, 2)))
 
 
 def test_unit_range_keeps_floats_and_takes_whole_numbers_and_booleans():
-    assert _arrays.unit_range(np.ones(2, np.float32)).dtype == np.float32
-    np.testing.assert_allclose(_arrays.unit_range(np.array([10, 20, 255], "uint8")), [0, 10 / 245, 1])
-    np.testing.assert_allclose(_arrays.unit_range([True, False]), [1, 0], atol=1e-6)
+    assert scaling.unit_range(np.ones(2, np.float32)).dtype == np.float32
+    np.testing.assert_allclose(scaling.unit_range(np.array([10, 20, 255], "uint8")), [0, 10 / 245, 1])
+    np.testing.assert_allclose(scaling.unit_range([True, False]), [1, 0], atol=1e-6)
 
 
 def test_zoom_is_cubic_and_hits_the_shape_exactly():
     line = np.arange(5.0) ** 2
-    wide = _arrays.zoom_to(line, (9,))
+    wide = resizing.zoom_to(line, (9,))
     assert wide.shape == (9,)
     np.testing.assert_allclose(wide[::2], line, atol=1e-12)  # a spline goes through its points
     for size in (3, 7, 13, 100, 224):
-        assert _arrays.zoom_to(np.random.random((3, 7)), (size, 2 * size + 1)).shape == (size, 2 * size + 1)
+        assert resizing.zoom_to(np.random.random((3, 7)), (size, 2 * size + 1)).shape == (size, 2 * size + 1)
 
 
 def test_zoom_takes_half_precision_and_volumes():
-    assert _arrays.zoom_to(np.ones((2, 2, 2), np.float16), (4, 5, 6)).shape == (4, 5, 6)
+    assert resizing.zoom_to(np.ones((2, 2, 2), np.float16), (4, 5, 6)).shape == (4, 5, 6)
 
 
 def test_bicubic_resizing_is_that_of_float_images():
     small = np.array([[0.0, 1.0], [0.0, 1.0]])
-    large = _arrays.resize_bicubic(small, (4, 3))
+    large = resizing.resize_bicubic(small, (4, 3))
     assert large.dtype == np.float32
     assert large.shape == (4, 3)
     assert large.flags.writeable
@@ -62,7 +63,7 @@ def test_bicubic_resizing_is_that_of_float_images():
     np.testing.assert_allclose(large, np.tile([first, 0.5, 1 - first], (4, 1)), atol=1e-6)
 
 
-@pytest.mark.parametrize("resize", [_arrays.zoom_to, _arrays.resize_bicubic])
+@pytest.mark.parametrize("resize", [resizing.zoom_to, resizing.resize_bicubic])
 def test_resizing_refuses_another_rank(resize):
     with pytest.raises(ValueError, match=r"`shape` must have 2 numbers for a map of shape \(2, 2\), got \(4,\)"):
         resize(np.ones((2, 2)), (4,))
@@ -70,22 +71,22 @@ def test_resizing_refuses_another_rank(resize):
 
 def test_bicubic_resizing_is_for_pictures_only():
     with pytest.raises(ValueError, match=r"maps of 2 axes .* got shape \(2, 2, 2\)"):
-        _arrays.resize_bicubic(np.ones((2, 2, 2)), (4, 4, 4))
+        resizing.resize_bicubic(np.ones((2, 2, 2)), (4, 4, 4))
 
 
 def test_jet_goes_from_dark_blue_to_dark_red():
-    colours = _arrays.to_uint8_jet(np.array([[0, 1], [0.5, 0.5]], np.float32))
+    colours = scaling.to_uint8_jet(np.array([[0, 1], [0.5, 0.5]], np.float32))
     assert colours.dtype == np.uint8
     np.testing.assert_array_equal(colours[0], [[0, 0, 127], [127, 0, 0]])
     assert colours[1, 0, 1] == 255
-    np.testing.assert_array_equal(_arrays.to_uint8_jet(np.array([0, 1])), [[0, 0, 127], [127, 0, 0]])
+    np.testing.assert_array_equal(scaling.to_uint8_jet(np.array([0, 1])), [[0, 0, 127], [127, 0, 0]])
 
 
 @pytest.mark.parametrize("dtype", ["uint8", "float64", "float16", "int64", "bool"])
 def test_a_missing_batch_axis_is_added_and_the_callers_array_stays_as_it_is(dtype):
     image = np.ones((4, 5, 3), dtype)
     before = image.copy()
-    batch = _arrays.as_batch(image, IMAGE, 3)
+    batch = arrays.as_batch(image, IMAGE, 3)
     assert batch.shape == (1, 4, 5, 3)
     assert batch.dtype == np.float32
     batch[:] = 0
@@ -94,35 +95,35 @@ def test_a_missing_batch_axis_is_added_and_the_callers_array_stays_as_it_is(dtyp
 
 def test_a_batch_that_fits_is_taken_as_it_is():
     images = np.zeros((2, 4, 5, 3), np.float32)
-    assert _arrays.as_batch(images, IMAGE, 3) is images
+    assert arrays.as_batch(images, IMAGE, 3) is images
 
 
 def test_nested_lists_and_open_sizes_fit():
-    assert _arrays.as_batch([[1.0, 2.0]], (None, None)).shape == (1, 2)
-    assert _arrays.as_batch([1, 2, 3], (None, 3)).tolist() == [[1.0, 2.0, 3.0]]
-    assert _arrays.as_batch(np.ones((9, 7, 3)), (None, None, None, 3)).shape == (1, 9, 7, 3)
+    assert arrays.as_batch([[1.0, 2.0]], (None, None)).shape == (1, 2)
+    assert arrays.as_batch([1, 2, 3], (None, 3)).tolist() == [[1.0, 2.0, 3.0]]
+    assert arrays.as_batch(np.ones((9, 7, 3)), (None, None, None, 3)).shape == (1, 9, 7, 3)
 
 
 def test_indices_stay_whole_numbers_when_the_input_takes_them():
-    ids = _arrays.as_batch([3, 1, 2], (None, 3), dtype="int32")
+    ids = arrays.as_batch([3, 1, 2], (None, 3), dtype="int32")
     assert ids.dtype == np.int32
-    assert _arrays.as_batch([3.0, 1.0], (None, 2), dtype="int64").tolist() == [[3, 1]]
+    assert arrays.as_batch([3.0, 1.0], (None, 2), dtype="int64").tolist() == [[3, 1]]
 
 
 def test_bfloat16_is_a_number_too():
-    assert _arrays.as_batch(np.ones(3, ml_dtypes.bfloat16), (None, 3)).dtype == np.float32
+    assert arrays.as_batch(np.ones(3, ml_dtypes.bfloat16), (None, 3)).dtype == np.float32
 
 
 @pytest.mark.parametrize("shape", [(4, 5, 3), (2, 4, 5, 3)])
 def test_channels_are_moved_first_when_they_are_plainly_last(shape):
     image = np.random.random(shape).astype(np.float32)
-    batch = _arrays.as_batch(image, (None, 3, 4, 5), 1)
+    batch = arrays.as_batch(image, (None, 3, 4, 5), 1)
     np.testing.assert_array_equal(batch, np.moveaxis(image.reshape(-1, 4, 5, 3), 3, 1))
 
 
 def test_channels_stay_when_the_array_fits_as_it_is():
     image = np.random.random((1, 3, 4, 3)).astype(np.float32)
-    np.testing.assert_array_equal(_arrays.as_batch(image, (None, 3, None, None), 1), image)
+    np.testing.assert_array_equal(arrays.as_batch(image, (None, 3, None, None), 1), image)
 
 
 @pytest.mark.parametrize(
@@ -157,33 +158,33 @@ def test_channels_stay_when_the_array_fits_as_it_is():
 )
 def test_a_seed_that_cannot_fit_is_refused_with_a_way_out(values, error, message):
     with pytest.raises(error, match=message):
-        _arrays.as_batch(values, IMAGE, 3)
+        arrays.as_batch(values, IMAGE, 3)
 
 
 @pytest.mark.parametrize("shape", [(4, 5), (7, 4, 5)])
 def test_a_missing_channel_axis_is_named(shape):
     with pytest.raises(ValueError, match=r"its channel axis is missing: use x\[\.\.\., np\.newaxis\]"):
-        _arrays.as_batch(np.ones(shape), (None, 4, 5, 1), 3)
+        arrays.as_batch(np.ones(shape), (None, 4, 5, 1), 3)
 
 
 @pytest.mark.parametrize("values", [[0.5, 1.0], [-1, 2], [300, 1]])
 def test_indices_must_be_whole_numbers_that_fit(values):
     with pytest.raises(ValueError, match=r"whole numbers that fit uint8 .* round or encode"):
-        _arrays.as_batch(values, (None, 2), dtype="uint8")
+        arrays.as_batch(values, (None, 2), dtype="uint8")
 
 
 def test_the_message_calls_the_argument_by_its_name():
     with pytest.raises(ValueError, match=r"^`seed_input\[1\]` must have shape"):
-        _arrays.as_batch(np.ones(3), (None, 2), name="seed_input[1]")
+        arrays.as_batch(np.ones(3), (None, 2), name="seed_input[1]")
 
 
 def test_a_symbolic_tensor_is_no_seed(keras):
     with pytest.raises(TypeError, match="`seed_input` must be an array of real numbers"):
-        _arrays.as_batch(keras.Input((4, 5, 3)), IMAGE, 3)
+        arrays.as_batch(keras.Input((4, 5, 3)), IMAGE, 3)
 
 
 def test_an_eager_tensor_is_a_seed(keras):
-    assert _arrays.as_batch(keras.layers.ReLU()(np.ones((1, 4, 5, 3), np.float32)), IMAGE, 3).shape == (
+    assert arrays.as_batch(keras.layers.ReLU()(np.ones((1, 4, 5, 3), np.float32)), IMAGE, 3).shape == (
         1,
         4,
         5,

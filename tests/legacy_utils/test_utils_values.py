@@ -7,12 +7,14 @@ import numpy as np
 import pytest
 
 from keras_vis_compat import set_legacy_version
-from keras_vis_compat.utils import _backend, _imagenet, utils
+from keras_vis_compat._keras import ambient
+from keras_vis_compat.utils import _imagenet, utils
 from keras_vis_compat.utils._values import checked_range
 
 MODULES = """
-    _alias _arrays _legacy_version _suggest callbacks grad_modifiers input_modifiers
-    utils._backend utils._imagenet utils._images utils._layers utils._layout utils._names utils._older
+    _alias _inputs.arrays _maps.channels _maps.scaling _maps.resizing _settings.legacy_version _messages
+    callbacks grad_modifiers input_modifiers
+    _keras.ambient utils._imagenet utils._images utils._layers utils._layout utils._names utils._older
     utils._values
 """
 
@@ -159,7 +161,7 @@ def test_symbolic_outputs_can_be_sliced(keras):
 
 
 def test_data_format_in_force_goes_before_that_of_any_keras():
-    with _backend.using_data_format("channels_first"):
+    with ambient.using_data_format("channels_first"):
         assert utils.get_img_shape(np.zeros((5, 3, 28, 32))) == (5, 3, 28, 32)
     assert utils.get_img_shape(np.zeros((5, 3, 28, 32))) == (5, 32, 3, 28)
 
@@ -183,8 +185,8 @@ def test_without_any_keras_loaded_an_installed_one_is(monkeypatch):
     asked = []
     for name in ("keras", "tf_keras"):
         monkeypatch.delitem(sys.modules, name, raising=False)
-    monkeypatch.setattr(_backend._keras, "load_keras", asked.append)
-    _backend.usual_keras()
+    monkeypatch.setattr(ambient._keras, "load_keras", asked.append)
+    ambient.usual_keras()
     assert asked in (["tf_keras"], ["keras"])
 
 
@@ -193,7 +195,7 @@ def labels(monkeypatch):
     def decode(scores, top):
         return [[(f"n{number}", f"class_{number}", 1.0)] for number in scores.argmax(1)]
 
-    keras = _backend.usual_keras()
+    keras = ambient.usual_keras()
     monkeypatch.setattr(keras.applications.imagenet_utils, "decode_predictions", decode)
     _imagenet._labels.cache_clear()
     yield keras

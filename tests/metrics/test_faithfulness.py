@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from keras_vis_compat import _digits
+from keras_vis_compat.demo import digits
 from keras_vis_compat.explain import GradCAM, ScoreCAM
 from keras_vis_compat.metrics import AveragesCam, adcc
 from keras_vis_compat.scores import CategoricalScore
@@ -48,7 +48,7 @@ def ran(example, tmp_path_factory):
     """What the example returned, what it printed, and the picture it wrote."""
     folder, printed = tmp_path_factory.mktemp("faithfulness") / "new", StringIO()
     with pytest.MonkeyPatch.context() as patch, redirect_stdout(printed):
-        patch.setattr(_digits, "EPOCHS", 1)
+        patch.setattr(digits, "EPOCHS", 1)
         results = example(["--out", str(folder), "--images", "6", "--seed", "1"])
     return results, printed.getvalue(), folder / "faithfulness.png"
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from keras_vis_compat._memory import trace_count
-from keras_vis_compat._source import source_of
+from keras_vis_compat._engine.model_cache import trace_count
+from keras_vis_compat._engine.network import source_of
 from keras_vis_compat.metrics import AveragesCam, adcc, deletion, insertion
 from keras_vis_compat.scores import BinaryScore, CategoricalScore, InactiveScore, LayerScore, MaintainScore
 

@@ -6,9 +6,9 @@ from typing import Any
 import tensorflow as tf
 
 from ... import _keras
-from ..._descent import Descent
-from ..._probe import Probe, Term
-from ...utils._backend import using_data_format
+from ..._engine.evaluate import Probe, Term
+from ..._engine.gradient_descent import Descent
+from ..._keras.ambient import using_data_format
 from ._plan import same_shape
 from ._readable_inputs import ReadableInputs
 from .callbacks import managed

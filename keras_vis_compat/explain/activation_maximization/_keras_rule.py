@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from ..._fingerprint import fingerprint
+from ..._engine.fingerprint import fingerprint
 
 
 class KerasRule:

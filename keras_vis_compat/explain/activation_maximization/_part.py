@@ -2,7 +2,7 @@
 
 from math import inf
 
-from ..._fingerprint import fingerprint
+from ..._engine.fingerprint import fingerprint
 
 
 class Part:

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import tensorflow as tf
 
-from ..._fingerprint import fingerprint
-from ..._probe import Term
+from ..._engine.evaluate import Term
+from ..._engine.fingerprint import fingerprint
 from ._part import Part
 from ._per_input import one_per_input, parts_per_input, ranges_per_input
 from ._random import fold_in

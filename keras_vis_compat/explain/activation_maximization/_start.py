@@ -3,8 +3,8 @@
 import numpy as np
 import tensorflow as tf
 
-from ..._seeds import channel_axis_of
-from .. import _checks
+from ..._inputs import checks
+from ..._inputs.batches import channel_axis_of
 from ._per_input import ranges_per_input
 from ._random import fold_in, uniform
 
@@ -13,7 +13,7 @@ def seed_pair(seed):
     """Return the two integers TensorFlow's stateless operations take, from a whole number or from `np.random`."""
     if seed is None:
         return tf.constant(np.random.randint(2**31, size=2), tf.int32)
-    seed = _checks.whole(seed, "seed", 0)
+    seed = checks.whole(seed, "seed", 0)
     return tf.constant([seed % 2**31, seed // 2**31 % 2**31], tf.int32)
 
 

@@ -3,9 +3,9 @@
 import tensorflow as tf
 
 from ... import _keras, grad_modifiers
-from ..._rmsprop import RMSProp
-from ..._source import source_of
-from .. import _checks
+from ..._engine.network import source_of
+from ..._engine.rmsprop import RMSProp
+from ..._inputs import checks
 from .._model import ModelVisualization, as_given
 from ._ascent import Ascent
 from ._keras_rule import KerasRule
@@ -85,7 +85,7 @@ class ActivationMaximization(ModelVisualization):
             TypeError, ValueError: An argument that does not fit; the message says what would.
         """
         arguments = {name: value for name, value in locals().items() if name not in ("self", "callbacks", "__class__")}
-        steps, pair, callbacks = _checks.whole(steps, "steps", 1), seed_pair(seed), checked_callbacks(callbacks)
+        steps, pair, callbacks = checks.whole(steps, "steps", 1), seed_pair(seed), checked_callbacks(callbacks)
         rule = RMSProp(0.999) if optimizer is None else KerasRule(optimizer)
         source, batches = self._noise(input_range, pair) if seed_input is None else self._batches(seed_input)
         names, channels_first = self._inputs(source, batches)
@@ -96,7 +96,7 @@ class ActivationMaximization(ModelVisualization):
             rule,
             None if gradient_modifier is None else grad_modifiers.get(gradient_modifier),
             training,
-            _checks.unconnected(unconnected_gradients),
+            checks.unconnected(unconnected_gradients),
         )
         return as_given(ascent.results(batches, steps, pair, callbacks, arguments), seed_input)
 

@@ -5,7 +5,7 @@ from contextlib import ExitStack, contextmanager
 
 import numpy as np
 
-from ...utils._backend import image_data_format, usual_keras
+from ..._keras.ambient import image_data_format, usual_keras
 from ...utils._images import draw_text
 from ._per_input import ranges_per_input
 

@@ -9,7 +9,7 @@ from numbers import Real
 
 import tensorflow as tf
 
-from ..._penalties import forward_difference, power
+from ..._engine.image_penalties import forward_difference, power
 from ._part import Part
 
 __all__ = ["Norm", "Regularizer", "TotalVariation", "TotalVariation2D"]

@@ -2,8 +2,8 @@
 
 import tensorflow as tf
 
-from . import _keras
-from ._graph import Disconnected, Graph
+from .. import _keras
+from .graph import Disconnected, Graph
 
 
 def source_of(thing, rule=None):

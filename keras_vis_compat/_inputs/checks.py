@@ -5,7 +5,7 @@ from numbers import Integral, Real
 import numpy as np
 import tensorflow as tf
 
-from .._suggest import did_you_mean
+from .._messages import did_you_mean
 
 
 def whole(value, name, least):

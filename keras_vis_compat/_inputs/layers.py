@@ -2,8 +2,8 @@
 
 from numbers import Integral
 
-from . import _keras
-from ._suggest import did_you_mean
+from .. import _keras
+from .._messages import did_you_mean
 
 
 def find_layer(model, which, name="layer"):

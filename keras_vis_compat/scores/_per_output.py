@@ -5,12 +5,12 @@ from typing import NamedTuple
 
 import tensorflow as tf
 
-from . import _keras
-from ._find_layer import find_layer
-from ._formulas import formula_of, term_of
-from ._memory import kept
-from .scores import Score
-from .scores._score import rows_of
+from .. import _keras
+from .._engine.model_cache import kept
+from .._inputs.layers import find_layer
+from . import Score
+from ._formula import formula_of, term_of
+from ._score import rows_of
 
 
 class Output(NamedTuple):

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from . import _keras
-from ._arrays import as_batch
+from .. import _keras
+from .arrays import as_batch
 
 
 def channel_axis_of(tensor):

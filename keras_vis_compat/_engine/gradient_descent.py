@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 
 import tensorflow as tf
 
-from ._compiled import CompiledFunction
-from ._memory import kept
-from ._probe import Probe, Reading
+from .compiled_function import CompiledFunction
+from .evaluate import Probe, Reading
+from .model_cache import kept
 
 
 class Step(NamedTuple):

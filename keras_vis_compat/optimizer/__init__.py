@@ -5,21 +5,21 @@ from types import ModuleType
 
 import numpy as np
 
-from . import _keras
-from ._arrays import EPSILON
-from ._compiled_minimize import compiles, minimized
-from ._legacy_version import legacy_version
-from ._probe import Probe
-from ._seeds import as_batches
-from ._source import source_of
-from .callbacks import Print
-from .grad_modifiers import get
-from .losses import terms_of
-from .utils import utils
-from .utils._backend import lazy_name, using_data_format
-from .utils._old_calls import takes_old_calls
-from .utils._symbols import checked_inputs, checked_wrt, noise_for
-from .utils._values import checked_range, objects_with
+from .. import _keras
+from .._engine.evaluate import Probe
+from .._engine.network import source_of
+from .._inputs.batches import as_batches
+from .._keras.ambient import lazy_name, using_data_format
+from .._maps.scaling import EPSILON
+from .._settings.legacy_version import legacy_version
+from ..callbacks import Print
+from ..grad_modifiers import get
+from ..losses import terms_of
+from ..utils import utils
+from ..utils._old_calls import takes_old_calls
+from ..utils._symbols import checked_inputs, checked_wrt, noise_for
+from ..utils._values import checked_range, objects_with
+from ._compiled import compiles, minimized
 
 __all__ = ["K", "Optimizer", "get", "np", "utils"]
 

@@ -7,14 +7,14 @@ What NumPy does between the steps has its counterpart in TensorFlow operations h
 import numpy as np
 import tensorflow as tf
 
-from . import grad_modifiers
-from ._arrays import EPSILON
-from ._descent import Descent
-from ._legacy_version import legacy_version
-from ._rmsprop import RMSProp
-from .input_modifiers import Jitter
-from .utils._backend import image_data_format
-from .utils._layout import get_img_shape
+from .. import grad_modifiers
+from .._engine.gradient_descent import Descent
+from .._engine.rmsprop import RMSProp
+from .._keras.ambient import image_data_format
+from .._maps.scaling import EPSILON
+from .._settings.legacy_version import legacy_version
+from ..input_modifiers import Jitter
+from ..utils._layout import get_img_shape
 
 
 def by_norm(gradient):

@@ -13,13 +13,14 @@ from typing import NamedTuple
 
 import tensorflow as tf
 
-from . import _keras, _relu_rules
-from ._caller import levels_to_the_caller
-from ._compiled import CompiledFunction
-from ._compute import uses_xla
-from ._graph import Disconnected
-from ._memory import kept
-from ._source import source_of
+from .. import _keras
+from .._messages import levels_to_the_caller
+from .._settings.compute import uses_xla
+from . import relu_gradients
+from .compiled_function import CompiledFunction
+from .graph import Disconnected
+from .model_cache import kept
+from .network import source_of
 
 
 @dataclass(frozen=True)
@@ -140,16 +141,16 @@ class Compiled(CompiledFunction):
         """Warn, once it was traced, where a rule for the gradient of ReLU has found none."""
         if self._rule_finds_nothing:
             rule = self._probe.source.rule
-            warnings.warn(_relu_rules.NOTHING_FOUND.format(rule), stacklevel=levels_to_the_caller())
+            warnings.warn(relu_gradients.NOTHING_FOUND.format(rule), stacklevel=levels_to_the_caller())
 
     def _current_activations(self):
         return [_keras.activation_of(layer) for layer in self._layers]
 
     def _compute(self, images, arguments, weights):
         probe = self._probe
-        with _relu_rules.overriding(probe.source.rule):
+        with relu_gradients.overriding(probe.source.rule):
             values = iter(self._values_of(images, probe.training))
-            self._rule_finds_nothing = _relu_rules.finds_nothing(probe.source.rule)
+            self._rule_finds_nothing = relu_gradients.finds_nothing(probe.source.rule)
             terms = [
                 term.formula(list(islice(values, len(term.reads))), given)
                 for term, given in zip(probe.terms, arguments, strict=True)

@@ -4,9 +4,9 @@ import numpy as np
 import tensorflow as tf
 
 from .. import grad_modifiers
-from .._arrays import EPSILON
-from .._compute import on_devices
-from . import _checks, _maps
+from .._inputs import checks
+from .._maps.scaling import EPSILON
+from .._settings.compute import on_devices
 from ._cam import CAM, channels_last, weighted_sum
 from ._model import chunks, numbers
 
@@ -66,7 +66,7 @@ class GradientCAM(CAM):
         """
         options = self._options(activation_modifier, expand_cam, normalize_cam)
         modify = grad_modifiers.get(gradient_modifier) if gradient_modifier is not None else np.asarray
-        unconnected = _checks.unconnected(unconnected_gradients)
+        unconnected = checks.unconnected(unconnected_gradients)
         source, batches = self._batches(seed_input)
         batch_size = self._batch_size(batch_size, source, batches)
         scores, samples = self._scores(score, source, batches), len(batches[0])
@@ -76,7 +76,7 @@ class GradientCAM(CAM):
             rows, images = chunk
             terms = self._terms(scores, samples, rows)
             reading = self._read(source, terms, images, [layer], training=training, unconnected=unconnected)
-            gradient = _maps.each_sample(modify, numbers(reading.gradients[0]))
+            gradient = samples.each_sample(modify, numbers(reading.gradients[0]))
             if normalize_gradient:
                 gradient = gradient / (gradient.max(tuple(range(1, gradient.ndim)), keepdims=True) + EPSILON)
             activation = channels_last(numbers(reading.activations[0]), layer)

@@ -3,7 +3,7 @@
 import os
 from functools import cache
 
-from ._setting import Choice, Setting
+from .scoped import Choice, Setting
 
 VERSIONS = ("0.4.1", "0.5.0")
 DEFAULT = "0.5.0"

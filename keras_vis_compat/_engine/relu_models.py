@@ -4,9 +4,9 @@ import copy
 
 import tensorflow as tf
 
-from . import _keras
-from ._memory import kept
-from ._relu_rules import overriding
+from .. import _keras
+from .model_cache import kept
+from .relu_gradients import overriding
 
 
 def with_relu_rule(model, rule):

@@ -5,8 +5,8 @@ from functools import cached_property, partial
 
 import tensorflow as tf
 
-from ._caller import levels_to_the_caller
-from ._compute import is_xla_demanded, uses_xla
+from .._messages import levels_to_the_caller
+from .._settings.compute import is_xla_demanded, uses_xla
 
 _CANNOT = (tf.errors.InvalidArgumentError, tf.errors.UnimplementedError, tf.errors.InternalError)
 

@@ -2,7 +2,7 @@
 
 import tensorflow as tf
 
-from . import _keras
+from .. import _keras
 
 
 class Reach:

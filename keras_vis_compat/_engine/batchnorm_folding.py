@@ -10,7 +10,7 @@ from functools import partial
 
 import tensorflow as tf
 
-from . import _keras
+from .. import _keras
 
 _LEAST_EPSILON = 1.001e-5  # tf_keras never takes less, whatever its layer says
 

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import tensorflow as tf
 
-from ._fingerprint import fingerprint
-from ._probe import Term
+from .._engine.evaluate import Term
+from .._engine.fingerprint import fingerprint
 
 
 class Formula(NamedTuple):

@@ -6,7 +6,7 @@ from contextvars import copy_context
 from itertools import cycle
 from typing import NamedTuple
 
-from ._setting import Choice, Setting
+from .scoped import Choice, Setting
 
 
 class Compute(NamedTuple):

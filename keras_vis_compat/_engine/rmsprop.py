@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import tensorflow as tf
 
-from ._arrays import EPSILON
+from .._maps.scaling import EPSILON
 
 
 @dataclass(frozen=True)

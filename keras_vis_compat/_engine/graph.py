@@ -11,8 +11,9 @@ from typing import Any
 
 import tensorflow as tf
 
-from . import _folding, _keras
-from ._walk import Reach, is_nested, nested_calls, node_of, passed_in
+from .. import _keras
+from . import batchnorm_folding
+from .graph_steps import Reach, is_nested, nested_calls, node_of, passed_in
 
 
 class Disconnected(ValueError):
@@ -75,7 +76,7 @@ class Graph:
 
     def _folds(self, order, wanted):
         calls = {_key(place): (node_of(place[1]), [*map(_key, self._needs(place))]) for place in order}
-        return _folding.folds(calls, wanted)
+        return batchnorm_folding.folds(calls, wanted)
 
     def operations(self, places):
         """Every operation that has a part in the values of the places."""
