@@ -6,7 +6,8 @@ from .. import _keras
 from .._engine.model_cache import kept
 from .._inputs import checks
 from .._inputs.batches import channel_axis_of
-from .._maps import resizing, samples, scaling
+from .._maps import resizing, scaling
+from .._maps.samples import each_sample
 from .._messages import warn_of_blank_maps
 from ..scores import InactiveScore
 from ._model import ModelVisualization, as_given, even_parts
@@ -57,7 +58,7 @@ class CAM(ModelVisualization):
     def _shown(self, cams, options, source, batches, seed_input):
         """Return what the caller gets for maps (N, …): rectified, in the size of each input, scaled."""
         modify, expand, normalize = options
-        cams = samples.each_sample(modify, cams)
+        cams = each_sample(modify, cams)
         warn_of_blank_maps([row for row, one in enumerate(cams) if not one.any()], len(cams), self.blank)
         if expand is None:
             return normalize(cams)

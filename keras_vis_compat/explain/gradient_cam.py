@@ -5,6 +5,7 @@ import tensorflow as tf
 
 from .. import grad_modifiers
 from .._inputs import checks
+from .._maps.samples import each_sample
 from .._maps.scaling import EPSILON
 from .._settings.compute import on_devices
 from ._cam import CAM, channels_last, weighted_sum
@@ -76,7 +77,7 @@ class GradientCAM(CAM):
             rows, images = chunk
             terms = self._terms(scores, samples, rows)
             reading = self._read(source, terms, images, [layer], training=training, unconnected=unconnected)
-            gradient = samples.each_sample(modify, numbers(reading.gradients[0]))
+            gradient = each_sample(modify, numbers(reading.gradients[0]))
             if normalize_gradient:
                 gradient = gradient / (gradient.max(tuple(range(1, gradient.ndim)), keepdims=True) + EPSILON)
             activation = channels_last(numbers(reading.activations[0]), layer)

@@ -6,8 +6,9 @@ import tensorflow as tf
 from .. import grad_modifiers
 from .._inputs import checks
 from .._inputs.batches import channel_axis_of
-from .._maps import samples, scaling
+from .._maps import scaling
 from .._maps.channels import largest_channel
+from .._maps.samples import each_sample
 from .._messages import warn_of_blank_maps
 from .._settings.compute import on_devices
 from . import _smooth
@@ -82,7 +83,7 @@ class Saliency(ModelVisualization):
         def gradients_of(images, rows):
             terms = self._terms(scores, len(batches[0]), rows)
             reading = self._read(source, terms, images, training=training, unconnected=unconnected)
-            return [samples.each_sample(modify, numbers(gradient)) for gradient in reading.gradients]
+            return [each_sample(modify, numbers(gradient)) for gradient in reading.gradients]
 
         def maps_of(chunk):
             rows, images = chunk
