@@ -46,5 +46,4 @@ def by_maximum(maps):
     return maps / (maps.max(tuple(range(1, maps.ndim)), keepdims=True) + 1e-7)
 
 
-NORMALIZATIONS = {True: unit, False: np.asarray, "min_max": min_max}
-SCORE_CAM_NORMALIZATIONS = {**NORMALIZATIONS, True: by_maximum}
+NORMALIZATIONS = {True: unit, False: np.asarray, "min_max": min_max, "maximum": by_maximum}

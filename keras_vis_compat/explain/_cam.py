@@ -19,7 +19,6 @@ _TOGETHER = 32
 class CAM(ModelVisualization):
     """Base of the class activation maps."""
 
-    normalizations = scaling.NORMALIZATIONS
     blank = (
         "all there is speaks against the score (activation_modifier=None shows it), or the gradient is zero, as behind "
         "a saturated softmax (model_modifier=ReplaceToLinear() takes it away)"
@@ -30,7 +29,7 @@ class CAM(ModelVisualization):
         return (
             checks.callable_or_none(activation_modifier, "activation_modifier"),
             checks.choice(expand_cam, "expand_cam", resizing.EXPANSIONS),
-            checks.choice(normalize_cam, "normalize_cam", self.normalizations),
+            checks.choice(normalize_cam, "normalize_cam", scaling.NORMALIZATIONS),
         )
 
     def _batches(self, seed_input):

@@ -53,7 +53,8 @@ class GradientCAM(CAM):
             training: Whether layers run in training mode; the statistics of batch normalisation then move, as there.
             expand_cam: Whether maps get the size of the input: linearly, or `"cubic"` as keras-vis did. When False
                 there is one array of maps whatever the number of inputs.
-            normalize_cam: Whether each map is scaled to [0, 1]; `"min_max"` scales as keras-vis did.
+            normalize_cam: Whether each map is scaled to [0, 1]; `"min_max"` scales as keras-vis did, `"maximum"`
+                divides by the largest value.
             unconnected_gradients: What a layer without a way to the score gets: an error or, `"zero"`, zeros.
             normalize_gradient: Whether the gradient of each sample is divided by its maximum, as keras-vis did.
             batch_size: Largest number of images in the model at once.

@@ -53,7 +53,8 @@ class GuidedGradCAM(ModelVisualization):
             keepdims: Whether to keep the channels; otherwise the largest of them is taken.
             gradient_modifier: Callable on the guided gradient of one sample; its name in `grad_modifiers`; or None.
             training: Whether layers run in training mode; the statistics of batch normalisation then move, as there.
-            normalize_map: Whether each map is scaled to [0, 1]; `"min_max"` scales as keras-vis did.
+            normalize_map: Whether each map is scaled to [0, 1]; `"min_max"` scales as keras-vis did, `"maximum"`
+                divides by the largest value.
             unconnected_gradients: What an input without a way to the score gets: an error or, `"zero"`, zeros.
             batch_size: Largest number of images in the model at once.
 

@@ -60,7 +60,8 @@ class Saliency(ModelVisualization):
             gradient_modifier: Callable on the gradient of one sample, an array (1, …); its name in
                 `grad_modifiers`; or None.
             training: Whether layers run in training mode; the statistics of batch normalisation then move, as there.
-            normalize_map: Whether each map is scaled to [0, 1]; `"min_max"` scales as keras-vis did.
+            normalize_map: Whether each map is scaled to [0, 1]; `"min_max"` scales as keras-vis did, `"maximum"`
+                divides by the largest value.
             unconnected_gradients: What an input without a way to the score gets: an error or, `"zero"`, zeros.
             batch_size: Largest number of images, or noisy copies of them, in the model at once.
             seed: Integer for repeatable noise; None draws one from `np.random`.

@@ -7,7 +7,6 @@ from .. import grad_modifiers
 from .._engine.evaluate import Probe
 from .._inputs import checks
 from .._inputs.batches import channel_axis_of
-from .._maps import scaling
 from .._settings.compute import on_devices
 from ._batch import images_at_once
 from ._cam import CAM, channel_count, channels_last, weighted_sum
@@ -26,7 +25,6 @@ class ScoreCAM(CAM):
         Wang et al. 2019, "Score-CAM", https://arxiv.org/abs/1910.01279
     """
 
-    normalizations = scaling.SCORE_CAM_NORMALIZATIONS
     blank = (
         "no map of the penultimate layer speaks for the score: all of them are the same everywhere, or the score of "
         "the image behind each is not positive"
@@ -67,7 +65,8 @@ class ScoreCAM(CAM):
             training: Whether layers run in training mode; the statistics of batch normalisation then move, as there.
             expand_cam: Whether maps get the size of the input: linearly, or `"cubic"` as keras-vis did. When False
                 there is one array of maps whatever the number of inputs.
-            normalize_cam: Whether each map is divided by its maximum; `"min_max"` scales as keras-vis did.
+            normalize_cam: Whether each map is scaled from its least to its largest value to [0, 1], as the authors'
+                code does; `"maximum"` divides by the largest; `"min_max"` scales as keras-vis did.
             weighting: `"probability"`, as the authors' code has it: a map counts as the score of the class
                 probabilities. `"softmax"`, Algorithm 1 of the paper: the softmax, over the maps, of the score of the
                 logits. Whether the model ends in a softmax, a sigmoid or neither is found out.

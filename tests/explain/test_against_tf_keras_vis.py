@@ -67,6 +67,20 @@ def test_gradient_cams(model, images, ours, theirs, options):
     assert_same(ours, theirs, model, images, **options)
 
 
+@pytest.mark.parametrize(
+    "options", [{}, {"penultimate_layer": "early"}, {"expand_cam": False}, {"normalize_cam": False}]
+)
+def test_score_cam_of_logits(model, images, options):
+    assert_same(ScoreCAM, Scorecam, model, images, **options)
+
+
+def test_faster_score_cam_of_one_image(model, images):
+    one = images[:1]
+    expected = Scorecam(model, TheirLinear())(TheirScore(1), one, max_N=3)
+    found = ScoreCAM(model, ReplaceToLinear())(CategoricalScore(1), one, max_N=3)
+    np.testing.assert_allclose(found, expected, atol=1e-4)
+
+
 def test_smooth_grad_with_the_same_noise(model, images, monkeypatch):
     (own,) = np.random.SeedSequence(8).spawn(1)
     shape = (1, *images.shape[1:])

@@ -50,10 +50,15 @@ def test_algorithm_1_takes_the_softmax_over_the_maps(paper_model, image):
     np.testing.assert_allclose(cam[0], weights[0] * A + weights[1] * B, rtol=1e-5)
 
 
-def test_the_map_is_divided_by_its_maximum(paper_model, image):
+def test_the_map_is_scaled_from_its_least_to_its_largest_value_unless_it_shall_be_divided(paper_model, image):
     raw = softmax(BEHIND_A)[0] * A + softmax(BEHIND_B)[0] * B
-    cam = ScoreCAM(paper_model())(CategoricalScore(0), image)
-    np.testing.assert_allclose(cam[0], raw / (raw.max() + 1e-7), rtol=1e-5)
+    low, high = raw.min(), raw.max()
+    assert low > 0  # the two differ
+    expected = {True: (raw - low) / (high - low), "min_max": (raw - low) / (high - low + 1e-7)}
+    expected |= {"maximum": raw / (high + 1e-7), False: raw}
+    for normalize, values in expected.items():
+        cam = ScoreCAM(paper_model())(CategoricalScore(0), image, normalize_cam=normalize)
+        np.testing.assert_allclose(cam[0], values, rtol=1e-5, atol=1e-7)
 
 
 def test_the_one_map_in_use_is_that_of_the_largest_deviation(paper_model, image):
@@ -84,7 +89,7 @@ def plain_score_cam(image, maps, logits_of, class_index, weighting="probability"
         scores = dict(zip(scores, softmax(np.array(list(scores.values()))), strict=True))
     heat = np.maximum(sum(score * maps[..., index] for index, score in scores.items()), 0)
     heat = zoom(heat, (height / heat.shape[0], width / heat.shape[1]), order=1, mode="nearest")
-    return heat / (heat.max() + 1e-7)
+    return (heat - heat.min()) / (heat.max() - heat.min())
 
 
 def expected_maps(keras, model, images, classes, **options):

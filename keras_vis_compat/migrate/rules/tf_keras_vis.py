@@ -23,7 +23,8 @@ _MODULES = {
 }
 _OTHER_NUMBERS = {
     "GradCAMPlusPlus": "other numbers than tf-keras-vis: the weights are those of the paper, finite for large logits",
-    "ScoreCAM": "other numbers than tf-keras-vis, which applied softmax to an output that already is one",
+    "ScoreCAM": "other numbers than tf-keras-vis where the model ends in a softmax or a sigmoid, to which it applied "
+    "another softmax, and with max_N for several images, for which it chose the same maps; on logits the same numbers",
 }
 
 
