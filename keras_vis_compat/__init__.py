@@ -28,6 +28,7 @@ _SUBMODULES = (
     "losses",
     "metrics",
     "optimizer",
+    "plots",
     "regularizers",
     "scores",
     "utils",

@@ -13,17 +13,22 @@ image, `(N,)`, to be averaged by who asks.
 | `deletion` | how fast does it go as they are removed? | lower |
 | `energy_pointing_game` | how much of the map lies on the object? | higher |
 | `adcc` | is the map small, stable, and enough for the score? | higher |
+
+`evaluate` measures several methods by several of them, and gives the `Table` of a paper.
 """
 
 from .adcc import adcc, coherency, complexity
 from .average_gain import average_gain, gain_percentages
 from .averages import AveragesCam, avg_drop, avg_increase, drop_percentages, increase_percentages
 from .energy_pointing_game import energy_pointing_game
+from .evaluate import evaluate
 from .insertion_deletion import deletion, insertion
+from .table import Table
 from .win_rate import win_rate
 
 __all__ = [
     "AveragesCam",
+    "Table",
     "adcc",
     "average_gain",
     "avg_drop",
@@ -33,6 +38,7 @@ __all__ = [
     "deletion",
     "drop_percentages",
     "energy_pointing_game",
+    "evaluate",
     "gain_percentages",
     "increase_percentages",
     "insertion",

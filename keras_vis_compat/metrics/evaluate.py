@@ -1,0 +1,146 @@
+"""Several methods by several metrics, on the same images: the table of a paper."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from time import perf_counter
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from .._inputs.checks import whole
+from .._messages import did_you_mean
+from ._progress import reporter
+from .adcc import adcc
+from .average_gain import gain_percentages
+from .averages import AveragesCam, drop_percentages, increase_percentages
+from .insertion_deletion import deletion, insertion
+from .table import Interval, Table
+
+Explainer = Callable[[Any, Any], np.ndarray]
+Progress = bool | Callable[[int, int], None] | None
+
+
+class Case:
+    """The maps of one method, and all that a metric may ask of them."""
+
+    def __init__(self, model: Any, score: Any, images: Any, maps: Any, explainer: Explainer, batch_size: int):
+        self.model, self.score, self.images, self.maps = model, score, images, maps
+        self.explainer, self.options = explainer, {"batch_size": batch_size}
+
+    @cached_property
+    def before_and_after(self) -> tuple[np.ndarray, np.ndarray]:
+        """The scores (N,) of the images and of the masked images, which several metrics are made of."""
+        return AveragesCam(self.model, self.images, **self.options).scores(self.maps, self.score)
+
+    @property
+    def arguments(self) -> tuple[Any, Any, Any, Any]:
+        """What every other metric is called with."""
+        return self.model, self.score, self.images, self.maps
+
+
+class Metric(NamedTuple):
+    """How a metric is measured, for each image, and which way is better."""
+
+    better: str
+    measure: Callable[[Case], np.ndarray]
+
+
+METRICS = {
+    "average_drop": Metric("lower", lambda case: drop_percentages(*case.before_and_after)),
+    "average_increase": Metric("higher", lambda case: increase_percentages(*case.before_and_after)),
+    "average_gain": Metric("higher", lambda case: gain_percentages(*case.before_and_after)),
+    "insertion": Metric("higher", lambda case: insertion(*case.arguments, **case.options)),
+    "deletion": Metric("lower", lambda case: deletion(*case.arguments, **case.options)),
+    "adcc": Metric("higher", lambda case: adcc(*case.arguments, case.explainer, **case.options)),
+}
+
+
+def evaluate(
+    model: Any,
+    score: Any,
+    images: Any,
+    explainers: Mapping[str, Explainer],
+    metrics: Sequence[str] | str = ("average_drop", "average_increase", "insertion", "deletion", "adcc"),
+    *,
+    n_bootstrap: int = 0,
+    seed: int = 0,
+    batch_size: int = 32,
+    progress: Progress = None,
+) -> Table:
+    """Return the table of several methods by several metrics, measured on the same images.
+
+    Args:
+        model: A model of Keras 3 or tf_keras whose output is a probability (after softmax or sigmoid).
+        score: What is explained, such as `CategoricalScore(labels)`: the maps are made with it, and measured by it.
+        images: Array (N, …) in the input range of the model, or a list of them for several inputs.
+        explainers: `{name: explainer}`, each a callable `(score, images) -> maps`, such as `GradCAM(model)`. A random
+            one shows what a figure is worth: `lambda score, images: rng.random(images.shape[:3])`.
+        metrics: Names of metrics, or `"all"`: average_drop, average_increase, average_gain (percent), insertion,
+            deletion, adcc (in [0, 1]).
+        n_bootstrap: By how many resamples of the images the 95 % interval of each mean is found; 0 for none. All
+            methods are resampled alike.
+        seed: Of the resamples.
+        batch_size: How many images go through the model at once.
+        progress: True for a line on stderr, or a callable that is given how much is done and all there is.
+
+    Returns:
+        A `Table`, which prints, and turns into CSV, Markdown, LaTeX, a dict and a DataFrame.
+
+    Raises:
+        TypeError, ValueError: An argument that does not fit; the message says what would.
+
+    Example:
+        >>> table = evaluate(model, score, images, {"Grad-CAM": GradCAM(model), "Score-CAM": ScoreCAM(model)})
+        >>> print(table)
+        method     average_drop ↓  average_increase ↑  insertion ↑  deletion ↓  adcc ↑
+        Grad-CAM             29.4                 2.5        0.691       0.326   0.694
+        Score-CAM               4                13.5         0.88       0.161   0.827
+
+    Source:
+        Each metric names its own; the bootstrap: Efron 1979, https://doi.org/10.1214/aos/1176344552
+    """
+    names, resamples = _checked_names(metrics), whole(n_bootstrap, "n_bootstrap", 0)
+    _check_explainers(explainers)
+    report, total = reporter(progress), len(explainers) * (1 + len(names))
+    values: dict[str, dict[str, np.ndarray]] = {}
+    seconds = {}
+    for done, (method, explainer) in enumerate(explainers.items()):
+        start = perf_counter()
+        case = Case(model, score, images, explainer(score, images), explainer, batch_size)
+        seconds[method], values[method] = perf_counter() - start, {}
+        for place, name in enumerate(names, start=1):
+            report(done * (1 + len(names)) + place, total)
+            values[method][name] = METRICS[name].measure(case)
+    report(total, total)
+    better = {name: METRICS[name].better for name in names}
+    return Table(values, better, _intervals(values, resamples, seed) if resamples else {}, seconds)
+
+
+def _checked_names(metrics: Sequence[str] | str) -> list[str]:
+    names = list(METRICS) if metrics == "all" else [metrics] if isinstance(metrics, str) else list(metrics)
+    wrong = next((name for name in names if name not in METRICS), None)
+    if wrong is not None or not names:
+        known = f"'all' or some of {', '.join(map(repr, METRICS))}"
+        raise ValueError(f"`metrics` must be {known}, got {wrong or metrics!r}.{did_you_mean(wrong, METRICS)}")
+    return list(dict.fromkeys(names))
+
+
+def _check_explainers(explainers: Mapping[str, Explainer]) -> None:
+    if not isinstance(explainers, Mapping) or not explainers:
+        example = "{'Grad-CAM': GradCAM(model)}"
+        raise TypeError(f"`explainers` must be a dict {{name: explainer}}, such as {example}, got {explainers!r}")
+    for name, explainer in explainers.items():
+        if not callable(explainer) or isinstance(explainer, type):
+            wanted = "a callable (score, images) -> maps, such as GradCAM(model)"
+            raise TypeError(f"`explainers[{name!r}]` must be {wanted}, got {explainer!r}")
+
+
+def _intervals(values: dict[str, dict[str, np.ndarray]], resamples: int, seed: int) -> dict[str, dict[str, Interval]]:
+    """Return the interval of each mean; the same images are drawn for all of them."""
+    count = len(next(iter(next(iter(values.values())).values())))
+    drawn = np.random.default_rng(seed).integers(count, size=(resamples, count))
+
+    def interval(own: np.ndarray) -> Interval:
+        return Interval(*(float(end) for end in np.percentile(own[drawn].mean(1), (2.5, 97.5))))
+
+    return {method: {name: interval(own) for name, own in row.items()} for method, row in values.items()}
