@@ -1,6 +1,15 @@
 """The architecture in an old file, a tree of dictionaries, in the classes and arguments that tf_keras reads."""
 
+import json
+
 from . import keras1
+from .allowed import allowed
+from .lambdas import without_foreign_code
+from .recorded_calls import check_calls
+from .refusal import CannotUpgrade, first_line
+
+# Real networks stay far below: ResNet-1001 has 3,500 layers, a network in a network in a network 20 levels.
+_MOST_LAYERS, _DEEPEST, _LONGEST = 10_000, 100, 2**27
 
 # Layers of the graphics card: the same mathematics as the plain layer, with weights that tf_keras converts.
 _CUDNN = {
@@ -11,8 +20,67 @@ _CUDNN = {
 _OLD_DEFAULTS = {"GRU": {"reset_after": False}, "GRUCell": {"reset_after": False}}
 
 
-def readable(config, version, notes):
-    """Return the architecture that Keras *version* wrote as tf_keras reads it on any machine; add to *notes*."""
+def architecture_in(text, where):
+    """Return the architecture that a text from a file holds, a dictionary.
+
+    Raises:
+        CannotUpgrade: It is no JSON, no architecture, or larger and deeper than any network.
+    """
+    try:
+        if len(text) > _LONGEST:
+            raise ValueError(f"it is longer than {_LONGEST:,} characters")
+        config = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        reason = "it is nested too deep" if isinstance(error, RecursionError) else error
+        raise CannotUpgrade(f"the architecture in {where} is not JSON: {reason}") from None
+    if not isinstance(config, dict) or not isinstance(config.get("class_name"), str):
+        raise CannotUpgrade(f"the architecture in {where} must be a dictionary with a class_name, got {config!r:.60}")
+    _check_size(config, where)
+    return config
+
+
+def _check_size(config, where):
+    level, layers = [config], 0
+    for _ in range(_DEEPEST):
+        layers += sum(isinstance(node, dict) and "class_name" in node and "name" in node for node in level)
+        level = [
+            child
+            for node in level
+            if isinstance(node, (dict, list))
+            for child in (node.values() if isinstance(node, dict) else node)
+        ]
+        if not level:
+            break
+    if level or layers > _MOST_LAYERS:
+        what = f"nested deeper than {_DEEPEST} levels" if level else f"of more than {_MOST_LAYERS:,} layers"
+        raise CannotUpgrade(f"the architecture in {where} is {what}")
+
+
+def safe_to_read(config, version, custom, unsafe, notes):
+    """Return the architecture that Keras *version* wrote as tf_keras can read it: nothing runs, nothing is imported.
+
+    Args:
+        config: What `architecture_in` gave.
+        version: The Keras that wrote it, a text.
+        custom: The caller's CustomObjects; learns which Lambda uses which function.
+        unsafe: Whether the code of Lambda layers may be loaded.
+        notes: A list to which lines are added that a user should read.
+
+    Raises:
+        CannotUpgrade: It names what may not be named, or is damaged.
+    """
+    try:
+        config = without_foreign_code(_readable_of(config, version, notes), custom, unsafe, notes)
+        config = allowed(config, custom)
+        check_calls(config)
+    except CannotUpgrade:
+        raise
+    except Exception as error:
+        raise CannotUpgrade(f"the architecture is damaged: {first_line(error)}") from error
+    return config
+
+
+def _readable_of(config, version, notes):
     return _readable(keras1.modern(config, notes) if version.startswith("1") else config, notes)
 
 
@@ -24,7 +92,7 @@ def _readable(node, notes):
     node = {key: _readable(value, notes) for key, value in node.items()}
     kind = node.get("class_name")
     if kind == "function":  # how Keras 2.13 and later wrote functions into HDF5, where none can read it
-        return node["config"]
+        return node.get("config")
     if kind in _CUDNN:
         name, arguments = _CUDNN[kind]
         notes.append(f"layer {node['config']['name']!r}: {kind} became {name}, which runs anywhere")

@@ -9,11 +9,13 @@ from .on_keras2 import module_on_keras2
 from .refusal import CannotUpgrade, first_line
 
 # Activations that people gave as functions of TensorFlow: files hold their names, which tf_keras does not know.
-_ACTIVATIONS_OF_TENSORFLOW = ("relu6", "leaky_relu", "softmax_v2", "log_softmax_v2", "silu")
+ACTIVATIONS_OF_TENSORFLOW = ("relu6", "leaky_relu", "softmax_v2", "log_softmax_v2", "silu")
 
 
 class CustomObjects:
     """The caller's objects by name: `old` for tf_keras, `new` for Keras 3; `lambdas` says which layer uses which.
+
+    `stored` holds functions that the file carries for Lambda layers and the caller allowed to run, by names of ours.
 
     Args:
         objects: Dictionary of name to a class or function, or to a pair (for Keras 2, for Keras 3).
@@ -26,6 +28,7 @@ class CustomObjects:
         pairs = {name: _pair(name, thing) for name, thing in _checked(objects or {}).items()}
         self.old = {name: pair[0] for name, pair in pairs.items()}
         self.new = {name: pair[1] for name, pair in pairs.items()}
+        self.stored = {}
         self.lambdas = {}  # name of a Lambda layer -> name of the function meant for it
 
     def twin(self, thing):
@@ -41,14 +44,21 @@ class CustomObjects:
         return [name for name, thing in self.new.items() if not inspect.isclass(thing)]
 
 
-def names_for_reading():
-    """Names that old files use without saying where they come from: relu6 …, and K, tf, np … inside lambdas."""
+def activations_of_tensorflow():
+    """Functions that old files name as activations without saying where they come from."""
+    import tensorflow as tf
+
+    return {name: getattr(tf.nn, name.removesuffix("_v2")) for name in ACTIVATIONS_OF_TENSORFLOW}
+
+
+def names_inside_lambdas():
+    """What the code of a Lambda could count on: K, tf, np … Only `--unsafe` runs such code, and only it sees these."""
     import numpy as np
     import tensorflow as tf
 
     keras = load_keras("tf_keras")
     known = {"tf": tf, "np": np, "numpy": np, "keras": keras, "K": keras.backend, "backend": keras.backend}
-    return known | {name: getattr(tf.nn, name.removesuffix("_v2")) for name in _ACTIVATIONS_OF_TENSORFLOW}
+    return known | activations_of_tensorflow()
 
 
 def load_custom(specs):

@@ -1,6 +1,14 @@
 """The one error of this package: why a model cannot be carried over, and which layer is to blame."""
 
 from contextlib import contextmanager
+from typing import NamedTuple
+
+
+class Entry(NamedTuple):
+    """A layer of which only the entry in a file is known."""
+
+    name: str
+    kind: str
 
 
 class CannotUpgrade(ValueError):
@@ -20,7 +28,8 @@ class CannotUpgrade(ValueError):
     def __init__(self, reason, layer=None):
         self.reason = reason
         self.layer = None if layer is None else layer.name
-        blame = "" if layer is None else f"layer {layer.name!r} ({type(layer).__name__}): "
+        kind = layer.kind if isinstance(layer, Entry) else type(layer).__name__
+        blame = "" if layer is None else f"layer {layer.name!r} ({kind}): "
         super().__init__(blame + reason)
 
 

@@ -6,8 +6,8 @@ Formats: HDF5 of any age and ending, `.keras` of Keras 2, SavedModel folders, we
 import io
 import json
 import re
-import tempfile
 import zipfile
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,10 +15,12 @@ import h5py
 import numpy as np
 
 from .._keras import flat_layers, load_keras
-from .architecture import readable
-from .custom import names_for_reading
-from .lambdas import checked_metadata, without_foreign_code
+from .architecture import architecture_in, safe_to_read
+from .archive import opened_archive
+from .custom import activations_of_tensorflow
 from .refusal import CannotUpgrade, first_line
+from .room import weights_within
+from .stored_weights import checked_weights, own_child
 
 _NOT_COMPILED = "compile() information was left out: call compile() before training"
 # Theano flips kernels where TensorFlow does not; Keras 2 flipped them back on loading, tf_keras no longer does.
@@ -39,7 +41,8 @@ def read_source(path, custom, unsafe=False, architecture=None):
 
     Raises:
         FileNotFoundError: Nothing is there.
-        CannotUpgrade: It is no model, holds weights only, carries code and `unsafe` is false, or tf_keras refuses it.
+        CannotUpgrade: It is no model, holds weights only, names what may not be named, carries code and `unsafe` is
+            false, asks for more memory than it is large, or tf_keras refuses it.
     """
     path = Path(path)
     if not path.exists():
@@ -50,49 +53,54 @@ def read_source(path, custom, unsafe=False, architecture=None):
         raise ValueError(f"`architecture` goes with weights in HDF5, which {path} does not hold")
     if path.is_dir():
         return _read_saved_model(path, custom, unsafe)
-    if zipfile.is_zipfile(path):
+    if path.is_file() and zipfile.is_zipfile(path):
         return _read_archive(path, custom, unsafe)
     raise CannotUpgrade(f"{path} is neither HDF5, nor a .keras archive, nor a SavedModel folder")
 
 
 def _read_hdf5(path, custom, unsafe, architecture):
-    with _opened(path) as file:
-        config = _architecture_of(file, architecture)
-        weights = file.get("model_weights", file)
-        version = _text(weights.attrs.get("keras_version", file.attrs.get("keras_version", "1")))
-        _refuse_keras3(version)
-        notes = [_NOT_COMPILED] if "training_config" in file.attrs else []
-        config = without_foreign_code(readable(config, version, notes), custom, unsafe, notes)
-        with _in_memory(config, weights) as copy:
-            model = _loaded(copy, custom)
-        if _text(weights.attrs.get("backend", "")) == "theano":
-            _unflip(model, notes)
-    return Source(model, f"Keras {version}", notes)
-
-
-def _opened(path):
     try:
-        return h5py.File(path, "r")
-    except OSError as error:
+        with h5py.File(path, "r") as file:
+            return _read_opened(file, path, custom, unsafe, architecture)
+    except (CannotUpgrade, FileNotFoundError):
+        raise
+    except Exception as error:  # what a damaged file makes the reader of HDF5 raise
         raise CannotUpgrade(f"{path} cannot be read: {first_line(error)}") from error
+
+
+def _read_opened(file, path, custom, unsafe, architecture):
+    config = _architecture_of(file, architecture)
+    weights = own_child(file, "model_weights") or file
+    version = _text(weights.attrs.get("keras_version", file.attrs.get("keras_version", "1")))
+    _refuse_keras3(version)
+    notes = [_NOT_COMPILED] if "training_config" in file.attrs else []
+    config = safe_to_read(config, version, custom, unsafe, notes)
+    stored = checked_weights(weights, path.stat().st_size)
+    with _in_memory(config, weights) as copy:
+        model = _loaded(copy, custom, weights_within(stored))
+    if _text(weights.attrs.get("backend", "")) == "theano":
+        _unflip(model, notes)
+    return Source(model, f"Keras {version}", notes)
 
 
 def _architecture_of(file, architecture):
     if architecture is not None:
-        return _parsed(Path(architecture).read_text(encoding="utf-8"), architecture)
+        return architecture_in(_text_of_file(Path(architecture)), architecture)
     if "model_config" not in file.attrs:
         raise CannotUpgrade(
             "the file holds weights only and no architecture: build the model with the code that made it, load the "
             "weights, save it whole with model.save(…); or give the JSON of model.to_json() as `--architecture`"
         )
-    return _parsed(_text(file.attrs["model_config"]), file.filename)
+    return architecture_in(_text(file.attrs["model_config"]), file.filename)
 
 
-def _parsed(text, where):
+def _text_of_file(path):
+    if path.exists() and not path.is_file():
+        raise CannotUpgrade(f"`architecture` must be a file, got {path}")
     try:
-        return json.loads(text)
-    except ValueError as error:
-        raise CannotUpgrade(f"the architecture in {where} is not JSON: {error}") from error
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise CannotUpgrade(f"the architecture in {path} is not text in UTF-8") from None
 
 
 def _in_memory(config, weights):
@@ -104,39 +112,47 @@ def _in_memory(config, weights):
 
 
 def _read_archive(path, custom, unsafe):
-    with zipfile.ZipFile(path) as archive, tempfile.TemporaryDirectory() as folder:
-        if not {"config.json", "metadata.json"} <= set(archive.namelist()):
-            raise CannotUpgrade(f"{path} is a zip archive, but not one of a Keras model")
-        version = json.loads(archive.read("metadata.json"))["keras_version"]
-        _refuse_keras3(version)
-        config = json.loads(archive.read("config.json"))
-        notes = [_NOT_COMPILED] if config.get("compile_config") else []
-        config = without_foreign_code(config, custom, unsafe, notes)
-        copy = _copied(archive, config, Path(folder, "model.keras"))
-        return Source(_loaded(copy, custom, safe_mode=not unsafe), f"Keras {version}", notes)
+    with opened_archive(path) as archive:
+        _refuse_keras3(archive.version)
+        notes = [_NOT_COMPILED] if archive.config.get("compile_config") else []
+        config = safe_to_read(archive.config, archive.version, custom, unsafe, notes)
+        with archive.copy_with(_of_keras(config)) as copy:
+            model = _loaded(copy, custom, weights_within(archive.weight_bytes))
+        return Source(model, f"Keras {archive.version}", notes)
 
 
-def _copied(archive, config, path):
-    with zipfile.ZipFile(path, "w") as copy:
-        for name in archive.namelist():
-            copy.writestr(name, json.dumps(config) if name == "config.json" else archive.read(name))
-    return path
+def _of_keras(node):
+    """The same architecture, every entry of it from the public names of Keras: the readers of archives ask for that."""
+    if isinstance(node, list):
+        return [_of_keras(child) for child in node]
+    if not isinstance(node, dict):
+        return node
+    node = {key: _of_keras(value) for key, value in node.items()}
+    kind = node.get("class_name")
+    return {**node, "class_name": {"Functional": "Model"}.get(kind, kind), "module": "keras"} if kind else node
 
 
 def _read_saved_model(path, custom, unsafe):
-    metadata = path / "keras_metadata.pb"
-    if not metadata.exists():
+    if not (path / "keras_metadata.pb").exists():
         raise CannotUpgrade(f"{path} is not a SavedModel folder written by Keras 2: it has no keras_metadata.pb")
-    checked_metadata(metadata.read_bytes(), unsafe)
+    if not unsafe:
+        raise CannotUpgrade(
+            f"{path} is a SavedModel folder, and TensorFlow runs operations that are stored in it while it "
+            "loads: they can read and write files. Add `--unsafe` if you trust the folder, or save the model as .h5 "
+            "where it came from"
+        )
     return Source(_loaded(path, custom), "Keras 2, as a SavedModel", [_NOT_COMPILED])
 
 
-def _loaded(thing, custom, **options):
-    """The Keras 2 model; what code it carries was decided before, so Keras need not ask again."""
+def _loaded(thing, custom, within=None):
+    """The Keras 2 model; what of it may be named and run was decided before."""
     keras = load_keras("tf_keras")
-    known = names_for_reading() | custom.old
+    known = activations_of_tensorflow() | custom.old | custom.stored
     try:
-        model = keras.models.load_model(thing, custom_objects=known, compile=False, **options)
+        with within or nullcontext():
+            model = keras.models.load_model(thing, custom_objects=known, compile=False)
+    except CannotUpgrade:
+        raise
     except Exception as error:
         raise CannotUpgrade(f"Keras 2 (tf_keras) cannot read it: {first_line(error)}{_hint(error)}") from error
     if not getattr(model, "inputs", None) or not hasattr(model, "layers"):

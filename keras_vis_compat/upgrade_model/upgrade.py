@@ -12,6 +12,7 @@ from .compare import compare_layers, largest_difference, tolerance_of, trials_of
 from .custom import CustomObjects
 from .rebuild import Rebuilder
 from .refusal import CannotUpgrade, first_line
+from .room import check_room
 from .source import read_source
 from .weights import move_weights
 
@@ -78,7 +79,7 @@ def upgrade_model(
         custom_objects: {name: class or function} for what the file does not hold: own layers, activations, and the
             functions of Lambda layers by the layer's name. A module written for `import keras` serves both Kerases;
             otherwise give a pair (for Keras 2, for Keras 3).
-        unsafe: Run the Python code that Lambda layers carry in the file.
+        unsafe: Trust the source: run the Python code that Lambda layers carry in it, load a SavedModel folder.
         architecture: JSON file of `model.to_json()`, for a source that holds weights only.
         samples: How many random samples to compare, at least 1.
         tolerance: Largest absolute difference allowed, relative where predictions are over 1. None means 1e-5, or
@@ -98,13 +99,15 @@ def upgrade_model(
         >>> upgrade_model(folder / "old.h5", folder / "new.keras").difference < 1e-5
         True
     """
-    source, target = Path(source), _checked_target(source, target, force)
+    source = Path(source)
+    target = _checked_target(source, target, force)
     _check_numbers(samples, tolerance, seed)
     load_keras("tf_keras")
     custom = CustomObjects(custom_objects)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # both Kerases warn about old formats, which is why we are here
         read = read_source(source, custom, unsafe, architecture)
+        check_room(read.model, samples)
         new, tensors = _rebuilt(read, custom)
         tolerance = tolerance_of(read.model) if tolerance is None else float(tolerance)
         trials = trials_of(read.model, samples, seed)

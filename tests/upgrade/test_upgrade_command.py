@@ -103,6 +103,17 @@ def test_an_existing_file_is_kept_unless_forced(source, tmp_path):
     assert target.read_bytes()[:2] == b"PK"
 
 
+def test_the_command_asks_for_force_and_takes_it(source, tmp_path, capsys):
+    assert run(source, tmp_path / "new.keras") == 0
+    before = (tmp_path / "new.keras").stat().st_mtime_ns
+    capsys.readouterr()
+    assert run(source, tmp_path / "new.keras") == 1
+    assert "exists already; choose another name, or replace it with --force" in capsys.readouterr().err
+    assert run(source, tmp_path / "new.keras", "--force") == 0
+    assert (tmp_path / "new.keras").stat().st_mtime_ns > before
+    upgrade_model(str(source), str(tmp_path / "new.keras"), force=True)
+
+
 def test_an_existing_file_survives_a_forced_upgrade_that_is_refused(save, keras2, tmp_path):
     source = save(keras2.Sequential([keras2.layers.LocallyConnected1D(2, 2, input_shape=(5, 2))]))
     target = tmp_path / "new.keras"

@@ -155,7 +155,7 @@ def test_a_model_with_its_own_call_is_refused(keras2, tmp_path):
     outer = keras2.Model(inputs, Own(name="inner")(inputs))
     outer.save(tmp_path / "folder")
     with pytest.raises(CannotUpgrade, match="layer 'inner'"):
-        upgrade_model(tmp_path / "folder")
+        upgrade_model(tmp_path / "folder", unsafe=True)
 
 
 @pytest.mark.parametrize("objects", [["Scale"], {"Scale": 3}, {1: np.sin}, {"Scale": ()}, {"Scale": (np.sin,) * 3}])

@@ -1,0 +1,76 @@
+"""How much memory a model may ask for: no more than its file holds, and what a computer has to compare it."""
+
+import os
+from contextlib import contextmanager
+from math import prod
+
+import tensorflow as tf
+
+from .._keras import call_outputs, calls_of, flat_layers
+from .refusal import CannotUpgrade
+
+_FREE = 2**24  # states of recurrent layers, seeds and the like, which a file need not hold
+_NUMBERS = 2**28  # of all outputs for one sample on the smallest computers: 1 GiB
+
+
+@contextmanager
+def weights_within(stored):
+    """Let TensorFlow make no more weights than twice *stored* bytes: a file in half precision may be meant for single.
+
+    Raises:
+        CannotUpgrade: A layer is declared larger than its weights in the file.
+    """
+    made = 0
+
+    def creator(create, **arguments):
+        nonlocal made
+        made += _bytes_of(arguments)
+        if made > 2 * stored + _FREE:
+            raise CannotUpgrade(
+                f"the architecture declares weights of {made / 2**20:,.0f} MiB or more, "
+                f"but the file holds {stored / 2**20:,.3g} MiB"
+            )
+        return create(**arguments)
+
+    with tf.variable_creator_scope(creator):
+        yield
+
+
+def _bytes_of(arguments):
+    shape = arguments.get("shape")
+    if shape is None:
+        shape = getattr(arguments.get("initial_value"), "shape", None)
+    sizes = () if shape is None else tf.TensorShape(shape).as_list()
+    return prod(sizes) * tf.as_dtype(arguments.get("dtype") or tf.float32).size
+
+
+def check_room(model, samples):
+    """Refuse a model whose outputs for the samples to compare would not fit into memory.
+
+    Raises:
+        CannotUpgrade: Names the layer with the largest output.
+    """
+    outputs = [(layer, _numbers(tensor)) for layer in flat_layers(model) for tensor in _outputs_of(layer)]
+    largest, numbers = max(outputs, key=lambda output: output[1], default=(None, 0))
+    allowed = max(_NUMBERS, _memory() // 64)
+    if sum(size for _, size in outputs) + samples * numbers > allowed:
+        raise CannotUpgrade(
+            f"its output holds {numbers:,} numbers for each sample, and all outputs of the model for {samples} samples "
+            f"more than the {allowed:,} that fit into this computer's memory several times",
+            largest,
+        )
+
+
+def _outputs_of(layer):
+    return [tensor for call in calls_of(layer) for tensor in call_outputs(call) if hasattr(tensor, "shape")]
+
+
+def _numbers(tensor):
+    """Per sample; sizes left open are tried with 16."""
+    return 0 if tensor.shape.rank is None else prod(size or 16 for size in tensor.shape[1:])
+
+
+def _memory():
+    """Bytes of memory of this computer; 0 where the system does not say."""
+    names = getattr(os, "sysconf_names", {})
+    return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") if "SC_PHYS_PAGES" in names else 0

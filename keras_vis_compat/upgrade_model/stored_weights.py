@@ -1,0 +1,78 @@
+"""The weights in an HDF5 file, looked at before they are read: HDF5 can point to other files, and declare any size."""
+
+import h5py
+
+from .refusal import CannotUpgrade
+
+_MOST_THINGS = 200_000
+_FREE, _MOST_TIMES = 2**26, 4
+
+
+def check_unpacked_size(declared, stored, what):
+    """Refuse what unpacks to far more than a file holds: Keras does not compress, and numbers hardly can be.
+
+    Args:
+        declared: Bytes that it would take.
+        stored: Bytes of the file.
+        what: What takes them, for the message.
+
+    Raises:
+        CannotUpgrade: *declared* is over four times *stored* and over 64 MiB.
+    """
+    if declared > max(_FREE, _MOST_TIMES * stored):
+        raise CannotUpgrade(
+            f"{what} would take {declared / 2**20:,.0f} MiB, but the file has {stored / 2**20:,.3g} MiB: "
+            "it is damaged, or made to fill the memory"
+        )
+
+
+def checked_weights(group, stored):
+    """Return how many bytes the weights in an HDF5 group take.
+
+    Args:
+        group: The group or file that holds them.
+        stored: Bytes of the whole file.
+
+    Raises:
+        CannotUpgrade: Something in it lies in another file, is no array of numbers, or is larger than the file.
+    """
+    size, seen, todo = 0, set(), [group]
+    while todo:
+        thing = todo.pop()
+        place = h5py.h5o.get_info(thing.id).addr
+        if place in seen:
+            continue
+        seen.add(place)
+        if len(seen) > _MOST_THINGS:
+            raise CannotUpgrade(f"the file holds more than {_MOST_THINGS:,} groups and arrays")
+        if isinstance(thing, h5py.Group):
+            todo += [own_child(thing, name) for name in thing]
+        else:
+            size += _checked_array(thing)
+            check_unpacked_size(size, stored, f"the weights (the last is {thing.name!r:.60})")
+    return size
+
+
+def own_child(group, name):
+    """Return what a group of the same file holds under a name, else None.
+
+    Raises:
+        CannotUpgrade: It is a link to another file or place.
+    """
+    try:
+        link = group.get(name, getlink=True)  # which does not follow it
+    except TypeError:  # a kind of link that h5py has no class for
+        link = ...
+    if link is None:
+        return None
+    if not isinstance(link, h5py.HardLink):
+        raise CannotUpgrade(f"{name!r:.60} is a link out of its place in the file, which Keras never writes")
+    return group[name]
+
+
+def _checked_array(thing):
+    if not isinstance(thing, h5py.Dataset) or thing.dtype.kind not in "fiub":
+        raise CannotUpgrade(f"{thing.name!r:.60} is no array of numbers")
+    if thing.external or thing.is_virtual:
+        raise CannotUpgrade(f"the numbers of {thing.name!r:.60} lie in another file, which is not read")
+    return thing.size * thing.dtype.itemsize if thing.shape is not None else 0
