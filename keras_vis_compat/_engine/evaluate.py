@@ -17,6 +17,7 @@ from .. import _keras
 from .._messages import levels_to_the_caller
 from .._settings.compute import uses_xla
 from . import relu_gradients
+from .batch_size import check_size
 from .compiled_function import CompiledFunction
 from .graph import Disconnected
 from .model_cache import kept
@@ -88,6 +89,7 @@ class Probe:
 
     def compiled(self, kind, images, reads=()):
         """Return the compiled function `(images, arguments, weights)` for inputs of these shapes, kept or new."""
+        check_size(self.source, images, self._reads(reads), self.wrt or ())
         specs = _image_specs(self.source, images, any(term.fixed_batch for term in self.terms))
         identity = self.source.identity
         wrt = None if self.wrt is None else identity(self.wrt)
@@ -111,6 +113,10 @@ class Probe:
     def weights(self):
         return tf.constant([term.weight for term in self.terms], tf.float32)
 
+    def _reads(self, others=()):
+        """All that is read: by the terms, then the others."""
+        return [*(read for term in self.terms for read in term.reads), *others]
+
     def _run(self, kind, images, reads=()):
         images = [tf.convert_to_tensor(image) for image in images]
         compiled = self.compiled(kind, images, reads)
@@ -124,10 +130,9 @@ class Compiled(CompiledFunction):
 
     def __init__(self, probe, kind, reads, specs):
         self._probe, self._reads_alone = probe, kind == "score"
-        wanted = [*(read for term in probe.terms for read in term.reads), *reads]
         # One image alone would not make up for the work on the kernels. The last input has the rows of the batch.
         folding = self._reads_alone and specs[-1].shape[0] != 1
-        self._layers, self._values_of = probe.source.reader(wanted, probe.wrt or (), folding)
+        self._layers, self._values_of = probe.source.reader(probe._reads(reads), probe.wrt or (), folding)
         self._activations = self._current_activations()
         self._rule_finds_nothing = False
         signature = [specs, probe.argument_specs, tf.TensorSpec([len(probe.terms)], tf.float32)]
@@ -183,14 +188,13 @@ def _gradients(total, wrt, unconnected):
 
 
 def _image_specs(source, images, fixed_batch):
-    """Shapes as given, but any number of samples where the model and the objective leave it open.
+    """Shapes as given, but any number of samples where the objective leaves it open.
 
-    A single sample, the common case, gets a function of its own: known shapes make it a few percent faster.
+    A single sample, the common case, gets a function of its own: known shapes make it a few percent faster. So does
+    a batch of the size that the model was made for, the only one that some can compute.
     """
-    declared = [symbol.shape[0] for symbol in source.inputs] or [None] * len(images)
-    fixed = [
-        fixed_batch or size is not None or image.shape[0] == 1 for image, size in zip(images, declared, strict=True)
-    ]
+    made_for = [symbol.shape[0] for symbol in source.inputs] or [None] * len(images)
+    fixed = [fixed_batch or image.shape[0] in (1, size) for image, size in zip(images, made_for, strict=True)]
     return [
         tf.TensorSpec([image.shape[0] if known else None, *image.shape[1:]], image.dtype)
         for image, known in zip(images, fixed, strict=True)

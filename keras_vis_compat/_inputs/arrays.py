@@ -13,7 +13,7 @@ def as_batch(values, shape, channel_axis=None, name="seed_input", dtype="float32
 
     Args:
         values: Array or nested list, with or without the batch axis.
-        shape: The input's declared shape with its batch axis, `None` where any size goes.
+        shape: The input's shape with its batch axis, `None` where any size goes.
         channel_axis: Axis of the channels in `shape`; 1 stands for channels first.
         name: How messages call the argument.
         dtype: NumPy dtype name of the result; an integer one takes whole numbers only.

@@ -14,6 +14,8 @@ def channel_axis_of(tensor):
 def as_batches(seed_input, inputs, name="seed_input", input_names=None):
     """Return a list of arrays (N, …), one for each symbolic input, in the dtype the input declares.
 
+    N may be another than an input declares: whether the model can compute that, the engine knows.
+
     Args:
         seed_input: An array for one input; a list of arrays, or a dict by input name, for several.
         inputs: The symbolic inputs.
@@ -23,7 +25,7 @@ def as_batches(seed_input, inputs, name="seed_input", input_names=None):
     seeds = _listed(seed_input, inputs, name, input_names or [(tensor.name.split(":")[0],) for tensor in inputs])
     names = [name] if len(inputs) == 1 else [f"{name}[{index}]" for index in range(len(inputs))]
     batches = [
-        as_batch(seed, tuple(tensor.shape), channel_axis_of(tensor), name, _dtype(tensor))
+        as_batch(seed, (None, *tensor.shape[1:]), channel_axis_of(tensor), name, _dtype(tensor))
         for seed, tensor, name in zip(seeds, inputs, names, strict=True)
     ]
     _check_equal_counts(batches, name)

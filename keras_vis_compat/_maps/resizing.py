@@ -54,7 +54,7 @@ def resize_axes(maps, shape, matrix):
         # Not a matrix product: the threads of NumPy's BLAS spin for a while after one, in the way of TensorFlow's.
         by = matrix(maps.shape[1], size).astype(maps.dtype)
         maps = np.einsum("nh...,Hh->n...H", np.ascontiguousarray(maps), by)
-    return maps
+    return np.ascontiguousarray(maps)
 
 
 def resize_bicubic(array, shape):

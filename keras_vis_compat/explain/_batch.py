@@ -5,6 +5,7 @@ from math import prod
 import tensorflow as tf
 
 from .. import _keras
+from .._engine.batch_size import fixed_size
 from .._engine.model_cache import kept
 
 BUDGET = 256 * 2**20  # bytes
@@ -16,8 +17,7 @@ def images_at_once(source, batch_size):
 
     Many images at once keep an accelerator busy; a processor is as fast with a few, and they share its memory.
     """
-    declared = any(symbol.shape[0] is not None for symbol in source.inputs)
-    if declared or tf.config.list_logical_devices("GPU"):
+    if fixed_size(source) or tf.config.list_logical_devices("GPU"):
         return batch_size
     outputs = range(len(_keras.outputs_of(source.model)))
     key = ("largest activation", source.key, source.identity(outputs))

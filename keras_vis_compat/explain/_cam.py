@@ -7,6 +7,7 @@ from .._engine.model_cache import kept
 from .._inputs import checks
 from .._inputs.batches import channel_axis_of
 from .._maps import resizing, scaling
+from .._maps.owned import owned
 from .._maps.samples import each_sample
 from .._messages import warn_of_blank_maps
 from ..scores import InactiveScore
@@ -60,7 +61,7 @@ class CAM(ModelVisualization):
         cams = each_sample(modify, cams)
         warn_of_blank_maps([row for row, one in enumerate(cams) if not one.any()], len(cams), self.blank)
         if expand is None:
-            return normalize(cams)
+            return owned(normalize(cams))
         shapes = [
             resizing.spatial_shape(batch.shape, channel_axis_of(symbol), cams.ndim - 1)
             for batch, symbol in zip(batches, source.inputs, strict=True)
@@ -68,7 +69,8 @@ class CAM(ModelVisualization):
         if not any(shapes):
             raise ValueError(
                 f"`expand_cam` needs an input with as many spatial axes as the maps, {cams.ndim - 1}, got inputs of "
-                f"shape {', '.join(str(batch.shape) for batch in batches)}: give expand_cam=False"
+                f"shape {', '.join(str(batch.shape) for batch in batches)}: give expand_cam=False, or name another "
+                "layer with `penultimate_layer`"
             )
 
         def enlarged(shape):  # a few at a time: they are many times as large as what they come from

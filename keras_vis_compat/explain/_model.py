@@ -3,12 +3,14 @@
 import tensorflow as tf
 
 from .. import _keras
+from .._engine.batch_size import fixed_size, refusal
 from .._engine.evaluate import Probe
 from .._engine.graph import Disconnected
 from .._engine.network import CallSource, source_of
 from .._inputs import checks
 from .._inputs.batches import as_batches, as_undeclared_batches
 from .._inputs.layers import find_layer
+from .._maps.owned import owned
 from ..scores import Score
 from ..scores._per_output import scores_of, terms_of
 
@@ -41,7 +43,10 @@ class ModelVisualization:
             self.model = _modified(self.model, modifier)
 
     def __call__(self, score, seed_input):
-        """Return the explanation of a score for some inputs."""
+        """Return the explanation of a score for some inputs.
+
+        Arrays belong to the caller: in C order, writable, float32 (float64 for a model of double precision).
+        """
         raise NotImplementedError(f"{type(self).__name__} must define `__call__(self, score, seed_input, …)`")
 
     # -- for subclasses -----------------------------------------------------------------------------------
@@ -61,10 +66,11 @@ class ModelVisualization:
         return scores_of(self._own_layers(score), source, batches)
 
     def _batch_size(self, batch_size, source, batches):
-        """Return the checked size of a batch: that which the model declares, where it declares one."""
-        batch_size = checks.whole(batch_size, "batch_size", 1)
-        declared = any(symbol.shape[0] is not None for symbol in source.inputs)
-        return len(batches[0]) if declared else batch_size
+        """Return the checked size of a batch: the only one that the model can compute, where there is one."""
+        batch_size, size = checks.whole(batch_size, "batch_size", 1), fixed_size(source)
+        if size and len(batches[0]) % size:
+            raise ValueError(refusal(size, len(batches[0])))
+        return size or batch_size
 
     def _terms(self, scores, samples, rows=None):
         """Return the terms of an objective; with `rows`, of a batch whose row r holds sample `rows[r]`."""
@@ -104,7 +110,8 @@ class ModelVisualization:
 
 def as_given(results, seed_input):
     """Return the only result itself, or a list where there are several or `seed_input` was a list."""
-    return results[0] if len(results) == 1 and not isinstance(seed_input, list) else list(results)
+    results = [None if result is None else owned(result) for result in results]
+    return results[0] if len(results) == 1 and not isinstance(seed_input, list) else results
 
 
 def numbers(tensor):

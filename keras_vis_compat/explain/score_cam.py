@@ -4,6 +4,7 @@ import numpy as np
 import tensorflow as tf
 
 from .. import grad_modifiers
+from .._engine.batch_size import fixed_size
 from .._engine.evaluate import Probe
 from .._inputs import checks
 from .._inputs.batches import channel_axis_of
@@ -60,8 +61,8 @@ class ScoreCAM(CAM):
             activation_modifier: Callable on the map of one sample, an array (1, …), or None.
             batch_size: Largest number of masked images in the model at once; on a processor there are fewer of them
                 where so many would take more than about 256 MiB.
-            max_N: Number of maps to use of each sample, those of the largest standard deviation; None, or a
-                number below 1, for all. Maps that are the same everywhere are never used.
+            max_N: Number of maps to use of each sample, those of the largest standard deviation; None, a number
+                below 1, or one above the number of maps, for all. Maps that are the same everywhere are never used.
             training: Whether layers run in training mode; the statistics of batch normalisation then move, as there.
             expand_cam: Whether maps get the size of the input: linearly, or `"cubic"` as keras-vis did. When False
                 there is one array of maps whatever the number of inputs.
@@ -87,7 +88,7 @@ class ScoreCAM(CAM):
         most = _most(max_N, layer)
         parts = on_devices(lambda chunk: _maps_of(layer, chunk[1], source, training), chunks(batches, batch_size))
         maps = np.concatenate(list(parts))
-        rows = telling_maps(maps, most)
+        rows = _in_whole_batches(telling_maps(maps, most), fixed_size(source))
         scores = [seen_as(one, weighting) for one in scores]
         weights = np.zeros((len(maps), maps.shape[-1]), maps.dtype)
         for part, values in self._scored(rows, maps, scores, source, batches, batch_size, training):
@@ -118,11 +119,12 @@ def _most(max_N, layer):
     count = channel_count(layer)
     if max_N is None or checks.whole(max_N, "max_N", float("-inf")) <= 0:
         return count
-    if max_N > count:
-        raise ValueError(
-            f"`max_N` must lie in 1..{count}, the number of maps of layer {layer.name!r}, got {max_N}; None takes all"
-        )
-    return max_N
+    return min(max_N, count)
+
+
+def _in_whole_batches(rows, size):
+    """Return rows, some of them twice where the model can compute only batches of a size."""
+    return np.resize(rows, (-(-len(rows) // size) * size, 2)) if size else rows
 
 
 def _maps_of(layer, images, source, training):

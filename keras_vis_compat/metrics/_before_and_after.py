@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from .._maps.owned import owned
 from ._maps import masked, unit_maps
 from ._scoring import per_image
 
@@ -24,4 +25,4 @@ def before_and_after(score_function, images, cams, top_fraction=None, progress=N
         return np.stack([before, after], axis=1)
 
     before, after = per_image(both, score_function, images, unit_maps(cams, images.inputs), progress).T
-    return before, after
+    return owned(before), owned(after)

@@ -3,6 +3,7 @@
 import tensorflow as tf
 
 from .. import _keras
+from .._engine.batch_size import fixed_size, refusal
 from .._engine.network import CallSource, source_of
 from .._inputs.batches import as_batches, as_undeclared_batches, channel_axis_of
 from ._checks import at_least_one
@@ -22,10 +23,10 @@ class Images:
 
     Attributes:
         source: What is probed.
-        batch_size: As given, or as the model declares it.
+        batch_size: As given, or the only one that the model can compute.
         inputs: Number of inputs of the model.
         samples: Number of images; None for a data set, which is read only when it is used.
-        fixed: Whether the model takes batches of one size only.
+        fixed: Whether the model can compute batches of one size only.
     """
 
     def __init__(self, model, inputs, batch_size=32):
@@ -43,11 +44,13 @@ class Images:
         self._dataset = inputs if isinstance(inputs, tf.data.Dataset) else None
         given = inputs if self._dataset is None else _images_of(inputs.element_spec)
         self.source = _source_of(model, given)
-        declared = next((symbol.shape[0] for symbol in self.source.inputs if symbol.shape[0]), None)
-        self.batch_size, self.fixed = declared or batch_size, declared is not None
+        size = fixed_size(self.source)
+        self.batch_size, self.fixed = size or batch_size, size is not None
         self._arrays = self._checked(inputs) if self._dataset is None else None
         self.inputs = len(self._arrays or self.source.inputs or tf.nest.flatten(given))
         self.samples = len(self._arrays[0]) if self._arrays else None
+        if size and self._arrays and self.samples % size:
+            raise ValueError(refusal(size, self.samples))
 
     def __iter__(self):
         """Yield lists of arrays (B, …), one per input."""

@@ -6,6 +6,7 @@ import numpy as np
 import tensorflow as tf
 
 from .._engine.evaluate import Probe
+from .._maps.owned import owned
 from .._settings.compute import on_devices
 from ..scores._per_output import scores_of, terms_of
 from ..scores._score import rows_of
@@ -32,7 +33,7 @@ def per_image(metric, score_function, images, maps, progress=None):
     for batch_rows, values in on_devices(measured, _jobs(score_function, images, maps)):
         rows.append(values)
         report(int(batch_rows[-1]) + 1, images.samples or count_of(maps))
-    return np.concatenate(rows)
+    return owned(np.concatenate(rows))
 
 
 def _jobs(score_function, images, maps):

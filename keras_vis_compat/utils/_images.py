@@ -8,6 +8,8 @@ from urllib.request import urlopen
 
 import numpy as np
 
+from .._maps.owned import owned
+
 # Luma of linear RGB (Rec. 709) as scikit-image has it, which keras-vis read grey images with.
 LUMA = np.array([0.2125, 0.7154, 0.0721])
 
@@ -158,7 +160,7 @@ def draw_text(img, text, position=(10, 10), font="FreeSans.ttf", font_size=14, c
         color = Image.new("RGB", (1, 1), color).convert("L").getpixel((0, 0))
     font = ImageFont.truetype(_font_file(os.fspath(font)), font_size)
     ImageDraw.Draw(picture).text(position, str(text), fill=color, font=font)
-    return np.array(picture).reshape(array.shape)
+    return owned(np.array(picture).reshape(array.shape))
 
 
 def _check_drawable(array):

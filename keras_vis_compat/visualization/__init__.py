@@ -7,6 +7,7 @@ import numpy as np
 
 from .. import _keras
 from .._keras.ambient import lazy_name
+from .._maps.owned import owned
 from ..utils import utils
 from ._old_names import OLD_NAMES
 from ._targets import find_penultimate_layer
@@ -78,7 +79,7 @@ def overlay(array1, array2, alpha=0.5):
             f"`array1` and `array2` must have the same shape, got {array1.shape} and {array2.shape}"
             f"{_advice(array1, array2)}"
         )
-    return (array1 * alpha + array2 * (1.0 - alpha)).astype(array1.dtype)
+    return owned((array1 * alpha + array2 * (1.0 - alpha)).astype(array1.dtype))
 
 
 def _advice(array1, array2):

@@ -4,7 +4,7 @@ import numpy as np
 
 from .. import _keras
 from .._inputs.batches import channel_axis_of
-from .._maps.resizing import resize_bicubic, zoom_to
+from .._maps.resizing import resize_bicubic, spatial_shape, zoom_to
 from .._maps.scaling import EPSILON, to_uint8_jet, unit_range
 from .._settings.legacy_version import legacy_version
 from ._blank import warn_of_blank_heatmap
@@ -27,6 +27,18 @@ def check_spatial(layer):
         )
 
 
+def check_fits(layer, inputs):
+    """Raise ValueError where the maps of a layer can be laid over none of the inputs."""
+    output = tuple(_keras.symbolic_output(layer).shape)
+    if not any(spatial_shape(symbol.shape, channel_axis_of(symbol), len(output) - 2) for symbol in inputs):
+        shapes = ", ".join(str(tuple(symbol.shape)) for symbol in inputs)
+        raise ValueError(
+            f"`penultimate_layer` must have as many spatial axes as an input, got layer {layer.name!r} with output "
+            f"{output} and inputs of shape {shapes}: choose another convolution or pooling layer with "
+            "`penultimate_layer_idx`"
+        )
+
+
 def heatmap(activation, gradient, layer):
     """Return the maps of the first sample, each weighed by its mean gradient, summed and rectified."""
     axis = 1 if _keras.data_format_of(layer) == "channels_first" else activation.ndim - 1
@@ -41,9 +53,8 @@ def heatmap(activation, gradient, layer):
 
 def enlarged(small, seed, symbol):
     """Return a map in the size of an input, in unit range; None where the input has other axes."""
-    axis = channel_axis_of(symbol)
-    image_dims = [size for position, size in enumerate(seed.shape) if position not in (0, axis)]
-    if len(image_dims) != small.ndim:
+    image_dims = spatial_shape(seed.shape, channel_axis_of(symbol), small.ndim)
+    if image_dims is None:
         return None
     resize = resize_bicubic if legacy_version() == "0.4.1" else zoom_to
     return shown(unit_range(resize(small, image_dims)))

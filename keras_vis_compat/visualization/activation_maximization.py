@@ -8,6 +8,7 @@ import numpy as np
 from .. import _keras
 from .._inputs.batches import channel_axis_of
 from .._keras.ambient import lazy_name
+from .._maps.owned import owned
 from ..losses import ActivationMaximization
 from ..optimizer import Optimizer
 from ..regularizers import LPNorm, TotalVariation
@@ -124,7 +125,7 @@ def visualize_activation(
 def _shown(image, input_range, symbol):
     if all(isinstance(end, Integral) for end in input_range):
         image = np.clip(image, *input_range).astype("uint8")
-    return np.moveaxis(image, 0, -1) if channel_axis_of(symbol) == 1 and image.ndim > 1 else image
+    return owned(np.moveaxis(image, 0, -1) if channel_axis_of(symbol) == 1 and image.ndim > 1 else image)
 
 
 def __getattr__(name):

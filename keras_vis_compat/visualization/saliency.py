@@ -10,13 +10,14 @@ from .._engine.network import source_of
 from .._inputs.batches import channel_axis_of
 from .._keras.ambient import lazy_name
 from .._maps.channels import largest_channel
+from .._maps.owned import owned
 from .._maps.scaling import unit_range
 from ..losses import ActivationMaximization
 from ..optimizer import Optimizer
 from ..utils import utils
 from ..utils._old_calls import takes_old_calls
 from ..utils._symbols import checked_inputs, checked_wrt
-from ._heatmap import check_spatial, enlarged, heatmap, shown
+from ._heatmap import check_fits, check_spatial, enlarged, heatmap, shown
 from ._reading import read
 from ._targets import checked_layer, checked_model, find_penultimate_layer, with_layers_of
 
@@ -123,11 +124,15 @@ def visualize_cam_with_losses(input_tensor, losses, seed_input, penultimate_laye
         several inputs, with None for those without spatial axes, where a layer that several inputs reach each by
         a call of its own (twin towers) shows each its own. A uint8 picture (H, W, 3) under 0.4.1.
 
+    Raises:
+        ValueError: `penultimate_layer` has not the spatial axes of any input; the message says what would do.
+
     Source:
         Selvaraju et al. 2016, "Grad-CAM", https://arxiv.org/abs/1610.02391
     """
     check_spatial(penultimate_layer)
     source = source_of(checked_inputs(input_tensor))
+    check_fits(penultimate_layer, source.inputs)
     wrt = [Branch(penultimate_layer, index) for index in range(len(source.inputs))]
     seeds, gradients, activations = read(source, losses, seed_input, wrt, grad_modifier)
     maps = [heatmap(*pair, penultimate_layer) for pair in zip(activations, gradients, strict=True)]
@@ -189,6 +194,7 @@ def _saliency(gradient, symbol, keepdims):
 
 
 def _only(maps):
+    maps = [each if each is None else owned(each) for each in maps]
     return maps[0] if len(maps) == 1 else maps
 
 

@@ -1,12 +1,14 @@
 """Score-CAM, called as the functions of keras-vis are."""
 
 from .. import _keras
+from .._maps.owned import owned
 from .._maps.scaling import to_uint8_jet
 from .._settings.legacy_version import legacy_version
 from ..explain import ScoreCAM
 from ..explain._weighting import seen_as
 from ..losses import score_of
 from ..scores import LayerScore
+from ._heatmap import check_fits
 from ._targets import checked_layer, checked_model, find_penultimate_layer, with_layers_of
 
 __all__ = ["visualize_scorecam"]
@@ -34,7 +36,7 @@ def visualize_scorecam(
         seed_input: The image, with or without batch axis; a list of them for several inputs.
         penultimate_layer_idx: Index of the layer whose maps are weighed; None for the nearest convolution or
             pooling layer before the one right before the target.
-        max_N: Number of maps to use, those of the largest standard deviation; None for all.
+        max_N: Number of maps to use, those of the largest standard deviation; None, or more than there are, for all.
         batch_size: Largest number of masked images in the model at once.
         weighting: `"probability"`, as the authors' code has it, or `"softmax"` over the logits, as the paper does.
 
@@ -55,6 +57,7 @@ def visualize_scorecam(
     _, layer = checked_layer(model, layer_idx)
     score = score_of(layer, with_layers_of(model, filter_indices))
     penultimate = find_penultimate_layer(model, layer_idx, penultimate_layer_idx)
+    check_fits(penultimate, _keras.inputs_of(model))
     if _ends_the_model(layer, model):
         score = seen_as(score, weighting)
     cams = ScoreCAM(model)(
@@ -66,7 +69,7 @@ def visualize_scorecam(
         max_N=max_N,
         weighting=weighting,
     )
-    maps = [None if cam is None else _shown(cam[0]) for cam in (cams if isinstance(cams, list) else [cams])]
+    maps = [None if cam is None else owned(_shown(cam[0])) for cam in (cams if isinstance(cams, list) else [cams])]
     return maps[0] if len(maps) == 1 else maps
 
 

@@ -258,11 +258,6 @@ BAD_CALLS = {
         "`activation_modifier` must be a callable or None",
     ),
     # options of Score-CAM
-    "more maps than there are": (
-        score_cam(max_N=7),
-        ValueError,
-        r"`max_N` must lie in 1\.\.6, the number of maps of layer 'late', got 7",
-    ),
     "a fraction of maps": (score_cam(max_N=0.5), TypeError, "`max_N` must be an integer, got 0.5"),
     "an unknown weighting": (score_cam(weighting="probabilities"), ValueError, "Did you mean 'probability'"),
     "an unknown map option of guided Grad-CAM": (guided(normalize_map="unit"), ValueError, "`normalize_map`"),

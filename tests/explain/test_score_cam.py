@@ -300,3 +300,8 @@ def test_no_largest_number_means_all_maps(cnn, images, max_N):
         scored(CategoricalScore(0), images[:1], max_N=6),
         atol=1e-6,
     )
+
+
+def test_more_maps_than_there_are_are_all_of_them(cnn, images):
+    cams = ScoreCAM(cnn())
+    np.testing.assert_array_equal(cams(CategoricalScore(1), images, max_N=7), cams(CategoricalScore(1), images))

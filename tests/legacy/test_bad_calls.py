@@ -36,6 +36,9 @@ class World:
         )
         first, second = layers.Input((8, 8, 3)), layers.Input((4,))
         self.two = keras.Model([first, second], layers.Concatenate()([layers.Flatten()(first), second]))
+        first = layers.Input((8, 8, 3))
+        rows = layers.Conv1D(4, 3, name="rows")(layers.Reshape((8, 24))(first))
+        self.rows = keras.Model(first, layers.Dense(2)(layers.Flatten()(rows)))
         self.unbuilt = keras.Sequential([layers.Dense(2)])
         self.stranger = layers.Dense(2, name="stranger")
 
@@ -131,6 +134,14 @@ BAD_CALLS = {
     "penultimate a name": (lambda w: w.cam(penultimate_layer_idx="conv"), "`penultimate_layer_idx` must be an int"),
     "penultimate without spatial axes": (lambda w: w.cam(penultimate_layer_idx=1), "must have spatial axes"),
     "nothing to find": (lambda w: w.cam(model=w.dense, seed_input=np.ones(6)), "no convolution or pooling layer"),
+    "penultimate with other axes": (
+        lambda w: w.cam(model=w.rows, penultimate_layer_idx=2),
+        "as many spatial axes as an input, got layer 'rows' .*another .* layer with `penultimate_layer_idx`",
+    ),
+    "Score-CAM of a layer with other axes": (
+        lambda w: visualization.visualize_scorecam(w.rows, -1, 1, IMAGE, penultimate_layer_idx=2),
+        "as many spatial axes as an input, got layer 'rows' .*another .* layer with `penultimate_layer_idx`",
+    ),
     "penultimate not a layer": (
         lambda w: visualization.visualize_cam_with_losses(w.input, w.losses, IMAGE, 1),
         "`penultimate_layer` must be a Keras layer",

@@ -67,6 +67,23 @@ def test_dense_model(keras):
     np.testing.assert_allclose(saliency, utils.normalize(np.abs(gradient))[0], atol=1e-6)
 
 
+def test_the_map_of_a_convolution_over_words_is_laid_over_their_ids(keras):
+    """Only the words of kind 2 count for the class: at places 1 and 4 of six."""
+    layers = keras.layers
+    model = keras.Sequential(
+        [
+            layers.Input((6,), dtype="int32"),
+            layers.Embedding(3, 1),
+            layers.Conv1D(1, 1, use_bias=False, name="conv"),
+            layers.Flatten(),
+            layers.Dense(2, use_bias=False),
+        ]
+    )
+    model.set_weights([np.array([[0.0], [0.0], [1.0]]), np.ones((1, 1, 1)), np.ones((6, 2))])
+    found = visualize_cam(model, -1, 1, np.array([0, 2, 1, 0, 2, 1]), penultimate_layer_idx=1)
+    np.testing.assert_allclose(found, [0, 1, 0, 0, 1, 0], atol=1e-6)
+
+
 def two_input_model(keras):
     layers = keras.layers
     picture, table = layers.Input((8, 8, 3), name="picture"), layers.Input((4,), name="table")
