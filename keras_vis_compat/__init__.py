@@ -22,6 +22,7 @@ _SUBMODULES = (
     "backend",
     "backprop_modifiers",
     "callbacks",
+    "datasets",
     "explain",
     "grad_modifiers",
     "input_modifiers",

@@ -30,18 +30,26 @@ COMMANDS = {
     "run": Command("keras_vis_compat.runner.command", "run an old keras-vis script or notebook as it is"),
     "doctor": Command("keras_vis_compat.runner.doctor", "say what is installed, what is in the way, what to do"),
     "migrate": Command("keras_vis_compat.migrate.command", "rewrite old code in place, one level at a time"),
+    "explain-dataset": Command("keras_vis_compat.datasets.command", "maps and metrics of a whole data set"),
+    "summarize": Command(
+        "keras_vis_compat.datasets.summarize_command", "a paper's table of what explain-dataset wrote"
+    ),
     "upgrade-model": Command("keras_vis_compat.upgrade_model", "turn an old .h5 model into a .keras file"),
 }
 
 # Modules that only some commands need -> the extra that brings them.
 EXTRA_OF = {
+    "distributed": "dask",
     "imageio": "gif",
     "ipykernel": "notebook",
     "nbclient": "notebook",
     "nbformat": "notebook",
+    "pyarrow": "datasets",
+    "ray": "distributed",
     "sklearn": "demo",
     "tf_keras": "keras2",
     "yaml": "keras2",
+    "zarr": "zarr",
 }
 
 

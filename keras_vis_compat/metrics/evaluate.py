@@ -113,7 +113,7 @@ def evaluate(
             values[method][name] = METRICS[name].measure(case)
     report(total, total)
     better = {name: METRICS[name].better for name in names}
-    return Table(values, better, _intervals(values, resamples, seed) if resamples else {}, seconds)
+    return Table(values, better, intervals_of(values, resamples, seed) if resamples else {}, seconds)
 
 
 def _checked_names(metrics: Sequence[str] | str) -> list[str]:
@@ -135,7 +135,7 @@ def _check_explainers(explainers: Mapping[str, Explainer]) -> None:
             raise TypeError(f"`explainers[{name!r}]` must be {wanted}, got {explainer!r}")
 
 
-def _intervals(values: dict[str, dict[str, np.ndarray]], resamples: int, seed: int) -> dict[str, dict[str, Interval]]:
+def intervals_of(values: dict[str, dict[str, np.ndarray]], resamples: int, seed: int) -> dict[str, dict[str, Interval]]:
     """Return the interval of each mean; the same images are drawn for all of them."""
     count = len(next(iter(next(iter(values.values())).values())))
     drawn = np.random.default_rng(seed).integers(count, size=(resamples, count))

@@ -1,0 +1,39 @@
+"""Who computes the units: each engine is a function `(job, out, units, cluster) -> Iterator[Done]`.
+
+An engine may lose a unit, compute it twice, or die: what is written is written whole, and a run begins with what is
+missing.
+"""
+
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from typing import NamedTuple
+
+from ..._messages import did_you_mean
+
+NAMES = ("local", "ray", "dask")
+EXTRA = {"ray": "distributed", "dask": "dask"}
+
+
+class Cluster(NamedTuple):
+    """How many workers, how much of a GPU each has, and where a running cluster is."""
+
+    workers: int = 1
+    gpus_per_worker: float = 0
+    address: str | None = None
+
+
+def engine_of(name: str) -> Callable[..., Iterator]:
+    """Return an engine by its name.
+
+    Raises:
+        ValueError: There is none of that name.
+        ImportError: It is not installed; the message says what brings it.
+    """
+    if name not in NAMES:
+        raise ValueError(f"`engine` must be one of {', '.join(NAMES)}, got {name!r}.{did_you_mean(name, NAMES)}")
+    try:
+        return import_module(f"{__name__}.on_{name}").run
+    except ModuleNotFoundError as error:
+        raise ImportError(
+            f"engine={name!r} needs {error.name}: pip install 'keras-vis-compat[{EXTRA[name]}]'"
+        ) from None

@@ -1,0 +1,79 @@
+"""Parquet files: a column of images, encoded or as pixels, and columns of keys and labels."""
+
+import os
+from collections.abc import Iterator
+
+import numpy as np
+
+from .._storage import filesystem_of
+from . import Row
+
+
+class Reader:
+    """Reads only the row groups that hold what is asked for."""
+
+    def __init__(self, columns, shape):
+        self.columns, self.shape = columns, shape
+
+    def count(self, path: str) -> int:
+        with _opened(path) as (file, _):
+            self._check(path, file.schema_arrow.names)
+            return file.metadata.num_rows
+
+    def rows(self, path: str, start: int, count: int) -> Iterator[Row]:
+        with _opened(path) as (file, _):
+            names = [name for name in self.columns.values() if name in file.schema_arrow.names]
+            at = 0
+            for group in range(file.num_row_groups):
+                size = file.metadata.row_group(group).num_rows
+                first, last = max(start, at), min(start + count, at + size)
+                if first < last:
+                    table = file.read_row_group(group, columns=names).slice(first - at, last - first)
+                    yield from rows_of(table, self.columns, self.shape, path, first)
+                at += size
+
+    def _check(self, path, names):
+        if self.columns["image"] not in names:
+            raise ValueError(
+                f"{path}: has no column {self.columns['image']!r} of images, only {', '.join(names)}: see --image"
+            )
+
+
+def rows_of(table, columns, shape, path, first) -> Iterator[Row]:
+    """Yield the rows of an Arrow table; without a column of keys, a key is the file and the number of the row."""
+    images = table[columns["image"]]
+    keys = table[columns["key"]].to_pylist() if columns["key"] in table.column_names else [None] * len(table)
+    labels = table[columns["label"]].to_pylist() if columns["label"] in table.column_names else [None] * len(table)
+    name = os.path.basename(path)
+    for place in range(len(table)):
+        key = f"{name}:{first + place}" if keys[place] is None else str(keys[place])
+        yield Row(key, image_of(images[place]), labels[place])
+
+
+def image_of(value):
+    """Return the encoded bytes or the pixels in a cell of an Arrow table."""
+    if not value.is_valid:
+        return None
+    if hasattr(value, "to_numpy"):  # a tensor
+        return value.to_numpy()
+    plain = value.as_py()
+    if isinstance(plain, dict):  # Hugging Face's {"bytes": …, "path": …}
+        return plain.get("bytes") or plain.get("path")
+    return plain if isinstance(plain, bytes) else np.asarray(plain)
+
+
+class _opened:
+    """A Parquet file, wherever it is, closed in the end."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def __enter__(self):
+        import pyarrow.parquet as pq
+
+        filesystem, path = filesystem_of(self.path)
+        self.stream = filesystem.open_input_file(path)
+        return pq.ParquetFile(self.stream), path
+
+    def __exit__(self, *error):
+        self.stream.close()

@@ -1,0 +1,42 @@
+"""Units of work: runs of rows of one input, with names that do not depend on who computes them, or when."""
+
+import os
+from collections.abc import Sequence
+from hashlib import sha1
+from typing import Any, NamedTuple
+
+from ._sources import source_of
+
+
+class Unit(NamedTuple):
+    """So many rows of an input from the row `start` on."""
+
+    name: str
+    path: str
+    start: int
+    rows: int
+
+
+def units_of(paths: Sequence[str], rows_per_unit: int, columns: dict[str, str], shape: tuple[Any, ...]) -> list[Unit]:
+    """Return the units of all inputs, in order.
+
+    Raises:
+        ValueError: An input cannot be read, or all of them together have no row.
+    """
+    units = []
+    for path in paths:
+        stem = f"{os.path.splitext(os.path.basename(path))[0]}-{sha1(path.encode()).hexdigest()[:8]}"
+        count = _count(path, columns, shape)
+        for start in range(0, count, rows_per_unit):
+            units.append(Unit(f"{stem}-{start:010d}", path, start, min(rows_per_unit, count - start)))
+    if not units:
+        raise ValueError(f"{', '.join(paths)}: no image was found")
+    return units
+
+
+def _count(path: str, columns: dict[str, str], shape: tuple[Any, ...]) -> int:
+    try:
+        return source_of(path, columns, shape).count(path)
+    except Exception as error:  # readers of foreign formats raise whatever a broken file makes them
+        told = str(error)
+        raise ValueError(told if told.startswith(path) else f"{path}: cannot be read: {told}") from None

@@ -1,0 +1,71 @@
+"""`keras-vis-compat explain-dataset` and `summarize`: the words of the functions, with dashes."""
+
+import sys
+
+from ._engines import NAMES
+from ._job import MAPS, METRICS
+
+
+def configure(parser):
+    """Add the arguments of explain-dataset."""
+    parser.add_argument("model", help="the model file")
+    parser.add_argument("source", nargs="+", help="files, folders, patterns or URLs of images")
+    parser.add_argument("--out", required=True, metavar="DIR", help="the folder of the results; the same again goes on")
+    parser.add_argument("--method", default="GradCAM", help="names of classes of keras_vis_compat.explain, with commas")
+    parser.add_argument("--score", default="predicted", help="predicted, label or module:function (%(default)s)")
+    names = ",".join(METRICS)
+    parser.add_argument(
+        "--metrics", default="average_drop,average_increase", help=f"some of {names}, or all (%(default)s)"
+    )
+    parser.add_argument("--preprocess", help="module:function from one image to what the model takes, or resize")
+    parser.add_argument("--engine", default="local", help=f"{', '.join(NAMES)} (%(default)s)")
+    parser.add_argument("--workers", type=int, default=1, help="how many work at once (%(default)s)")
+    parser.add_argument("--gpus-per-worker", type=float, default=0, help="how much of a GPU each has (%(default)s)")
+    parser.add_argument("--address", help="of a running cluster of Ray or Dask")
+    parser.add_argument("--batch-size", type=int, default=32, help="images in the model at once (%(default)s)")
+    parser.add_argument("--rows-per-unit", type=int, default=1024, help="images lost at most by a kill (%(default)s)")
+    parser.add_argument("--maps", default="none", help=f"{', '.join(MAPS)} (%(default)s)")
+    parser.add_argument("--maps-zarr", metavar="DIR", help="write the kept maps as a Zarr array, too")
+    parser.add_argument("--on-error", default="record", help="record or raise (%(default)s)")
+    for column in ("key", "image", "label"):
+        parser.add_argument(
+            f"--{column}", default=column, metavar="COLUMN", help=f"the column of {column}s (%(default)s)"
+        )
+    parser.add_argument("--quiet", action="store_true", help="say nothing on the way")
+
+
+def main(arguments):
+    """Run the job, or what is left of it; 2 where images could not be explained."""
+    from .explain_dataset import explain_dataset
+    from .zarr_export import export_zarr
+
+    result = explain_dataset(
+        arguments.model,
+        arguments.source,
+        arguments.out,
+        methods=arguments.method.split(","),
+        score=arguments.score,
+        metrics=arguments.metrics if arguments.metrics == "all" else arguments.metrics.split(","),
+        preprocess=arguments.preprocess,
+        engine=arguments.engine,
+        workers=arguments.workers,
+        gpus_per_worker=arguments.gpus_per_worker,
+        address=arguments.address,
+        batch_size=arguments.batch_size,
+        rows_per_unit=arguments.rows_per_unit,
+        maps=arguments.maps,
+        on_error=arguments.on_error,
+        key=arguments.key,
+        image=arguments.image,
+        label=arguments.label,
+        progress=None if arguments.quiet else _said,
+    )
+    if arguments.maps_zarr:
+        export_zarr(arguments.out, arguments.maps_zarr)
+    errors = result.errors()
+    print(f"{result.explained()} explained, {errors} not: {arguments.out}")
+    return 2 if errors else 0
+
+
+def _said(done, total):
+    print(f"\r{done}/{total} units", end="\n" if done == total else "", file=sys.stderr, flush=True)

@@ -1,0 +1,34 @@
+"""`keras-vis-compat summarize`: a paper's table of several runs."""
+
+import sys
+
+FORMATS = ("text", "md", "latex", "csv")
+
+
+def configure(parser):
+    """Add the arguments of summarize."""
+    parser.add_argument("runs", nargs="+", metavar="DIR", help="folders that explain-dataset wrote")
+    parser.add_argument(
+        "--by", default="method", help="what a row stands for: method, model, data, with commas (%(default)s)"
+    )
+    parser.add_argument("--format", default="text", choices=FORMATS, help="(%(default)s)")
+    parser.add_argument(
+        "--n-bootstrap", type=int, default=1000, help="resamples for the intervals; 0 for none (%(default)s)"
+    )
+    parser.add_argument("--seed", type=int, default=0, help="of the resamples (%(default)s)")
+
+
+def main(arguments):
+    """Print the table; 2 where images could not be explained, which are counted on stderr."""
+    from .results import Result
+    from .summary import summarize
+
+    table = summarize(
+        arguments.runs, by=arguments.by.split(","), n_bootstrap=arguments.n_bootstrap, seed=arguments.seed
+    )
+    written = {"text": str, "md": type(table).to_markdown, "latex": type(table).to_latex, "csv": type(table).to_csv}
+    print(written[arguments.format](table).rstrip())
+    errors = sum(Result(run).errors() for run in arguments.runs)
+    if errors:
+        print(f"{errors} images could not be explained and have no part in it", file=sys.stderr)
+    return 2 if errors else 0
