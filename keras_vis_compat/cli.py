@@ -2,20 +2,25 @@
 
 A command is a module that offers `configure(parser)`, which adds its arguments, and `main(arguments)`, which
 does the work and returns the exit status. So `--help` and `--version` answer at once, and no command pays for
-the imports of another.
+the imports of another. What goes wrong is told here, in one line: a command raises.
 """
 
 import argparse
 import os
+import signal
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from importlib import import_module
-from traceback import walk_tb
 from typing import NamedTuple
 
 from . import __version__
+from ._files import FileTrouble, tell
+from ._files.trouble import one_line, raised_by_us, reason_of
 
 PROGRAM = "keras-vis-compat"
+_DEBUG = "show a traceback where something goes wrong"
 
 
 class Command(NamedTuple):
@@ -60,8 +65,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         argv: The words after the program's name; None means those of this process.
 
     Returns:
-        What the command returned; 1 after a mistake of the user, told in one line on stderr; 2 when
-        no command was named.
+        What the command returned; 1 after a mistake of the user, told in one line on stderr; 2 when a file could not
+        be read or written, when no command was named, and after what nobody foresaw; 128 + n where signal n ended it.
 
     Raises:
         SystemExit: `--help` and `--version` (0), arguments that do not parse (2).
@@ -73,38 +78,53 @@ def main(argv: Sequence[str] | None = None) -> int:
         SystemExit: 2
     """
     argv = sys.argv[1:] if argv is None else list(argv)
+    arguments = argparse.Namespace()
     try:
-        status = _run(argv)
-        sys.stdout.flush()
+        with _cleaning_up_when_terminated():
+            status = _run(argv, arguments)
+        if sys.stdout is not None:  # closed by the caller: >&-
+            sys.stdout.flush()
         return status
-    except BrokenPipeError:  # who reads what we print has had enough, as `head` has; Python would complain once more
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
-    except (ImportError, OSError, ValueError) as error:
-        message = _told_in_one_line(error)
-        if message is None:
-            raise
-        print(f"{PROGRAM}: {message}", file=sys.stderr)
-        return 1
+    except KeyboardInterrupt:
+        tell(f"{PROGRAM}: interrupted")
+        return 128 + signal.SIGINT
+    except Exception as error:
+        return _told(error, getattr(arguments, "debug", "--debug" in argv))
 
 
-def _run(argv: list[str]) -> int:
+def _run(argv: list[str], arguments: argparse.Namespace) -> int:
     chosen = next((word for word in argv if not word.startswith("-")), None)
     parser = _parser(chosen)
-    arguments = parser.parse_args(argv)
+    parser.parse_args(argv, arguments)
     if arguments.command is None:
         parser.print_help()
         return 2
     return arguments.main(arguments)
 
 
+@contextmanager
+def _cleaning_up_when_terminated() -> Iterator[None]:
+    """Let a termination pass through every `finally`, so that no temporary file stays."""
+    if threading.current_thread() is not threading.main_thread() or signal.getsignal(signal.SIGTERM) != signal.SIG_DFL:
+        yield
+        return
+    signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+
 def _parser(chosen: str | None) -> argparse.ArgumentParser:
     """Return a parser that lists every command and knows the arguments of the chosen one."""
     parser = argparse.ArgumentParser(PROGRAM, description="keras-vis on today's TensorFlow")
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
+    parser.add_argument("--debug", action="store_true", help=_DEBUG)
     commands = parser.add_subparsers(title="commands", dest="command", metavar="COMMAND")
     for name, command in COMMANDS.items():
         subparser = commands.add_parser(name, help=command.summary, description=command.summary)
+        # Without a default here: it would undo what stands before the command.
+        subparser.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help=_DEBUG)
         if name == chosen:
             module = import_module(command.module)
             module.configure(subparser)
@@ -112,15 +132,38 @@ def _parser(chosen: str | None) -> argparse.ArgumentParser:
     return parser
 
 
-def _told_in_one_line(error: Exception) -> str | None:
-    """Return what to tell the user, or None for an error that nobody foresaw: it deserves its traceback."""
+def _told(error: Exception, debug: bool) -> int:
+    """Tell in one line what went wrong, after a traceback where the user asked for it; return the exit status."""
+    if isinstance(error, BrokenPipeError):  # who reads what we print has had enough, as `head` has
+        _let_go_of_stdout()
+        return 128 + 13
+    if isinstance(error, FileTrouble):
+        return tell(error, debug, error)
     missing = (getattr(error, "name", None) or "").partition(".")[0]
     if isinstance(error, ModuleNotFoundError) and missing in EXTRA_OF:
-        return f"this needs {missing}, which is not installed: pip install '{PROGRAM}[{EXTRA_OF[missing]}]'"
-    return str(error) if isinstance(error, OSError) or _raised_by_us(error) else None
+        tell(f"{PROGRAM}: {_missing(missing)}", debug, error)
+        return 1
+    if isinstance(error, OSError):
+        return _told_of_a_file(error, debug)
+    if raised_by_us(error):
+        tell(f"{PROGRAM}: {error}", debug, error)
+        return 1
+    return tell(f"{PROGRAM}: {type(error).__name__}: {one_line(str(error))}; --debug shows where", debug, error)
 
 
-def _raised_by_us(error: Exception) -> bool:
-    """Say whether our own code raised *error*, on purpose: its message is written for the user."""
-    *_, (frame, _) = walk_tb(error.__traceback__)
-    return frame.f_globals.get("__name__", "").startswith("keras_vis_compat")
+def _told_of_a_file(error: OSError, debug: bool) -> int:
+    if error.filename is None:
+        status = tell(f"{PROGRAM}: {reason_of(error)}", debug, error)
+        _let_go_of_stdout()  # it may be what could not be written to
+        return status
+    return tell(FileTrouble(os.fsdecode(error.filename), reason_of(error)), debug, error)
+
+
+def _let_go_of_stdout() -> None:
+    """Keep Python from writing the rest of what we printed once more, and from complaining that it cannot."""
+    with suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _missing(library: str) -> str:
+    return f"this needs {library}, which is not installed: pip install '{PROGRAM}[{EXTRA_OF[library]}]'"

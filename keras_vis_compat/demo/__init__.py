@@ -3,9 +3,12 @@
 import os
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
 from time import perf_counter
 
+from .._files import FileTrouble, blamed_on, check_target, shown, write_whole
+from .._files.marks import marked
 from .._keras import load_keras
 from .digits import load_digits, train_digits
 
@@ -14,7 +17,8 @@ MOST_DIGITS = 8  # more columns would be too narrow to see
 
 
 def configure(parser: ArgumentParser) -> None:
-    parser.add_argument("--out", type=Path, default=Path(), metavar="DIR", help=f"where to write {FILE_NAME} (here)")
+    parser.add_argument("--out", default=".", metavar="DIR", help=f"where to write {FILE_NAME} (here)")
+    parser.add_argument("--force", action="store_true", help=f"replace a {FILE_NAME} that `demo` did not make")
     parser.add_argument(
         "--digits",
         type=digit_list,
@@ -28,7 +32,7 @@ def configure(parser: ArgumentParser) -> None:
 
 def main(arguments: Namespace) -> int:
     """Run the demo and return 0. Mistakes and missing libraries are told before the training starts."""
-    path, digits = _writable(arguments.out) / FILE_NAME, load_digits()
+    path, digits = _target(arguments.out, arguments.force), load_digits()
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # its notes on processors would bury ours
     with _step("Loading TensorFlow"):
         from .explanations import explain, probabilities_of, synthesize
@@ -43,8 +47,10 @@ def main(arguments: Namespace) -> int:
         explanations = explain(model, digits, arguments.digits, arguments.seed, progress=dot)
     with _step("Letting the network make up an input for each class") as dot:
         syntheses = synthesize(model, arguments.seed, progress=dot)
-    draw(explanations, syntheses).savefig(path)
-    print(f"Picture: {path.resolve()}")
+    picture = BytesIO()
+    draw(explanations, syntheses).savefig(picture, format="png")
+    write_whole(path, marked(picture.getvalue()))
+    print(f"Picture: {shown(path.absolute())}")
     return 0
 
 
@@ -67,11 +73,17 @@ def seed_number(text: str) -> int:
     return int(text)
 
 
-def _writable(folder: Path) -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    if not os.access(folder, os.W_OK):
-        raise PermissionError(f"--out must be a folder that can be written to, got {str(folder)!r}")
-    return folder
+def _target(folder: str, force: bool) -> Path:
+    """Return where the picture goes; its folder is made where it is missing.
+
+    Raises:
+        FileTrouble: It cannot be written, or a file is there that `demo` did not make.
+    """
+    if not folder:
+        raise FileTrouble(folder, "an empty name names no folder: --out needs one")
+    with blamed_on(folder):
+        os.makedirs(folder, exist_ok=True)
+    return check_target(os.path.join(folder, FILE_NAME), force)
 
 
 @contextmanager

@@ -3,15 +3,20 @@
 import difflib
 import os
 import sys
+from contextlib import contextmanager
 from typing import NamedTuple
 
+from .._files import FileTrouble, blamed_on, read_file, shown, sweep, tell, write_whole
+from .._files.trouble import one_line
 from .engine import CannotParse, migrate, rules_for
-from .files import Decoded, decode, programs, replace_file
+from .files import Decoded, Program, decode, programs
 from .notebook import Notebook
 from .page import Note
 from .rules import LEVELS, RULES
 
-_CHANGED, _FAILED = 1, 2
+_CHANGED = 1
+_MARKS_IN_TEXT = "it stays as it is: a cell holds a name of the form __ipython_..._1__, which migrate uses; rename that"
+_MARKS_MOVED = "it stays as it is: a rule would move code from cell to cell, or past a magic; move it by hand"
 
 
 class Report(NamedTuple):
@@ -43,7 +48,11 @@ def configure(parser):
         help="the keras-vis whose results the programs want; by default what each shows",
     )
     parser.add_argument("--list-rules", action="store_true", help="say what the rules are, and do nothing")
-    parser.epilog = "Exit status: 0 nothing to change, 1 something changed (or would), 2 a file that failed."
+    parser.add_argument("--force", action="store_true", help="rewrite read-only files too")
+    parser.epilog = (
+        "Exit status: 0 nothing to change, 1 something changed (or would), 2 a file that could not be read or written; "
+        "the others are done all the same."
+    )
 
 
 def main(arguments):
@@ -64,13 +73,17 @@ def main(arguments):
 
 
 def _stream(arguments):
+    if sys.stdin is None or sys.stdout is None:
+        return _failed("--stdin needs standard input and output, and one of them is closed")
     data = sys.stdin.buffer.read()
     try:
-        decoded = decode(data)
-        report = _report(decoded.text, data.lstrip()[:1] == b"{", arguments)
-    except (CannotParse, ValueError) as error:
-        sys.stdout.buffer.write(data)  # as an editor's filter: what cannot be rewritten comes back as it was
-        return _failed(_place("<stdin>", error))
+        with _blamed_on("<stdin>"):
+            decoded = decode(data)
+            report = _report(decoded.text, data.lstrip()[:1] == b"{", arguments)
+    except FileTrouble as trouble:
+        if not (arguments.diff or arguments.check):
+            sys.stdout.buffer.write(data)  # as an editor's filter: what cannot be rewritten comes back as it was
+        return tell(trouble, arguments.debug, trouble)
     _tell(report, "<stdin>")
     changed = report.text != decoded.text
     if arguments.diff:
@@ -82,36 +95,45 @@ def _stream(arguments):
 
 
 def _files(arguments):
-    try:
-        found = [_file(path, arguments) for path in programs(arguments.paths)]
-    except FileNotFoundError as error:
-        return _failed(error)
-    if not found:
-        print(f"no .py or .ipynb file in {', '.join(map(str, arguments.paths))}", file=sys.stderr)
-    return max(found, default=0)
+    """Look at every file, whatever became of those before it; return the worst status."""
+    worst, looked_at = 0, 0
+
+    def failed(trouble):
+        nonlocal worst
+        worst = tell(trouble, arguments.debug, trouble)
+
+    for program in programs(arguments.paths, failed):
+        looked_at += 1
+        try:
+            with _blamed_on(program.path):
+                worst = max(worst, _file(program, arguments))
+        except FileTrouble as trouble:
+            failed(trouble)
+    if not looked_at and not worst:
+        print(f"no .py or .ipynb file in {', '.join(map(shown, arguments.paths))}", file=sys.stderr)
+    return worst
 
 
-def _file(path, arguments):
-    try:
-        decoded = decode(path.read_bytes())
-        report = _report(decoded.text, path.suffix == ".ipynb", arguments)
-        _tell(report, path)
-        if report.text == decoded.text:
-            return 0
-        _write(path, decoded, report, arguments)
-    except (CannotParse, ValueError, OSError) as error:
-        return _failed(_place(path, error))
+def _file(program: Program, arguments):
+    decoded = decode(read_file(program.path))
+    report = _report(decoded.text, program.path.suffix == ".ipynb", arguments)
+    if not (arguments.diff or arguments.check):
+        sweep(program.path.parent)
+    _tell(report, program.path)
+    if report.text == decoded.text:
+        return 0
+    _write(program, decoded, report, arguments)
     return _CHANGED
 
 
-def _write(path, decoded: Decoded, report, arguments):
-    new = decoded.encode(report.text)
+def _write(program: Program, decoded: Decoded, report, arguments):
+    target, new = program.check_writable(arguments.force), decoded.encode(report.text)
     if arguments.diff:
-        _print_diff(decoded.text, report.text, path)
+        _print_diff(decoded.text, report.text, program.path)
     elif not arguments.check:
-        replace_file(path, new)
+        write_whole(target, new)
     done = "would rewrite" if arguments.diff or arguments.check else "rewrote"
-    print(f"{done} {path} ({', '.join(sorted(report.rules))})", file=sys.stderr)
+    print(f"{done} {shown(program.path)} ({', '.join(sorted(report.rules))})", file=sys.stderr)
 
 
 def _report(text, is_notebook, arguments):
@@ -125,18 +147,23 @@ def _report(text, is_notebook, arguments):
         result = migrate(text, **options)
         return Report(result.source, [(str(note.line), note) for note in result.notes], result.rules)
     notebook = Notebook(text)
+    if not notebook.holds_its_marks(notebook.program):
+        return Report(text, [("1", Note(1, _MARKS_IN_TEXT, "notebook"))])
     result = migrate(notebook.program, **options)
+    if not notebook.holds_its_marks(result.source):
+        return Report(text, [("1", Note(1, _MARKS_MOVED, "notebook"))])
     notes = [(notebook.place(note.line, result.source), note) for note in result.notes]
     return Report(notebook.with_program(result.source), notes, result.rules)
 
 
 def _tell(report, path):
     for place, note in report.notes:
-        print(f"{path}:{place}: {note.message} [{note.rule}]", file=sys.stderr)
+        print(f"{shown(path)}:{place}: {note.message} [{note.rule}]", file=sys.stderr)
 
 
 def _print_diff(old, new, path):
-    lines = difflib.unified_diff(old.splitlines(keepends=True), new.splitlines(keepends=True), str(path), str(path))
+    name = shown(path)
+    lines = difflib.unified_diff(old.splitlines(keepends=True), new.splitlines(keepends=True), name, name)
     for line in lines:
         print(
             line if line.endswith("\n") else f"{line}\n\\ No newline at end of file",
@@ -144,11 +171,15 @@ def _print_diff(old, new, path):
         )
 
 
-def _place(path, error):
-    line = f":{error.line}" if isinstance(error, CannotParse) else ""
-    return f"{path}{line}: {error}"
+@contextmanager
+def _blamed_on(path):
+    """Blame what goes wrong on a file, and where it is known on its line."""
+    with blamed_on(path, CannotParse):
+        try:
+            yield
+        except CannotParse as error:
+            raise FileTrouble(f"{shown(path)}:{error.line}", one_line(str(error))) from error
 
 
 def _failed(message):
-    print(f"keras-vis-compat migrate: {message}", file=sys.stderr)
-    return _FAILED
+    return tell(f"keras-vis-compat migrate: {message}")

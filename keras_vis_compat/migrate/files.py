@@ -1,13 +1,14 @@
 """Reading and writing programs: whatever the encoding, what is not changed keeps its bytes."""
 
 import codecs
-import io
 import os
-import shutil
-import tempfile
-import tokenize
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
+
+from .._files import FileTrouble, check_target
+from .._files.reading import encoding_of
+from .._files.trouble import reason_of
 
 SUFFIXES = (".py", ".ipynb")
 # Folders that hold other people's programs, or none.
@@ -37,52 +38,60 @@ def decode(data):
     """
     mark = codecs.BOM_UTF8 if data.startswith(codecs.BOM_UTF8) else b""
     try:
-        encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
-        text = data[len(mark) :].decode("utf-8" if mark else encoding)
-    except (SyntaxError, UnicodeDecodeError, LookupError) as error:
-        raise ValueError(str(error)) from None
+        encoding = "utf-8" if mark else encoding_of(data)
+        text = data[len(mark) :].decode(encoding)
+    except (SyntaxError, UnicodeError, LookupError) as error:
+        raise ValueError(f"{error}: correct the encoding in its first line, or save it as UTF-8") from None
     # Line ends of an old Mac: the only ones there are, so they can be put back.
     old_mac = "\r" in text and "\n" not in text
-    return Decoded(text.replace("\r", "\n") if old_mac else text, "utf-8" if mark else encoding, mark, old_mac)
+    return Decoded(text.replace("\r", "\n") if old_mac else text, encoding, mark, old_mac)
 
 
-def programs(paths):
-    """Yield the files that the paths name: a file as it is, of a folder every program and notebook in it.
+class Program(NamedTuple):
+    """A file to look at, and the folder it was found in; None for one that was named itself."""
 
-    Raises:
-        FileNotFoundError: There is nothing of that name.
+    path: Path
+    folder: Path | None = None
+
+    def check_writable(self, force: bool) -> Path:
+        """Return where to write: a link inside the folder stays one.
+
+        Raises:
+            FileTrouble: A link leads out of the folder, or the file may not be replaced.
+        """
+        target = Path(os.path.realpath(self.path))
+        if self.folder and not target.is_relative_to(os.path.realpath(self.folder)):
+            raise FileTrouble(self.path, f"is a link out of {self.folder}, to {target}: name that to rewrite it")
+        return check_target(target, force, may_replace=lambda _: True)
+
+
+def programs(paths: list[str], tell: Callable[[Exception], None]) -> Iterator[Program]:
+    """Yield what the paths name: a file as it is, of a folder every program and notebook in it.
+
+    What is not there and folders that cannot be read are told, and the others follow.
     """
-    for path in map(Path, paths):
-        if path.is_dir():
-            yield from _inside(path)
-        elif path.exists():
-            yield path
+    for path in paths:
+        if not path:
+            tell(FileTrouble(path, "an empty name names no file: write . for this folder"))
+        elif os.path.isdir(path):
+            yield from _inside(Path(path), tell)
+        elif os.path.lexists(path):
+            yield Program(Path(path))
         else:
-            raise FileNotFoundError(f"there is no file or folder {str(path)!r}")
+            tell(FileTrouble(path, "there is no such file or folder: check the name"))
 
 
-def _inside(folder):
-    for root, folders, names in os.walk(folder):
+def _inside(folder, tell):
+    def unreadable(error):
+        tell(FileTrouble(error.filename, reason_of(error)))
+
+    for root, folders, names in os.walk(folder, onerror=unreadable):
         folders[:] = sorted(name for name in folders if _is_ours(Path(root, name)))
         for name in sorted(names):
             if name.endswith(SUFFIXES):
-                yield Path(root, name)
+                yield Program(Path(root, name), folder)
 
 
 def _is_ours(folder):
     hidden = folder.name.startswith(".") or folder.name.endswith(".egg-info")
-    return not hidden and folder.name not in _NOT_OURS and not (folder / "pyvenv.cfg").exists()
-
-
-def replace_file(path, data):
-    """Write a file anew, all of it or nothing; its permissions stay, and a link stays a link."""
-    path = path.resolve()
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        shutil.copymode(path, name)
-        os.replace(name, path)
-    except BaseException:
-        os.unlink(name)
-        raise
+    return not hidden and folder.name not in _NOT_OURS and not os.path.exists(folder / "pyvenv.cfg")

@@ -54,6 +54,11 @@ def _hidden(magic, number):
     return _HIDDEN.format(number, ", ".join(names) or 0), magic
 
 
+def marks(text):
+    """Return the numbers of what stands for hidden lines, in order."""
+    return [int(found[found.lastindex]) for found in _PATTERN.finditer(text)]
+
+
 def show(text, hidden):
     """Return the cell with its hidden lines back in place."""
     return _PATTERN.sub(lambda found: hidden[int(found[found.lastindex])], text)

@@ -3,6 +3,7 @@
 import json
 import re
 
+from .._files.notebooks import parse_notebook
 from . import json_text, magics
 from .engine import CannotParse, migrate
 from .text import Edits
@@ -21,9 +22,12 @@ class Notebook:
     def __init__(self, text):
         self.text = text
         try:
+            parse_notebook(text)
             self.root = json_text.read(text)
-        except (ValueError, RecursionError) as error:
-            raise CannotParse(f"not a notebook: {error}", 1) from None
+        except ValueError as error:
+            raise CannotParse(str(error), 1) from None
+        except RecursionError:
+            raise CannotParse("not a notebook: nested too deeply", 1) from None
         self.cells = {}
         self.hidden = {}
         pieces = [piece for number, cell in _code_cells(self.root) for piece in self._python(number, cell)]
@@ -52,8 +56,20 @@ class Notebook:
         )
         return f"cell {number}:{line - start}"
 
+    def holds_its_marks(self, program):
+        """Say whether a program has the marks of all cells and magics, in their order, and no others.
+
+        Text of the notebook may look like them, and a rule may move what stands between them.
+        """
+        before, *pieces = _MARKER_PATTERN.split(program)
+        numbers, cells = [int(number) for number in pieces[::2]], pieces[1::2]
+        return (before, numbers) == ("", list(self.hidden)) and all(
+            magics.marks(cell) == list(range(len(self.hidden[number])))
+            for number, cell in zip(numbers, cells, strict=True)
+        )
+
     def with_program(self, program):
-        """Return the text of the notebook with the cells of another program."""
+        """Return the text of the notebook with the cells of another program, which holds its marks."""
         edits = Edits(self.text)
         pieces = _MARKER_PATTERN.split(program)[1:]
         for number, shown in zip(map(int, pieces[::2]), pieces[1::2], strict=True):

@@ -14,6 +14,7 @@ one of 2018, and only the interpreters that the runner starts, and notebooks tha
     keywords.py  answers keywords that vanished from functions
     record.py    remembers all answers, for `--explain`
     figures.py   saves figures instead of showing them
+    pictures.py  the folder they go to
     notebook.py  `%load_ext keras_vis_compat` and `keras-vis-compat run notebook.ipynb`
     shims/       one table per library
     doctor/      `keras-vis-compat doctor`

@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Iterator
 from types import CodeType, ModuleType, TracebackType
 
+from .._files import FileTrouble, blamed_on, tell
 from . import figures, magics, python2, record
 from .install import install
 from .options import Options
@@ -26,11 +27,13 @@ def main(words: list[str]) -> None:
     sys.path[0] = os.path.dirname(os.path.realpath(script))
     options = Options.from_environment()
     prepare(options)
-    figures.install(options.no_show, options.save_figures)
+    figures.install(options.no_show, options.save_figures, options.force)
     try:
         run(script)
     except SystemExit:
         raise
+    except FileTrouble as trouble:
+        sys.exit(tell(trouble))
     except BaseException as error:
         _report(error)
     finally:
@@ -62,7 +65,9 @@ def run(script: str) -> None:
         source = file.read()
     if b"get_ipython(" in source:
         module.__dict__["get_ipython"] = magics.get_ipython
-    exec(_compiled(source, path, module), module.__dict__)
+    with blamed_on(script, SyntaxError):  # nested too deeply, for one
+        code = _compiled(source, path, module)
+    exec(code, module.__dict__)
 
 
 def _compiled(source: bytes, path: str, module: ModuleType) -> CodeType:

@@ -1,7 +1,6 @@
 """`keras-vis-compat run script.py [arguments…]`: starts a fresh interpreter that runs the script as it is."""
 
 import argparse
-import os
 import signal
 import subprocess
 import sys
@@ -12,7 +11,9 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
+from .._files import blamed_on, read_notebook, read_program
 from .options import Options, add_options
+from .pictures import check_folder
 
 # Runs before anything else of the child: its first import must not find a file of the working directory.
 _BOOT = "import sys; sys.path[0] = sys.argv[1]; from keras_vis_compat.runner.child import main; main(sys.argv[2:])"
@@ -21,7 +22,11 @@ _BOOT = "import sys; sys.path[0] = sys.argv[1]; from keras_vis_compat.runner.chi
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `run`."""
     parser.usage = "%(prog)s [options] SCRIPT [ARGUMENTS ...]"
-    parser.epilog = "Options for the runner come before SCRIPT; everything after it is the script's own."
+    parser.epilog = (
+        "Options for the runner come before SCRIPT; everything after it is the script's own. Exit status: that of the "
+        "script; of a notebook 0, or 1 when a cell failed; 2 when a file could not be read or written, or the kernel "
+        "of a notebook died."
+    )
     add_options(parser)
     parser.add_argument("--output", metavar="FILE", help="where the executed copy of a notebook goes")
     parser.add_argument("script", metavar="SCRIPT", help="a .py file or an .ipynb notebook")
@@ -33,16 +38,22 @@ def main(arguments: argparse.Namespace) -> int:
 
     Raises:
         ModuleNotFoundError: tf_keras is missing, or what notebooks need.
-        FileNotFoundError: There is no such script.
+        FileTrouble: The script cannot be read, or what it is to leave behind cannot be written.
+        ValueError: An option that does not go with a script.
     """
     options = Options.from_arguments(arguments)
-    if not os.path.isfile(arguments.script):
-        raise FileNotFoundError(f"`SCRIPT` must be a file, and there is none at {arguments.script!r}")
+    is_notebook = arguments.script.endswith(".ipynb")
+    with blamed_on(arguments.script):
+        content = read_notebook(arguments.script) if is_notebook else read_program(arguments.script)
+    if options.save_figures is not None:
+        check_folder(options.save_figures, options.force)
     if options.keras == "2" and find_spec("tf_keras") is None:
         raise ModuleNotFoundError("No module named 'tf_keras'", name="tf_keras")
-    if arguments.script.endswith(".ipynb"):
+    if isinstance(content, dict):
         run = import_module("keras_vis_compat.runner.notebook").run
-        return run(arguments.script, options, arguments.output)
+        return run(arguments.script, options, arguments.output, content)
+    if arguments.output is not None:
+        raise ValueError("--output is for the executed copy of a notebook; a script writes what it writes")
     return run_script(arguments.script, arguments.arguments, options)
 
 

@@ -1,23 +1,30 @@
 """Saves the figures a script would show, or shows none: `--save-figures` and `--no-show`."""
 
-import os
 import sys
+from collections.abc import Iterator
 from importlib import import_module
 from io import BytesIO
 
-_saved: dict[int, str] = {}
+from .._files import shown
+from . import pictures
+
+_saved: list[str] = []
+_free: dict[str, Iterator[str]] = {}
 _asked_for: list[str] = []
 
 
-def install(no_show, folder):
+def install(no_show, folder, force=False):
     """Change what showing a figure means, once matplotlib is loaded.
 
     Args:
         no_show: Open no window, whatever backend the script asks for.
         folder: Where to save each figure that is shown, or None.
+        force: Replace pictures of others there.
     """
     if not no_show and folder is None:
         return
+    if folder is not None:
+        _free[folder] = pictures.paths(folder, force)
     changes = {
         "matplotlib": lambda module: _stay_off_screen(module) if no_show else None,
         "matplotlib.pyplot": lambda module: _change_show(module, no_show, folder),
@@ -33,7 +40,7 @@ def install(no_show, folder):
 def report(folder):
     """Return the lines that tell what was saved."""
     count = len(_saved)
-    return [f"keras-vis-compat: {count} figure{'s' * (count != 1)} saved in {folder}"] if folder else []
+    return [f"keras-vis-compat: {count} figure{'s' * (count != 1)} saved in {shown(folder)}"] if folder else []
 
 
 def _stay_off_screen(matplotlib):
@@ -95,16 +102,14 @@ def _save(figure, folder):
     if known.pop("_keras_vis_compat_was_shown", False) and known["_keras_vis_compat_picture"] != picture:
         del known["_keras_vis_compat_path"]
     known["_keras_vis_compat_picture"] = picture
-    with open(_path(figure, folder), "wb") as file:
-        file.write(picture)
+    pictures.save(_path(figure, folder), picture)
 
 
 def _path(thing, folder):
-    os.makedirs(folder, exist_ok=True)
     known = getattr(thing, "_keras_vis_compat_path", None)
     if known is None:
-        known = os.path.join(folder, f"figure-{len(_saved) + 1:03}.png")
-        thing._keras_vis_compat_path = _saved[len(_saved)] = known
+        known = thing._keras_vis_compat_path = next(_free[folder])
+        _saved.append(known)
     return known
 
 
@@ -116,7 +121,9 @@ def _change_viewer(image_show, no_show, folder):
 
         def show(self, image, **options):
             if folder is not None:
-                image.save(_path(image, folder))
+                content = BytesIO()
+                image.save(content, format="png")
+                pictures.save(_path(image, folder), content.getvalue())
             return 1 if no_show else 0
 
     image_show.register(Saver(), 0)

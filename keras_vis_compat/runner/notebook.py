@@ -1,13 +1,17 @@
 """Notebooks: `%load_ext keras_vis_compat`, and `keras-vis-compat run notebook.ipynb`."""
 
 import base64
+import json
 import os
 import sys
 import tempfile
+from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 
-from . import child, python2, record
+from .._files import FileTrouble, blamed_on, check_target, shown, write_whole
+from .._files.marks import marked
+from . import child, pictures, python2, record
 from .finder import Redirects
 from .options import Options
 
@@ -15,6 +19,8 @@ _TOO_LATE = (
     "%load_ext keras_vis_compat comes too late: {} is imported already. "
     "Restart the kernel and put it before the first import of keras or tensorflow"
 )
+
+_KERNEL_DIED = "the kernel died: a cell ended it, or it needed more memory than there is;"
 
 
 def load_ipython_extension(shell):
@@ -55,39 +61,69 @@ def _write_report(path):
     Path(path).write_text("\n".join(record.report()), encoding="utf-8")
 
 
-def run(notebook, options, output=None):
+def run(notebook, options, output, content):
     """Execute a notebook, write the executed copy, and return 0, or 1 when a cell failed.
 
     Args:
         notebook: Path of the .ipynb file; it stays as it is.
         options: What the command line says.
         output: Path of the copy; None for `<name>.executed.ipynb` beside the notebook.
+        content: What the file holds.
 
     Raises:
         ModuleNotFoundError: nbclient, nbformat or ipykernel is missing.
+        FileTrouble: The copy cannot be written, which is found out before the work, or the kernel died.
     """
     import nbformat
-    from nbclient.exceptions import CellExecutionError
+    from nbclient.exceptions import CellExecutionError, DeadKernelError
 
-    source = Path(notebook).resolve()
-    copy = Path(output) if output else source.with_suffix(".executed.ipynb")
-    book = nbformat.read(source, as_version=4)
+    _find_ipykernel()
+    source = Path(os.path.abspath(notebook))
+    copy = _checked_copy(source, output, options.force)
+    with blamed_on(notebook):
+        book = _without_outputs(nbformat.reads(json.dumps(content), as_version=4))
     status = 0
     with tempfile.TemporaryDirectory() as scratch:
         report = os.path.join(scratch, "report") if options.explain else None
         try:
-            _execute(book, source.parent, scratch, options, report)
+            with blamed_on(notebook, CellExecutionError, DeadKernelError):
+                _execute(book, source.parent, scratch, options, report)
         except CellExecutionError as error:
             print(error, file=sys.stderr)
             print(*python2_cells(book, notebook), sep="\n", file=sys.stderr)
             status = 1
+        except DeadKernelError as error:
+            raise FileTrouble(notebook, f"{_KERNEL_DIED} {copy} shows how far it came") from error
         finally:
-            nbformat.write(book, copy)
-        told = [f"keras-vis-compat: executed copy in {copy}", *_save_figures(book, options.save_figures)]
-        if report and os.path.exists(report):
-            told.append(Path(report).read_text(encoding="utf-8"))
-    print(*told, sep="\n", file=sys.stderr)
+            write_whole(copy, marked(nbformat.writes(book).encode("utf-8", "backslashreplace")))
+            told = [f"keras-vis-compat: executed copy in {shown(copy)}", *_save_figures(book, options)]
+            if report and os.path.exists(report):
+                told.append(Path(report).read_text(encoding="utf-8"))
+            print(*told, sep="\n", file=sys.stderr)
     return status
+
+
+def _find_ipykernel():
+    """Find out before the work that a kernel can be started."""
+    if find_spec("ipykernel") is None:
+        raise ModuleNotFoundError("No module named 'ipykernel'", name="ipykernel")
+
+
+def _checked_copy(source, output, force):
+    """Return where the executed copy goes; the notebook itself only when it is forced."""
+    copy = source.with_suffix(".executed.ipynb") if output is None else output
+    if output and not force and os.path.exists(output) and os.path.samefile(output, source):
+        raise FileTrouble(output, "is the notebook itself: choose another name, or replace it with --force")
+    return check_target(copy, force)
+
+
+def _without_outputs(book):
+    """Return a notebook without what an earlier run has left in it: what is there afterwards is of this run."""
+    book.metadata.pop("widgets", None)
+    for cell in book.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    return book
 
 
 def _execute(book, folder, scratch, options, report):
@@ -121,19 +157,20 @@ def python2_cells(book, name):
     codes = [cell.source for cell in book.cells if cell.cell_type == "code"]
     for number, code in enumerate(codes, 1):
         try:
-            compile(TransformerManager().transform_cell(code), f"{name}, cell {number}", "exec")
+            with suppress(ValueError, RecursionError, MemoryError):  # whatever that is, it is not Python 2
+                compile(TransformerManager().transform_cell(code), f"{name}, cell {number}", "exec")
         except SyntaxError as error:
             advice.append(python2.advice(error))
     return [each for each in advice if each]
 
 
-def _save_figures(book, folder):
-    """Write every picture that the notebook shows to *folder*, and tell how many."""
+def _save_figures(book, options):
+    """Write every picture that the notebook shows to the folder for figures, and tell how many."""
+    folder = options.save_figures
     if folder is None:
         return []
-    os.makedirs(folder, exist_ok=True)
     outputs = [output for cell in book.cells for output in cell.get("outputs", ())]
-    pictures = [output.data["image/png"] for output in outputs if "image/png" in output.get("data", {})]
-    for number, picture in enumerate(pictures, 1):
-        Path(folder, f"figure-{number:03}.png").write_bytes(base64.b64decode(picture))
-    return [f"keras-vis-compat: {len(pictures)} figure{'s' * (len(pictures) != 1)} saved in {folder}"]
+    found = [output.data["image/png"] for output in outputs if "image/png" in output.get("data", {})]
+    for path, picture in zip(pictures.paths(folder, options.force), found, strict=False):
+        pictures.save(path, base64.b64decode(picture))
+    return [f"keras-vis-compat: {len(found)} figure{'s' * (len(found) != 1)} saved in {shown(folder)}"]

@@ -19,6 +19,7 @@ class Options:
         keras: "2" (tf_keras) or "3".
         no_show: Open no window.
         save_figures: Absolute path of the folder for figures, or None.
+        force: Replace figures and executed copies that are there, whoever made them.
         explain: Print at the end which names were answered by what.
         report: Where a notebook leaves that for the runner, or None.
     """
@@ -27,6 +28,7 @@ class Options:
     keras: str = "2"
     no_show: bool = False
     save_figures: str | None = None
+    force: bool = False
     explain: bool = False
     report: str | None = None
 
@@ -39,7 +41,8 @@ class Options:
             keras=arguments.keras,
             no_show=arguments.no_show,
             # The script may change the working directory before it shows its first figure.
-            save_figures=folder and os.path.abspath(folder),
+            save_figures=os.path.abspath(folder) if folder else folder,
+            force=arguments.force,
             explain=arguments.explain,
         )
 
@@ -74,4 +77,5 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--no-show", action="store_true", help="open no window")
     parser.add_argument("--save-figures", metavar="DIR", help="save every figure the script shows there")
+    parser.add_argument("--force", action="store_true", help="replace files that `run` did not make")
     parser.add_argument("--explain", action="store_true", help="print which names were answered by what")

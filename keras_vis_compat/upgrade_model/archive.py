@@ -58,7 +58,7 @@ class Archive:
 
     def _checked_weights(self):
         if _WEIGHTS not in self._archive.namelist():
-            raise CannotUpgrade(f"the archive has no {_WEIGHTS}")
+            raise CannotUpgrade(f"the archive has no {_WEIGHTS}: save the model anew where it came from")
         content = self._archive.read(_WEIGHTS)
         with h5py.File(io.BytesIO(content), "r") as file:
             self.weight_bytes = checked_weights(file, len(content))
@@ -86,7 +86,7 @@ def _version_in(content, path):
         version = json.loads(content)["keras_version"]
         version.partition(".")
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        raise CannotUpgrade(f"{_METADATA} in {path} does not say which Keras wrote it") from None
+        raise CannotUpgrade(f"{_METADATA} in {path} does not say which Keras wrote it: is it damaged?") from None
     return version
 
 
@@ -94,4 +94,4 @@ def _decoded(content, path):
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
-        raise CannotUpgrade(f"the architecture in {path} is not text in UTF-8") from None
+        raise CannotUpgrade(f"the architecture in {path} is not text in UTF-8: is it damaged?") from None

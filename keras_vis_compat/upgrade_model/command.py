@@ -2,7 +2,13 @@
 
 import os
 import re
+import stat
 import sys
+from pathlib import Path
+
+from .._files import FileTrouble, blamed_on, check_target, tell
+from .._files.reading import check_readable
+from .refusal import CannotRead, CannotUpgrade
 
 _OLD = "the old model (.h5, .hdf5, .keras of Keras 2, SavedModel folder)"
 _CUSTOM = "own layers, activations and functions; NAME is that of a Lambda layer, or where it is not the object's own"
@@ -13,8 +19,8 @@ def configure(parser):
     """Add the arguments of `upgrade-model` to an argparse parser."""
     parser.usage = "%(prog)s OLD [NEW.keras] [options]"
     parser.epilog = (
-        "exit status: 0 when the new model predicts the same, 1 when the model was refused or an argument is wrong; "
-        "then nothing is written and an existing file stays as it is"
+        "exit status: 0 when the new model predicts the same, 1 when the model was refused or an argument is wrong, "
+        "2 when the old file could not be read or the new one not be written; then an existing file stays as it is"
     )
     add = parser.add_argument
     add("paths", nargs="*", metavar="OLD [NEW.keras]", help=f"{_OLD} and where to write; without NEW only compared")
@@ -30,13 +36,34 @@ def configure(parser):
 def main(arguments):
     """Upgrade the model that the parsed arguments name, print the report, return the exit status."""
     paths, specs = _sorted(arguments.paths, arguments.custom)
+    _check(paths, arguments.force)
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # TensorFlow greets with warnings that are not ours
     from .custom import load_custom
     from .upgrade import upgrade_model
 
     options = {name: getattr(arguments, name) for name in _OPTIONS}
-    print(upgrade_model(*paths, custom_objects=_loaded(load_custom, specs), **options))
+    own = _loaded(load_custom, specs)
+    try:
+        with blamed_on(paths[0], ours=False):
+            print(upgrade_model(*paths, custom_objects=own, **options))
+    except CannotUpgrade as error:
+        trouble = FileTrouble(paths[0], str(error).removeprefix(f"{Path(paths[0])} "))
+        status = tell(trouble, arguments.debug, error)
+        return status if isinstance(error, CannotRead) else 1
     return 0
+
+
+def _check(paths, force):
+    """Find out before TensorFlow is loaded whether the old file can be read and the new one written."""
+    with blamed_on(paths[0]):
+        check_readable(paths[0], stat.S_IFDIR)
+    for target in paths[1:]:
+        if Path(target).suffix == ".keras":
+            check_target(target, force or _same(*paths), may_replace=lambda _: False)
+
+
+def _same(source, target):
+    return os.path.exists(target) and os.path.samefile(source, target)
 
 
 _OPTIONS = ("unsafe", "architecture", "samples", "tolerance", "seed", "force")

@@ -33,6 +33,21 @@ class CannotUpgrade(ValueError):
         super().__init__(blame + reason)
 
 
+class CannotRead(CannotUpgrade):
+    """There is no model at all in the file, or none that may be read: it is damaged, or carries code."""
+
+
+@contextmanager
+def reading():
+    """Tell a file that cannot be read from a model one of whose layers is refused."""
+    try:
+        yield
+    except CannotUpgrade as error:
+        if error.layer is not None or isinstance(error, CannotRead):
+            raise
+        raise CannotRead(error.reason) from error
+
+
 @contextmanager
 def blaming(layer, doing):
     """Turn whatever Keras raises while *doing* something with a layer into a refusal that names the layer."""

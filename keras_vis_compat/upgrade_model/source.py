@@ -156,7 +156,9 @@ def _loaded(thing, custom, within=None):
     except Exception as error:
         raise CannotUpgrade(f"Keras 2 (tf_keras) cannot read it: {first_line(error)}{_hint(error)}") from error
     if not getattr(model, "inputs", None) or not hasattr(model, "layers"):
-        raise CannotUpgrade(f"a {type(model).__name__} is not a graph of layers with known input shapes")
+        raise CannotUpgrade(
+            f"a {type(model).__name__} is not a graph of layers with known input shapes: build it as one"
+        )
     return model
 
 

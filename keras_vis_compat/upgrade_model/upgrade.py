@@ -4,14 +4,16 @@ import os
 import tempfile
 import warnings
 import zipfile
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from .._files import whole_file
 from .._keras import is_model, load_keras
 from .compare import compare_layers, largest_difference, tolerance_of, trials_of
 from .custom import CustomObjects
 from .rebuild import Rebuilder
-from .refusal import CannotUpgrade, first_line
+from .refusal import CannotUpgrade, first_line, reading
 from .room import check_room
 from .source import read_source
 from .weights import move_weights
@@ -106,21 +108,19 @@ def upgrade_model(
     custom = CustomObjects(custom_objects)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # both Kerases warn about old formats, which is why we are here
-        read = read_source(source, custom, unsafe, architecture)
+        with reading():
+            read = read_source(source, custom, unsafe, architecture)
         check_room(read.model, samples)
         new, tensors = _rebuilt(read, custom)
         tolerance = tolerance_of(read.model) if tolerance is None else float(tolerance)
         trials = trials_of(read.model, samples, seed)
         compare_layers(read.model, tensors, trials[0][0], tolerance)
         rebuilt = largest_difference(trials, new, tolerance, "the rebuilt model")
-        with _beside(target) as folder:
-            made = Path(folder) / "model.keras"
+        with _made_beside(target) as made:
             new.save(made)
             model = _loaded_again(made, custom, read.notes)
             written = largest_difference(trials, model, tolerance, "the model as Keras 3 loads it")
-            if target:
-                _checked_target(source, target, force)
-                os.replace(made, target)
+            _checked_target(source, target, force)
     size = {"layers": _layers_in(read.model), "weights": read.model.count_params()}
     proof = {"difference": max(rebuilt, written), "tolerance": tolerance}
     return Report(source, target, read.written_by, **size, **proof, notes=read.notes, model=model)
@@ -158,11 +158,15 @@ def _check_numbers(samples, tolerance, seed):
         raise ValueError(f"`tolerance` must be a number of at least 0, got {tolerance!r}")
 
 
-def _beside(target):
-    """A folder that vanishes, on the disk of the target so that its file can be moved there in one step."""
+@contextmanager
+def _made_beside(target):
+    """Yield where the new model is saved: it takes the target's place in one step, or vanishes."""
     if target is None:
-        return tempfile.TemporaryDirectory()
-    return tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent)
+        with tempfile.TemporaryDirectory() as folder:
+            yield Path(folder) / "model.keras"
+    else:
+        with whole_file(target) as path:
+            yield path
 
 
 def _loaded_again(path, custom, notes):

@@ -102,6 +102,7 @@ def test_the_command_prints_accuracy_and_path_and_writes_the_picture(quick, tmp_
     assert "Training a network on 1297 handwritten digits ." in printed
     assert "accuracy on 500 others: " in printed
     assert printed.endswith(f"Picture: {(folder / 'demo.png').resolve()}\n")
+    assert cli.main(["demo", "--out", str(folder), "--digits", "1"]) == 0  # its own picture may be replaced
     with Image.open(folder / "demo.png") as picture:
         assert picture.format == "PNG"
         assert picture.width > 500
@@ -146,15 +147,31 @@ def test_a_wrong_argument_is_named_and_nothing_is_trained(wrong, monkeypatch, ca
 def test_a_file_in_place_of_the_folder_is_named_and_nothing_is_trained(monkeypatch, capsys, tmp_path):
     monkeypatch.setattr(demo, "train_digits", None)
     (tmp_path / "file").touch()
-    assert cli.main(["demo", "--out", str(tmp_path / "file")]) == 1
-    assert str(tmp_path / "file") in capsys.readouterr().err
+    assert cli.main(["demo", "--out", str(tmp_path / "file")]) == 2
+    assert capsys.readouterr().err.startswith(f"{tmp_path / 'file'}: file exists: ")
 
 
 def test_a_folder_that_cannot_be_written_to_is_named_and_nothing_is_trained(monkeypatch, capsys, tmp_path):
     monkeypatch.setattr(demo, "train_digits", None)
     monkeypatch.setattr(demo.os, "access", lambda path, mode: False)  # root may write anywhere
-    assert cli.main(["demo", "--out", str(tmp_path)]) == 1
-    assert "--out must be a folder that can be written to" in capsys.readouterr().err
+    assert cli.main(["demo", "--out", str(tmp_path)]) == 2
+    told = capsys.readouterr().err
+    assert told == f"{tmp_path}/demo.png: nothing may be written into {tmp_path}: name another folder, or chmod it\n"
+
+
+def test_a_picture_of_somebody_else_is_kept_and_nothing_is_trained(monkeypatch, capsys, tmp_path):
+    monkeypatch.setattr(demo, "train_digits", None)
+    (tmp_path / "demo.png").write_bytes(b"precious")
+    assert cli.main(["demo", "--out", str(tmp_path)]) == 2
+    told = capsys.readouterr().err
+    assert told == f"{tmp_path}/demo.png: exists already: choose another name, or replace it with --force\n"
+    assert (tmp_path / "demo.png").read_bytes() == b"precious"
+
+
+def test_an_empty_name_of_a_folder_is_refused(monkeypatch, capsys):
+    monkeypatch.setattr(demo, "train_digits", None)
+    assert cli.main(["demo", "--out", ""]) == 2
+    assert capsys.readouterr().err == "'': an empty name names no folder: --out needs one\n"
 
 
 def test_missing_scikit_learn_is_told_and_nothing_is_trained(monkeypatch, capsys, tmp_path):

@@ -1,6 +1,7 @@
 """The table of commands, and what a user sees when something is missing or wrong."""
 
 import re
+import signal
 import subprocess
 import sys
 from configparser import ConfigParser
@@ -92,9 +93,10 @@ def test_the_extra_that_is_named_brings_the_library(module, extra):
     assert {"sklearn": "scikit-learn", "yaml": "pyyaml"}.get(module, module) in brought
 
 
-def test_another_missing_module_keeps_its_traceback(command):
-    with pytest.raises(ModuleNotFoundError, match="no_such_module"):
-        command("return 0", top="import no_such_module")
+def test_another_missing_module_is_told_in_one_line(command, capsys):
+    assert command("return 0", top="import no_such_module") == 2
+    told = capsys.readouterr().err
+    assert told == ("keras-vis-compat: ModuleNotFoundError: No module named 'no_such_module'; --debug shows where\n")
 
 
 def test_an_error_that_we_raise_is_told_without_a_traceback(command, capsys):
@@ -106,15 +108,52 @@ def test_an_error_that_we_raise_is_told_without_a_traceback(command, capsys):
 
 
 def test_a_file_that_is_not_there_is_told_without_a_traceback(command, capsys):
-    assert command("open('no-such-file.py')") == 1
+    assert command("open('no-such-file.py')") == 2
+    assert capsys.readouterr().err == "no-such-file.py: no such file or directory: check the name\n"
+
+
+def test_an_error_that_nobody_foresaw_is_told_in_one_line(command, capsys):
+    assert command("int('seven')") == 2
     told = capsys.readouterr().err
-    assert "no-such-file.py" in told
-    assert "Traceback" not in told
+    assert told.startswith("keras-vis-compat: ValueError: invalid literal for int()")
+    assert told.endswith("--debug shows where\n")
+    assert told.count("\n") == 1
 
 
-def test_an_error_from_elsewhere_keeps_its_traceback(command):
-    with pytest.raises(ValueError, match="invalid literal"):
-        command("int('seven')")
+@pytest.mark.parametrize("before", [True, False])
+def test_debug_shows_the_traceback_whether_before_or_behind_the_command(command, before, capsys, monkeypatch):
+    if before:
+        monkeypatch.setattr(sys, "argv", ["keras-vis-compat", "--debug", "try-me"])
+        command("int('seven')", "--number", "1")
+        assert "Traceback" not in capsys.readouterr().err
+        assert cli.main() == 2
+    else:
+        assert command("int('seven')", "--debug") == 2
+    told = capsys.readouterr().err
+    assert told.startswith("Traceback (most recent call last):")
+    assert "try_me_command.py" in told
+    assert told.splitlines()[-1].startswith("keras-vis-compat: ValueError")
+
+
+def test_an_interrupt_is_one_line(command, capsys):
+    assert command("raise KeyboardInterrupt") == 128 + signal.SIGINT
+    assert capsys.readouterr().err == "keras-vis-compat: interrupted\n"
+
+
+def test_a_termination_runs_what_cleans_up(command, tmp_path):
+    cleaned = tmp_path / "cleaned"
+    body = f"""
+    import os, signal, pathlib
+    try:
+        os.kill(os.getpid(), signal.SIGTERM)
+        signal.pause()
+    finally:
+        pathlib.Path({str(cleaned)!r}).touch()"""
+    with pytest.raises(SystemExit) as stopped:
+        command(body)
+    assert stopped.value.code == 128 + signal.SIGTERM
+    assert cleaned.exists()
+    assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
 
 
 def test_a_reader_that_goes_away_is_no_reason_to_complain():
@@ -122,4 +161,13 @@ def test_a_reader_that_goes_away_is_no_reason_to_complain():
     process = subprocess.Popen(program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     process.stdout.close()
     assert process.stderr.read() == ""
-    assert process.wait() == 1
+    assert process.wait() == 128 + signal.SIGPIPE
+
+
+@pytest.mark.parametrize(("where", "status"), [(">&-", 0), (">/dev/full", 2), ("2>&-", 0), ("<&- 2>&- >&-", 0)])
+def test_streams_that_are_closed_or_full_are_no_reason_for_a_traceback(where, status):
+    words = f"exec {sys.executable} -m keras_vis_compat migrate --list-rules {where}"
+    done = subprocess.run(["sh", "-c", words], capture_output=True, text=True)
+    assert done.returncode == status
+    full = "keras-vis-compat: no space left on device: make room, or name another folder\n"
+    assert done.stderr == (full if status else "")

@@ -88,8 +88,8 @@ def test_a_missing_tf_keras_is_told(quick, monkeypatch, capsys):
 
 
 def test_a_missing_file_is_told_in_one_line(quick, capsys):
-    assert main(["doctor", "nowhere.py"]) == 1
-    assert "nowhere.py" in capsys.readouterr().err
+    assert main(["doctor", "nowhere.py"]) == 2
+    assert capsys.readouterr().err == "nowhere.py: no such file or directory: check the name\n"
 
 
 def test_a_vis_beside_the_script_is_told(quick, tmp_path, capsys):

@@ -293,8 +293,8 @@ except ImportError:
 
 def test_a_missing_script_is_told_in_one_line(command, tmp_path):
     done = command("run", "nowhere.py", cwd=tmp_path)
-    assert done.returncode == 1
-    assert done.stderr == "keras-vis-compat: `SCRIPT` must be a file, and there is none at 'nowhere.py'\n"
+    assert done.returncode == 2
+    assert done.stderr == "nowhere.py: no such file or directory: check the name\n"
 
 
 def test_without_tf_keras_the_way_out_is_told(monkeypatch, tmp_path, capsys):

@@ -107,8 +107,9 @@ def test_the_command_asks_for_force_and_takes_it(source, tmp_path, capsys):
     assert run(source, tmp_path / "new.keras") == 0
     before = (tmp_path / "new.keras").stat().st_mtime_ns
     capsys.readouterr()
-    assert run(source, tmp_path / "new.keras") == 1
-    assert "exists already; choose another name, or replace it with --force" in capsys.readouterr().err
+    assert run(source, tmp_path / "new.keras") == 2
+    told = capsys.readouterr().err
+    assert told == f"{tmp_path / 'new.keras'}: exists already: choose another name, or replace it with --force\n"
     assert run(source, tmp_path / "new.keras", "--force") == 0
     assert (tmp_path / "new.keras").stat().st_mtime_ns > before
     upgrade_model(str(source), str(tmp_path / "new.keras"), force=True)

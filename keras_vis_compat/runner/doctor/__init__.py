@@ -6,6 +6,8 @@ import os
 import shlex
 import subprocess
 
+from ..._files import FileTrouble, blamed_on, shown, tell
+from ..._files.trouble import one_line
 from ..command import child_words
 from ..options import Options
 from . import probe
@@ -27,12 +29,20 @@ _UNKNOWN = "no package of that name is installed, and no file of that name lies 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `doctor`."""
     parser.add_argument("scripts", metavar="SCRIPT", nargs="*", help="scripts or notebooks to look at")
+    parser.epilog = (
+        "Exit status: 0 when all is well, 1 when something is in the way, 2 when a file could not be read; "
+        "the others are looked at all the same."
+    )
     parser.add_argument("--keras", choices=("2", "3"), default="2", help="as `run` will be given it (default: 2)")
 
 
 def main(arguments: argparse.Namespace) -> int:
-    """Print the report; return 1 when something is in the way of a script or of the runner, else 0."""
-    readings = [read(script) for script in arguments.scripts]
+    """Print the report.
+
+    Returns:
+        0; 1 when something is in the way of a script or of the runner; 2 when a file could not be read.
+    """
+    readings, unread = _read_all(arguments.scripts, arguments.debug)
     needs = [need for reading in readings for need in reading.needs]
     answers = ask(needs, arguments.keras)
     trouble = dict(zip(needs, answers["trouble"], strict=True))
@@ -41,7 +51,19 @@ def main(arguments: argparse.Namespace) -> int:
         said, well = _about(reading, trouble, arguments.keras)
         lines, healthy = [*lines, "", *said], healthy and well
     print("\n".join(lines))
-    return 0 if healthy else 1
+    return unread or (0 if healthy else 1)
+
+
+def _read_all(scripts: list[str], debug: bool) -> tuple[list, int]:
+    """Return the readings of the scripts that can be read, and the exit status of those that cannot."""
+    readings, status = [], 0
+    for script in scripts:
+        try:
+            with blamed_on(script):
+                readings.append(read(script))
+        except FileTrouble as trouble:
+            status = tell(trouble, debug, trouble)
+    return readings, status
 
 
 def ask(needs: list, keras: str) -> dict:
@@ -71,8 +93,8 @@ def _environment(gpus: list[str], keras: str) -> tuple[list[str], bool]:
 
 def _about(reading, trouble: dict, keras: str) -> tuple[list[str], bool]:
     if reading.problem:
-        return [f"{reading.path}:", f"  {reading.problem}"], False
-    lines = [f"{reading.path}:", f"  {_version(reading)}"]
+        return [f"{shown(reading.path)}:", f"  {one_line(reading.problem)}"], False
+    lines = [f"{shown(reading.path)}:", f"  {_version(reading)}"]
     folder = os.path.dirname(os.path.abspath(reading.path))
     kind, path = vis_found(folder)
     if (kind, path) != vis_found():
@@ -103,4 +125,4 @@ def _command(reading, keras: str) -> str:
     words = ["keras-vis-compat", "run"]
     words += ["--vis-version", reading.sign.runs_as] if reading.sign else []
     words += ["--keras", "3"] if keras == "3" else []
-    return shlex.join([*words, reading.path])
+    return shown(shlex.join([*words, reading.path]))

@@ -3,8 +3,11 @@
 import os
 import platform
 import sys
+from contextlib import suppress
 from importlib.machinery import PathFinder
 from importlib.metadata import PackageNotFoundError, version
+
+from ..._files import read_file
 
 _PACKAGES = ("keras-vis-compat", "tensorflow", "keras", "tf_keras", "numpy", "scipy", "matplotlib", "Pillow", "h5py")
 
@@ -37,8 +40,9 @@ def vis_found(folder: str | None = None) -> tuple[str, str | None]:
 
 
 def _is_ours(path):
-    with open(path, encoding="utf-8") as file:
-        return "keras_vis_compat._alias" in file.read()
+    with suppress(OSError, ValueError):  # a folder, a pipe: somebody else's
+        return b"keras_vis_compat._alias" in read_file(path)
+    return False
 
 
 def advice_on(kind: str, path: str | None, folder: str | None = None) -> str:

@@ -1,6 +1,7 @@
 """Which names a script needs of which modules, read from its source without running it."""
 
 import ast
+import os
 from pathlib import Path
 from typing import NamedTuple
 
@@ -41,8 +42,8 @@ def needs_of(tree, folder=None):
 
 
 def _modules_in(folder):
-    paths = Path(folder).iterdir()
-    return {path.stem for path in paths if path.suffix == ".py" or (path / "__init__.py").exists()}
+    paths = [Path(folder, name) for name in os.listdir(folder)]
+    return {path.stem for path in paths if path.suffix == ".py" or os.path.exists(path / "__init__.py")}
 
 
 class _Finder(ast.NodeVisitor):

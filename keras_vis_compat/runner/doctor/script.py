@@ -1,11 +1,11 @@
 """What can be said about one script without running it."""
 
 import ast
-import json
 import os
-import tokenize
 from typing import NamedTuple
 
+from ..._files import read_notebook, read_program
+from ..._files.notebooks import code_of
 from .. import magics, python2
 from ..install import own_vis
 from .names import Need, needs_of
@@ -34,9 +34,9 @@ def read(path):
     """Read a script or notebook.
 
     Raises:
-        OSError: There is no such file.
+        OSError, ValueError: There is no such file, or it is no program.
     """
-    source = notebook_source(path) if path.endswith(".ipynb") else _source(path)
+    source = notebook_source(path) if path.endswith(".ipynb") else read_program(path)
     try:
         tree = _parse(source, path)
     except SyntaxError as error:
@@ -58,11 +58,6 @@ def _shadowed(tree, folder):
     return None
 
 
-def _source(path):
-    with tokenize.open(path) as file:
-        return file.read()
-
-
 def _parse(source, path):
     try:
         return ast.parse(source, path)
@@ -72,11 +67,7 @@ def _parse(source, path):
 
 def notebook_source(path):
     """Return the code of a notebook as one script."""
-    with open(path, encoding="utf-8") as file:
-        notebook = json.load(file)
-    cells = notebook.get("cells") or [cell for sheet in notebook.get("worksheets", ()) for cell in sheet["cells"]]
-    codes = ["".join(cell.get("source", cell.get("input", ""))) for cell in cells if cell["cell_type"] == "code"]
-    return "\n".join(codes)
+    return "\n".join(code_of(read_notebook(path)))
 
 
 def _problem(error):
