@@ -4,6 +4,8 @@ from math import prod
 
 import numpy as np
 
+from .wrong_type import WrongType
+
 
 def as_batch(values, shape, channel_axis=None, name="seed_input", dtype="float32"):
     """Return `values` checked, as an array that fits a model's input: the very array where it does already.
@@ -34,15 +36,15 @@ def as_batch(values, shape, channel_axis=None, name="seed_input", dtype="float32
 def _numbers(values, shape, name):
     wanted = f"`{name}` must be an array of real numbers of shape {_shape_text(shape)}"
     if values is None:
-        raise TypeError(f"{wanted}, got None; give one image, for instance a slice of your test data")
+        raise WrongType(f"{wanted}, got None; give one image, for instance a slice of your test data")
     try:
         array = np.asarray(values)
     except (ValueError, TypeError, RuntimeError) as error:
-        raise TypeError(f"{wanted}, got {_kind(values)} that NumPy cannot turn into one: {error}") from None
+        raise WrongType(f"{wanted}, got {_kind(values)} that NumPy cannot turn into one: {error}") from None
     if array.dtype.name.startswith(("bfloat16", "float8")):
         array = array.astype(np.float32)
     if array.dtype.kind not in "biuf":
-        raise TypeError(f"{wanted}, got dtype {array.dtype} ({_kind(values)}); {_way_out(array.dtype.kind)}")
+        raise WrongType(f"{wanted}, got dtype {array.dtype} ({_kind(values)}); {_way_out(array.dtype.kind)}")
     if not array.size:
         raise ValueError(f"{wanted}, got an empty array of shape {array.shape}")
     return array

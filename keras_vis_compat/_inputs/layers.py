@@ -4,6 +4,7 @@ from numbers import Integral
 
 from .. import _keras
 from .._messages import did_you_mean
+from .wrong_type import WrongType
 
 
 def find_layer(model, which, name="layer"):
@@ -24,7 +25,7 @@ def find_layer(model, which, name="layer"):
         return _by_name(model, which, name)
     if isinstance(which, Integral) and not isinstance(which, bool):
         return _by_index(model, int(which), name)
-    raise TypeError(f"`{name}` must be an index, a name, a path 'outer/inner' or a layer, got {which!r}")
+    raise WrongType(f"`{name}` must be an index, a name, a path 'outer/inner' or a layer, got {which!r}")
 
 
 def layers_of(model, prefix=""):

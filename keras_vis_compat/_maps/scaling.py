@@ -38,7 +38,9 @@ def unit(maps):
 
 def min_max(maps):
     """Return maps (N, …) each scaled to [0, 1) as keras-vis did, an epsilon added to its range."""
-    return np.stack([unit_range(one) for one in maps])
+    axes = tuple(range(1, maps.ndim))
+    lowest = maps.min(axes, keepdims=True)
+    return (maps - lowest) / (maps.max(axes, keepdims=True) - lowest + EPSILON)
 
 
 def by_maximum(maps):

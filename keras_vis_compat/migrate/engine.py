@@ -8,7 +8,7 @@ from bisect import bisect_left
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from .import_lines import without_unused
+from .import_lines import joined, without_unused
 from .page import Note, Page
 from .rules import LEVELS, RULES
 from .text import count_line_ends
@@ -117,7 +117,7 @@ def migrate(source, to="compat", only=(), skip=(), vis_version=None):
             notes += [note._replace(line=origin[note.line - 1]) for note in page.notes]
             if page.edits:
                 applied |= page.applied - {""}
-                source, origin, tree = _finished(page, origin)
+                source, origin, tree = _finished(page, origin, level)
             page.close()
     notes = [note._replace(line=bisect_left(origin, note.line) + 1) for note in notes]
     return Migration(source, sorted(set(notes)), frozenset(applied))
@@ -170,17 +170,25 @@ def _visit(rule, node, page):
         page.imports.take_back()
 
 
-def _finished(page, origin):
+def _finished(page, origin, level):
     """Return the new text, which of its lines came from where, and its tree."""
     source, origin = page.edits.result(), page.edits.origin(origin)
-    tree = parse(source)
+    tidied = source, origin, parse(source)
     if page.touched:
-        tidy = Page(source, tree)
-        without_unused(tidy, page.touched)
-        if tidy.edits:
-            source, origin = tidy.edits.result(), tidy.edits.origin(origin)
-            tree = parse(source)
-        tidy.close()
+        tidied = _tidied(*tidied, lambda tidy: without_unused(tidy, page.touched))
+    if level == "scores":
+        tidied = _tidied(*tidied, lambda tidy: joined(tidy, page.text.source))
+    return tidied
+
+
+def _tidied(source, origin, tree, tidy):
+    """As `_finished`, once something is done to the whole page."""
+    page = Page(source, tree)
+    tidy(page)
+    if page.edits:
+        source, origin = page.edits.result(), page.edits.origin(origin)
+        tree = parse(source)
+    page.close()
     return source, origin, tree
 
 

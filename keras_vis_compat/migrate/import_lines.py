@@ -5,6 +5,8 @@ from itertools import pairwise
 
 from .qualified import canonical
 
+_OURS = "keras_vis_compat"
+
 
 class ImportLines:
     """Collects what is to be imported and after which statement."""
@@ -56,8 +58,67 @@ class ImportLines:
             for (module, name), local in sorted(lines):
                 modules.setdefault(module, []).append(name if local == name else f"{name} as {local}")
             self.page.insert_after(
-                statement, [f"from {module} import {', '.join(names)}" for module, names in modules.items()]
+                statement, [from_import(self.page, statement, module, names) for module, names in modules.items()]
             )
+
+
+def from_import(page, statement, module, names):
+    """Return the text of an import where a statement stands: within the lines' width, else one name a line."""
+    line = f"{f'from {module} ' if module else ''}import {', '.join(names)}"
+    indent = page.text.indent(statement)
+    if not module or not page.text.is_alone(statement) or len(indent) + len(line) <= page.width:
+        return line
+    step = "\t" if indent.startswith("\t") else "    "
+    inner = "".join(f"{page.text.newline}{indent}{step}{name}," for name in names)
+    return f"from {module} import ({inner}{page.text.newline}{indent})"
+
+
+def joined(page, before):
+    """Write imports of ours on neighbouring lines as one for each module, sorted, where one of them is new.
+
+    Args:
+        page: The program as it has become.
+        before: What it was.
+    """
+    old = set(before.splitlines())
+    for run in _runs(page):
+        lines = page.text.lines[run[0].lineno - 1 : run[-1].end_lineno]
+        if len(run) > 1 and not {line.rstrip("\r\n") for line in lines} <= old:
+            modules = {}
+            for statement in run:
+                modules.setdefault(statement.module, set()).update(map(_written, statement.names))
+            new = [from_import(page, run[0], module, sorted(modules[module])) for module in sorted(modules)]
+            text = f"{page.text.newline}{page.text.indent(run[0])}".join(new)
+            start, end = page.text.span(run[0])[0], page.text.span(run[-1])[1]
+            if text != page.edits.current(start, end):
+                page.replace_span(start, end, text)
+
+
+def _runs(page):
+    """The imports of ours, those on neighbouring lines of one block together."""
+    runs = []
+    for statement in sorted(filter(lambda node: _is_ours(page, node), page.scopes.nodes), key=lambda node: node.lineno):
+        last = runs[-1][-1] if runs else None
+        if last and last.end_lineno + 1 == statement.lineno and page.parent(last) is page.parent(statement):
+            runs[-1].append(statement)
+        else:
+            runs.append([statement])
+    return runs
+
+
+def _is_ours(page, node):
+    return (
+        isinstance(node, ast.ImportFrom)
+        and not node.level
+        and (node.module or "").partition(".")[0] == _OURS
+        and node.names[0].name != "*"
+        and page.text.is_alone(node)
+        and "#" not in "".join(page.text.lines[node.lineno - 1 : node.end_lineno])
+    )
+
+
+def _written(alias):
+    return f"{alias.name} as {alias.asname}" if alias.asname else alias.name
 
 
 def _imports_at_top(page):

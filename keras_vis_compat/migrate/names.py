@@ -2,7 +2,8 @@
 
 from typing import NamedTuple
 
-from .tf_keras_vis_names import TF_KERAS_VIS
+from .tf_keras_vis_names import ADVICE, TF_KERAS_VIS
+from .tf_keras_vis_names import OLDER as OLDER_TF_KERAS_VIS
 
 OLD = "vis"
 NEW = "keras_vis_compat"
@@ -133,6 +134,9 @@ def _star_exports():
                 name: f"{root}.utils.utils" if name == "utils" else f"{root}.{module}.{name}"
                 for name in names - {"np", "K", "os", "pprint"}
             }
+    for name in {**TF_KERAS_VIS, **OLDER_TF_KERAS_VIS, **ADVICE}:
+        module, _, last = f"tf_keras_vis.{name}".rpartition(".")
+        exports.setdefault(module, {})[last] = f"{module}.{last}"
     return exports
 
 

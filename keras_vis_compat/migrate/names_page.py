@@ -3,6 +3,7 @@
 python -m keras_vis_compat.migrate.names_page > migration_guide/names.md
 """
 
+from . import tf_keras_vis_names as tf_keras_vis
 from .keras_names import GONE, MODULES, NAMES
 from .names import NEW, OLD, OLDER, all_names
 from .rules.keras3_backend import ADVICE, FORMS, OPS
@@ -23,7 +24,8 @@ Names of versions 0.1 to 0.3. The codemod notes where they are used; `{NEW}` ans
 """
 _TF_KERAS_VIS = """\
 `migrate --to scores` moves the imports; four classes are spelled with more capitals, which it changes everywhere.
-What differs beside names: [from_tf_keras_vis.md](from_tf_keras_vis.md).
+Arguments, in this order, are those of the class and of its call, on both sides. A row without a new name is a note of
+the codemod. What differs beside names: [from_tf_keras_vis.md](from_tf_keras_vis.md).
 """
 _BACKEND = """\
 `migrate --to keras3` rewrites these calls on `from keras import backend as K`. Where the default of an argument
@@ -40,7 +42,8 @@ def page():
     """
     parts = [_HEAD, _section("keras-vis", _COMPAT, ("old", "import moved", "Score API"), _keras_vis())]
     parts += [_section("keras-vis before 0.4", _OLDER, ("old", "today"), _older())]
-    parts += [_section("tf-keras-vis", _TF_KERAS_VIS, ("old", "new"), _tf_keras_vis())]
+    parts += [_section("tf-keras-vis", _TF_KERAS_VIS, ("old", "new", "arguments"), _tf_keras_vis())]
+    parts += [_section("tf-keras-vis: older arguments", "", ("old", "new"), _older_arguments())]
     parts += [_section("Keras backend", _BACKEND, ("old", "Keras 3"), _backend())]
     parts += [_section("Modules and names of Keras 1 and 2", "", ("old", "Keras 3"), _keras())]
     return "\n".join(parts)
@@ -71,7 +74,17 @@ def _older():
 
 
 def _tf_keras_vis():
-    return [(_code(row.old), _codes(row.scores)) for row in all_names() if not row.compat]
+    news = {**tf_keras_vis.MODULES, **tf_keras_vis.TF_KERAS_VIS, **tf_keras_vis.OLDER}
+    rows = [(old, _code(new), _codes(tf_keras_vis.ARGUMENTS.get(old, "").split())) for old, new in news.items()]
+    rows += [(old, advice, "") for old, advice in tf_keras_vis.ADVICE.items()]
+    return [("`tf_keras_vis`", _code(NEW), "")] + [(_code(f"tf_keras_vis.{old}"), *rest) for old, *rest in sorted(rows)]
+
+
+def _older_arguments():
+    return [
+        (_code(f"{old}=…"), _code(f"{new}=…") if new else "did nothing: leave it out")
+        for old, new in tf_keras_vis.OLDER_ARGUMENTS.items()
+    ]
 
 
 def _backend():

@@ -13,7 +13,7 @@ from .scopes import Scopes
 from .text import Edits, Text, comments
 from .versions import shows_0_4_1
 
-_WIDTH = 88
+_WIDTHS = 88, 120
 _ATOMS = (ast.Name, ast.Attribute, ast.Call, ast.Subscript, ast.List, ast.Tuple, ast.Dict, ast.JoinedStr)
 
 
@@ -70,6 +70,12 @@ class Page:
             for node in self.scopes.nodes
             for name in imported_modules(node)
         )
+
+    @cached_property
+    def width(self):
+        """How long a line may be: as long as the longest one there is, within reason."""
+        low, high = _WIDTHS
+        return min(max([low, *(len(line.rstrip()) for line in self.text.lines)]), high)
 
     @cached_property
     def is_of_0_4_1(self):
@@ -184,7 +190,7 @@ class Page:
         line = f"{head}({', '.join(arguments)}){tail}"
         statement = self.flow.statement(node)
         indent = self.text.indent(statement)
-        fits = len(indent) + len(line) <= _WIDTH or not self._starts_its_line(statement)
+        fits = len(indent) + len(line) <= self.width or not self._starts_its_line(statement)
         if fits and not any("\n" in argument for argument in arguments):
             return line
         step = "\t" if indent.startswith("\t") else "    "

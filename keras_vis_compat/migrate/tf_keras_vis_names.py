@@ -1,9 +1,34 @@
-"""The public names of tf-keras-vis 0.8.7, with the older paths it still offers, and what they are here."""
+"""The public names of tf-keras-vis, 0.5 to 0.8.7, and what they are here."""
 
 _EXPLAIN, _SCORES = "keras_vis_compat.explain", "keras_vis_compat.scores"
 _MODIFIERS = f"{_EXPLAIN}.model_modifiers"
 _MAXIMIZATION = f"{_EXPLAIN}.activation_maximization"
+_UTILS = f"{_EXPLAIN}.utils"
+_LEGACY = f"{_MAXIMIZATION}.legacy_regularizers"
 
+# Where all that a module offers lies now.
+MODULES = {
+    "keras": "keras",
+    "saliency": _EXPLAIN,
+    "gradcam": _EXPLAIN,
+    "gradcam_plus_plus": _EXPLAIN,
+    "scorecam": _EXPLAIN,
+    "layercam": _EXPLAIN,
+    "activation_maximization": _MAXIMIZATION,
+    "activation_maximization.callbacks": f"{_MAXIMIZATION}.callbacks",
+    "activation_maximization.input_modifiers": f"{_MAXIMIZATION}.input_modifiers",
+    "activation_maximization.legacy": _MAXIMIZATION,
+    "activation_maximization.regularizers": f"{_MAXIMIZATION}.regularizers",
+    "utils": _UTILS,
+    "utils.callbacks": f"{_MAXIMIZATION}.callbacks",
+    "utils.input_modifiers": f"{_MAXIMIZATION}.input_modifiers",
+    "utils.losses": _SCORES,
+    "utils.model_modifiers": _MODIFIERS,
+    "utils.regularizers": _LEGACY,
+    "utils.scores": _SCORES,
+}
+
+# What 0.8.7 offers, under older paths too.
 TF_KERAS_VIS = {
     "ModelVisualization": f"{_EXPLAIN}.ModelVisualization",
     "saliency.Saliency": f"{_EXPLAIN}.Saliency",
@@ -47,4 +72,147 @@ TF_KERAS_VIS = {
             (f"losses.{kind.replace('Score', 'Loss')}", kind),
         )
     },
+    **{
+        f"utils.{name}": f"{_UTILS}.{name}"
+        for name in (
+            "normalize standardize num_of_gpus find_layer listify zoom_factor is_mixed_precision get_input_names"
+        ).split()
+    },
+    **{
+        f"utils.regularizers.{name}": f"{_LEGACY}.{'LegacyRegularizer' if name == 'Regularizer' else name}"
+        for name in "LegacyRegularizer Regularizer TotalVariation2D TotalVariation Norm L2Norm".split()
+    },
+}
+# Names that programs reach through a module although they live elsewhere.
+_BORROWED = {
+    "": "utils.listify",
+    "activation_maximization": (
+        "ModelVisualization utils.get_input_names utils.is_mixed_precision utils.listify "
+        "utils.regularizers.LegacyRegularizer activation_maximization.input_modifiers.Jitter "
+        "activation_maximization.input_modifiers.Rotate2D activation_maximization.regularizers.Norm "
+        "activation_maximization.regularizers.TotalVariation2D"
+    ),
+    "activation_maximization.callbacks": "utils.listify",
+    "layercam": "gradcam.Gradcam",
+    "saliency": "ModelVisualization utils.listify utils.normalize",
+    "scorecam": (
+        "ModelVisualization utils.is_mixed_precision utils.listify utils.normalize utils.zoom_factor "
+        "utils.model_modifiers.ModelModifier"
+    ),
+    **dict.fromkeys(
+        ("gradcam", "gradcam_plus_plus"),
+        "ModelVisualization utils.is_mixed_precision utils.normalize utils.zoom_factor "
+        "utils.model_modifiers.ModelModifier",
+    ),
+    "utils.model_modifiers": "utils.find_layer",
+    "utils.scores": "utils.listify",
+}
+TF_KERAS_VIS |= {
+    f"{module}.{home.rpartition('.')[2]}".removeprefix("."): TF_KERAS_VIS[home]
+    for module, homes in _BORROWED.items()
+    for home in homes.split()
+}
+
+# What 0.8.7 had no more.
+OLDER = {
+    "activation_maximization.legacy.ActivationMaximization": f"{_EXPLAIN}.ActivationMaximization",
+    "gradcam.standardize": f"{_UTILS}.standardize",
+    "gradcam_plus_plus.standardize": f"{_UTILS}.standardize",
+    "saliency.standardize": f"{_UTILS}.standardize",
+    "scorecam.standardize": f"{_UTILS}.standardize",
+    "utils.losses.CategoricalScore": f"{_SCORES}.CategoricalScore",
+}
+
+_STEPS = "the variable TF_KERAS_VIS_MAX_STEPS is not read here: give fewer `steps`, `smooth_samples` or `max_N`"
+_TESTS = "a helper of the tests of tf-keras-vis: copy it into yours"
+# What has no counterpart, and what to do about it.
+ADVICE = {
+    "__version__": "there is keras_vis_compat.__version__, which counts from another start",
+    **dict.fromkeys(("utils.MAX_STEPS", "utils.check_steps"), _STEPS),
+    **{
+        f"{module}.get_num_of_steps_allowed": _STEPS
+        for module in ("utils", "saliency", "scorecam", "activation_maximization")
+    },
+    "utils.lower_precision_dtype": "write `model.compute_dtype`",
+    **dict.fromkeys(
+        ("activation_maximization.callbacks.managed_callbacks", "activation_maximization.managed_callbacks"),
+        "ActivationMaximization begins and ends its callbacks itself",
+    ),
+    "utils.model_modifiers.ExtractIntermediateLayerForGradcam": (
+        "the CAMs find their layer themselves: give `penultimate_layer` and `seek_penultimate_conv_layer` to them, or "
+        "ExtractIntermediateLayer(layer) for a model that ends there"
+    ),
+    "utils.losses.SmoothedCategoricalScore": (
+        "write a function of the output: it weighed class i by 1 - epsilon, and the others by epsilon over their number"
+    ),
+    "utils.test": _TESTS,
+    **{
+        f"utils.test.{name}": _TESTS
+        for name in (
+            "Callback mock_dense_model mock_conv_model_with_sigmoid_output mock_conv_model mock_multiple_inputs_model "
+            "mock_multiple_outputs_model mock_multiple_io_model mock_conv_model_with_float32_output dummy_sample "
+            "score_with_tensor score_with_tuple score_with_list NO_ERROR assert_raises MockCallback MockLegacyCallback"
+        ).split()
+    },
+}
+
+_MADE = "model model_modifier clone"
+_CAM = f"{_MADE} score seed_input penultimate_layer seek_penultimate_conv_layer"
+_GRADIENT_CAM = f"{_CAM} gradient_modifier activation_modifier training expand_cam normalize_cam unconnected_gradients"
+_CALLBACK = "i values grads scores model_outputs"
+# The arguments of what can be made and called, as they are in 0.8.7 and here.
+ARGUMENTS = {
+    "ModelVisualization": _MADE,
+    "saliency.Saliency": (
+        f"{_MADE} score seed_input smooth_samples smooth_noise keepdims gradient_modifier training normalize_map "
+        "unconnected_gradients"
+    ),
+    "gradcam.Gradcam": _GRADIENT_CAM,
+    "gradcam_plus_plus.GradcamPlusPlus": _GRADIENT_CAM,
+    "layercam.Layercam": _GRADIENT_CAM,
+    "scorecam.Scorecam": f"{_CAM} activation_modifier batch_size max_N training expand_cam normalize_cam",
+    "activation_maximization.ActivationMaximization": (
+        f"{_MADE} score seed_input input_range input_modifiers regularizers steps optimizer gradient_modifier "
+        "callbacks training unconnected_gradients activation_modifiers"
+    ),
+    "activation_maximization.callbacks.Callback": _CALLBACK,
+    "activation_maximization.callbacks.GifGenerator2D": "path i values",
+    "activation_maximization.callbacks.PrintLogger": f"interval {_CALLBACK} regularizations",
+    "activation_maximization.callbacks.Progress": f"{_CALLBACK} regularizations",
+    "activation_maximization.input_modifiers.InputModifier": "seed_input",
+    "activation_maximization.input_modifiers.Jitter": "jitter seed_input",
+    "activation_maximization.input_modifiers.Rotate": "axes degree seed_input",
+    "activation_maximization.input_modifiers.Rotate2D": "degree seed_input",
+    "activation_maximization.input_modifiers.Scale": "low high seed_input",
+    "activation_maximization.regularizers.Regularizer": "name input_value",
+    "activation_maximization.regularizers.TotalVariation2D": "weight name input_value",
+    "activation_maximization.regularizers.Norm": "weight p name input_value",
+    "utils.model_modifiers.ModelModifier": "model",
+    "utils.model_modifiers.ReplaceToLinear": "model",
+    "utils.model_modifiers.ExtractIntermediateLayer": "index_or_name model",
+    "utils.model_modifiers.GuidedBackpropagation": "target_activations model",
+    "utils.regularizers.LegacyRegularizer": "name inputs",
+    "utils.regularizers.TotalVariation2D": "weight name overall_inputs",
+    "utils.regularizers.TotalVariation": "weight overall_inputs",
+    "utils.regularizers.Norm": "weight p name overall_inputs",
+    "utils.regularizers.L2Norm": "weight overall_inputs",
+    "utils.scores.Score": "name output",
+    "utils.scores.CategoricalScore": "indices output",
+    "utils.scores.BinaryScore": "target_values output",
+    "utils.scores.InactiveScore": "output",
+    "utils.normalize": "array value_range",
+    "utils.standardize": "array value_range",
+    "utils.num_of_gpus": "",
+    "utils.listify": "value return_empty_list_if_none convert_tuple_to_list",
+    "utils.find_layer": "model condition offset reverse",
+    "utils.zoom_factor": "from_shape to_shape",
+    "utils.is_mixed_precision": "model",
+    "utils.get_input_names": "model",
+}
+# Keywords that calls of a visualiser had before, and what they are called today; None where they did nothing.
+OLDER_ARGUMENTS = {
+    "loss": "score",
+    "standardize_saliency": "normalize_map",
+    "standardize_cam": "normalize_cam",
+    "normalize_gradient": None,
 }

@@ -299,9 +299,9 @@ def test_visualize_activation_stays_with_a_score_and_functions(becomes):
         b = visualize_activation(m, -1, None)
         """,
         """\
-        from keras_vis_compat.visualization import visualize_activation
         from keras_vis_compat import grad_modifiers
         from keras_vis_compat.scores import FilterScore
+        from keras_vis_compat.visualization import visualize_activation
         a = visualize_activation(m, -1, filter_indices=FilterScore(3), grad_modifier=grad_modifiers.negate, **options)
         b = visualize_activation(m, -1, None)
         """,
@@ -353,8 +353,9 @@ def test_a_swapped_softmax_becomes_replace_to_linear(becomes, case):
     before, after = SWAPS[case]
     becomes(
         f"from keras import activations\nfrom vis.utils import utils\n{before}",
-        (UTILS if "utils" in after else "")
-        + f"from keras_vis_compat.explain.model_modifiers import ReplaceToLinear\n{after}",
+        "from keras_vis_compat.explain.model_modifiers import ReplaceToLinear\n"
+        + (UTILS if "utils" in after else "")
+        + after,
         "scores",
     )
 

@@ -22,6 +22,7 @@ class Ascent:
         source: The model, its inputs readable.
         scores: One term for each score.
         plans: One `InputPlan` for each input.
+        on_all: Terms of the penalties on all inputs together.
         rule: How a step follows from a gradient.
         gradient_modifier: Callable from gradient to gradient, or None.
         training: Whether the layers run in training mode.
@@ -31,6 +32,7 @@ class Ascent:
     source: ReadableInputs
     scores: list
     plans: list
+    on_all: list
     rule: Any
     gradient_modifier: Any
     training: bool
@@ -56,7 +58,7 @@ class Ascent:
         return moved
 
     def _tell(self, callbacks, index, step, terms):
-        minimised = len(self.scores) + sum(len(plan.regularizers) for plan in self.plans)
+        minimised = len(self.scores) + sum(len(plan.regularizers) for plan in self.plans) + len(self.on_all)
         costs, outputs = step.reading.terms[:minimised], step.reading.terms[minimised:]
         scores = [-cost for cost in costs[: len(self.scores)]]
         penalties = [(term.name, cost) for term, cost in zip(terms, costs, strict=False)][len(scores) :]
@@ -73,7 +75,7 @@ class Ascent:
 
     def _descent(self, samples, watched=False):
         terms = [replace(score, weight=-score.weight) for score in self.scores]
-        terms += [term for plan in self.plans for term in plan.terms(samples)]
+        terms += [term for plan in self.plans for term in plan.terms(samples)] + self.on_all
         terms += self._outputs() if watched else []
         return Descent(
             Probe(self.source, terms, training=self.training, unconnected=self.unconnected),

@@ -80,7 +80,7 @@ class InputPlan(NamedTuple):
             return Term(reads, _opaque(regularizer), ("penalty", fingerprint(regularizer)), name=name, fixed_batch=True)
 
         def penalty(values, _):
-            return regularizer.penalty(self._laid_out(_at_least_single(values[0]), to_last=True))
+            return regularizer.penalty(self.channels_last(values[0]))
 
         return Term(reads, penalty, (regularizer.key(), self.channels_first), weight=regularizer.weight, name=name)
 
@@ -91,6 +91,10 @@ class InputPlan(NamedTuple):
         values = values if high is None else tf.minimum(values, tf.cast(high, values.dtype))
         values = tf.cast(values if self.dtype.is_floating else tf.round(values), self.dtype)
         return values if self.finish is None else tf.convert_to_tensor(self.finish(values))
+
+    def channels_last(self, values):
+        """Return the input as regularizers of the library see it."""
+        return self._laid_out(_at_least_single(values), to_last=True)
 
     def _laid_out(self, values, to_last):
         if not self.channels_first:

@@ -7,6 +7,7 @@ from ..._engine.network import source_of
 from ..._engine.rmsprop import RMSProp
 from ..._inputs import checks
 from .._model import ModelVisualization, as_given
+from ._all_inputs import parted, terms_on_all
 from ._ascent import Ascent
 from ._keras_rule import KerasRule
 from ._plan import MODIFIERS, REGULARIZERS, plans_of
@@ -64,7 +65,8 @@ class ActivationMaximization(ModelVisualization):
                 fit; a list of lists, or a dict by name, says for which. By default Jitter(4) and Rotate2D(1), where
                 the input has the axes for them.
             regularizers: Penalties on the input, given like `input_modifiers`. By default total variation, weight 1,
-                where the input has image axes, and Norm(weight=0.3, p=1).
+                where the input has image axes, and Norm(weight=0.3, p=1). Those of `legacy_regularizers` take the list
+                of all inputs.
             steps: Number of steps, at least 1.
             optimizer: Optimizer of Keras 3 or tf_keras, which stays as it is; None for RMSprop(1.0, rho=0.999).
             gradient_modifier: Callable from gradient (N, ...) to gradient, or its name in `grad_modifiers`, done before
@@ -89,10 +91,13 @@ class ActivationMaximization(ModelVisualization):
         rule = RMSProp(0.999) if optimizer is None else KerasRule(optimizer)
         source, batches = self._noise(input_range, pair) if seed_input is None else self._batches(seed_input)
         names, channels_first = self._inputs(source, batches)
+        own, on_all = parted(regularizers)
+        plans = plans_of(names, batches, channels_first, input_range, input_modifiers, own, activation_modifiers)
         ascent = Ascent(
             ReadableInputs(source),
             self._terms(self._scores(score, source, batches), len(batches[0])),
-            plans_of(names, batches, channels_first, input_range, input_modifiers, regularizers, activation_modifiers),
+            plans,
+            terms_on_all(on_all, plans),
             rule,
             None if gradient_modifier is None else grad_modifiers.get(gradient_modifier),
             training,

@@ -4,6 +4,7 @@ import ast
 import re
 from typing import ClassVar
 
+from ..import_lines import from_import
 from ..qualified import moved_by
 from .rule import Rule
 
@@ -18,12 +19,16 @@ def replace_module(page, statement, new, part="module"):
         page.replace_span(start + found.start(part), start + found.end(part), new)
 
 
-def import_lines(moved):
-    """Return the statements that import these: (module, name, local name) in order, grouped by module."""
-    modules = {}
+def import_lines(page, statement, moved):
+    """Return the statements that import these, (module, name, local name), in the place of one.
+
+    They are grouped by module, in order; the names from a module are sorted where those of the statement were.
+    """
+    olds, modules = [alias.name for alias in statement.names], {}
     for module, name, local in moved:
         modules.setdefault(module, []).append(name if name == local else f"{name} as {local}")
-    return [f"{f'from {module} ' if module else ''}import {', '.join(names)}" for module, names in modules.items()]
+    arranged = sorted if olds == sorted(olds) else list
+    return [from_import(page, statement, module, arranged(names)) for module, names in modules.items()]
 
 
 def as_statements(page, statement, lines):
@@ -80,7 +85,7 @@ class Moves(Rule):
         moved = [
             (module, name, alias.asname or alias.name) for (module, name), alias in zip(parts, node.names, strict=True)
         ]
-        page.replace(node, as_statements(page, node, import_lines(moved)))
+        page.replace(node, as_statements(page, node, import_lines(page, node, moved)))
 
     def _respell(self, node, page):
         """`keras.layers.core.Dense` in the middle of a program that says `import keras`."""

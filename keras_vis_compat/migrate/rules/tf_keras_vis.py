@@ -1,30 +1,18 @@
-"""Level scores: programs written for tf-keras-vis need other imports, and four names in other letters."""
+"""Level scores: programs written for tf-keras-vis need other imports, and some names in other letters."""
 
 import ast
 
-from ..tf_keras_vis_names import TF_KERAS_VIS
+from ..tf_keras_vis_names import ADVICE, MODULES, OLDER, OLDER_ARGUMENTS, TF_KERAS_VIS
+from .calls import keyword_of, rename_keyword
 from .imports import as_statements, import_lines, replace_module
 from .rule import Rule
 
 _ROOT = "tf_keras_vis"
-# Where all that a module offers lies now, for star imports.
-_MODULES = {
-    "saliency": "explain",
-    "gradcam": "explain",
-    "gradcam_plus_plus": "explain",
-    "scorecam": "explain",
-    "layercam": "explain",
-    "activation_maximization": "explain",
-    "activation_maximization.callbacks": "explain.activation_maximization.callbacks",
-    "activation_maximization.input_modifiers": "explain.activation_maximization.input_modifiers",
-    "activation_maximization.regularizers": "explain.activation_maximization.regularizers",
-    "utils.model_modifiers": "explain.model_modifiers",
-    "utils.scores": "scores",
-}
-_OTHER_NUMBERS = {
+_TO_KNOW = {
     "GradCAMPlusPlus": "other numbers than tf-keras-vis: the weights are those of the paper, finite for large logits",
     "ScoreCAM": "other numbers than tf-keras-vis where the model ends in a softmax or a sigmoid, to which it applied "
     "another softmax, and with max_N for several images, for which it chose the same maps; on logits the same numbers",
+    "utils.losses.CategoricalScore": "its second argument, the number of classes, is needed no more: leave it out",
 }
 
 
@@ -34,37 +22,76 @@ class TfKerasVis(Rule):
     name = "tf-keras-vis"
     level = "scores"
     summary = "imports of tf-keras-vis -> the same names here"
-    nodes = (ast.ImportFrom, ast.Attribute, ast.Name)
+    nodes = (ast.Import, ast.ImportFrom, ast.Attribute, ast.Name, ast.Call)
 
     def visit(self, node, page):
         if isinstance(node, ast.Name):
-            new = page.once("renames", _renames).get((page.scopes.scope[node].owner(node.id), node.id))
-            if new:
-                page.replace(node, new)
+            self._name(node, page)
         elif isinstance(node, ast.Attribute):
             self._written_out(node, page)
+        elif isinstance(node, ast.Call):
+            self._keywords(node, page)
+        elif isinstance(node, ast.Import):
+            self._modules(node, page)
         elif not node.level and (node.module or "").partition(".")[0] == _ROOT:
             self._import(node, page)
 
+    def _name(self, node, page):
+        new = page.once("renames", _renames).get((page.scopes.scope[node].owner(node.id), node.id))
+        if new:
+            page.replace(node, new)
+            return
+        old = _old_name(page.names.raw(node) or "")
+        if old is None or not isinstance(node.ctx, ast.Load):
+            return
+        if page.scopes.scope[node].owner(node.id) is None:
+            self._brought_by_a_star(node, old, page)
+        elif (old in MODULES or not old) and not isinstance(page.parent(node), ast.Attribute):
+            page.note(node, f"{_whole(old)} is {MODULES.get(old, 'keras_vis_compat')} now, with other names in it")
+
+    def _brought_by_a_star(self, node, old, page):
+        new = _new_name(old)
+        if new:
+            module, _, name = new.rpartition(".")
+            is_there = f"{MODULES.get(old.rpartition('.')[0])}.".startswith(f"{module}.")
+            page.replace(node, name if is_there else page.spelled(node, new))
+            self._tell(node, old, page)
+
+    def _modules(self, node, page):
+        """`import tf_keras_vis` goes as soon as nothing reads it any more."""
+        for alias in node.names:
+            if alias.name.partition(".")[0] == _ROOT:
+                local = alias.asname or _ROOT
+                page.touched.add(local)
+                if not page.scopes.uses.get((page.scopes.scope[alias].owner(local), local)):
+                    page.note(alias, f"{alias.name} is not needed any more, and nothing here reads it")
+
     def _import(self, node, page):
         if node.names[0].name == "*":
-            module = _MODULES.get(node.module.partition(".")[2])
+            module = MODULES.get(_old_name(node.module))
             if module:
-                replace_module(page, node, f"keras_vis_compat.{module}")
+                replace_module(page, node, module)
             return
         moved, kept = [], []
         for alias in node.names:
-            new = _new_name(f"{node.module}.{alias.name}")
+            old = _old_name(f"{node.module}.{alias.name}")
+            new = MODULES["keras"] if old == "keras" else _new_name(old)
             if new is None:
                 kept.append((node.module, alias.name, alias.asname or alias.name))
-                if f"{node.module}.{alias.name}" not in _modules():
-                    page.note(alias, f"keras_vis_compat has no {node.module}.{alias.name}")
+                self._stays(alias, old, page)
             else:
                 module, _, name = new.rpartition(".")
                 moved.append((module, name, self._renamed(alias, name, page)))
-                self._warn(alias, name, page)
+                self._tell(alias, old, page)
         if moved:
-            page.replace(node, as_statements(page, node, import_lines(moved + kept)))
+            page.replace(node, as_statements(page, node, import_lines(page, node, moved + kept)))
+
+    def _stays(self, alias, old, page):
+        """A module goes as soon as nothing reads it any more; of other names one must be told."""
+        if old in MODULES:
+            page.touched.add(alias.asname or alias.name)
+        else:
+            page.note(alias, _told(old))
 
     def _renamed(self, alias, name, page):
         """Return the local name of an import; what reads it is renamed in its turn."""
@@ -75,15 +102,43 @@ class TfKerasVis(Rule):
         )
 
     def _written_out(self, node, page):
-        raw = page.names.raw(node)
-        new = raw and _new_name(raw)
+        old = _old_name(page.names.raw(node) or "")
+        if old is None:
+            return
+        new = _new_name(old)
         if new:
             page.replace(node, page.spelled(node, new))
-            self._warn(node, new.rpartition(".")[2], page)
+            self._tell(node, old, page)
+        elif old not in MODULES and old.rpartition(".")[0] in {"", *MODULES}:
+            page.note(node, _told(old))
 
-    def _warn(self, node, name, page):
-        if name in _OTHER_NUMBERS:
-            page.note(node, f"{name}: {_OTHER_NUMBERS[name]}")
+    def _tell(self, node, old, page):
+        name = _new_name(old).rpartition(".")[2] if old != "keras" else old
+        for key, label in ((old, old), (name, name)):
+            if key in _TO_KNOW:
+                page.note(node, f"{label}: {_TO_KNOW[key]}")
+
+    def _keywords(self, node, page):
+        """`saliency(loss=…)` of version 0.5 → `saliency(score=…)`."""
+        if not any(keyword.arg in OLDER_ARGUMENTS for keyword in node.keywords) or not _is_visualiser(node.func, page):
+            return
+        for old, new in OLDER_ARGUMENTS.items():
+            keyword = keyword_of(node, old)
+            if keyword is not None and new:
+                rename_keyword(page, keyword, new)
+            elif keyword is not None:
+                page.note(keyword, f"leave `{old}` out: it did nothing")
+
+
+def _is_visualiser(node, page):
+    """Say whether an expression is `Saliency(…)` of tf-keras-vis, or a name that stands for nothing else."""
+    if isinstance(node, ast.Call):
+        called = page.names.raw(node.func) or ""
+        return (_new_name(_old_name(called)) or "").startswith("keras_vis_compat.explain.")
+    if not isinstance(node, ast.Name):
+        return False
+    values = [binding.value for binding in page.names.bindings(node)]
+    return bool(values) and all(isinstance(value, ast.Call) and _is_visualiser(value, page) for value in values)
 
 
 def _renames(page):
@@ -93,21 +148,37 @@ def _renames(page):
         if not isinstance(node, ast.ImportFrom) or node.level:
             continue
         for alias in node.names:
-            new = (_new_name(f"{node.module}.{alias.name}") or "").rpartition(".")[2]
+            new = _last(f"{node.module}.{alias.name}")
             scope = page.scopes.scope[alias]
-            is_only = len(scope.bindings.get(alias.name, ())) == 1
-            if new and not alias.asname and new != alias.name and new not in page.scopes.taken and is_only:
+            if not new or alias.asname or new == alias.name or new in page.scopes.taken:
+                continue
+            if all(_last(binding.qualified or "") == new for binding in scope.bindings.get(alias.name, ())):
                 found[scope, alias.name] = new
     return found
 
 
-def _new_name(name):
+def _last(name):
+    """Return the last part of what a name of tf-keras-vis is now; an empty string for others."""
+    return (_new_name(_old_name(name)) or "").rpartition(".")[2]
+
+
+def _old_name(name):
+    """Return a name without the package it is in; None for names of others."""
     root, _, rest = name.partition(".")
-    return TF_KERAS_VIS.get(rest) if root == _ROOT else None
+    return rest if root == _ROOT else None
 
 
-def _modules():
-    return {f"{_ROOT}.{module}" for module in (*_MODULES, "utils")}
+def _new_name(old):
+    return TF_KERAS_VIS.get(old) or OLDER.get(old)
+
+
+def _whole(old):
+    return f"{_ROOT}.{old}".removesuffix(".")
+
+
+def _told(old):
+    advice = f": {ADVICE[old]}" if old in ADVICE else ""
+    return f"keras_vis_compat has no {_whole(old)}{advice}"
 
 
 RULES = (TfKerasVis(),)
