@@ -12,7 +12,7 @@ works as `import vis` did.
 from importlib import import_module
 
 from ._alias import install_as_vis
-from ._messages import BlankMapWarning
+from ._messages import BlankMapWarning, EagerFunctionWarning
 from ._settings.compute import set_compute
 from ._settings.legacy_version import legacy_version, set_legacy_version
 
@@ -37,7 +37,15 @@ _SUBMODULES = (
 )
 
 # Without the submodules: `from keras_vis_compat import *` must not load TensorFlow.
-__all__ = ["BlankMapWarning", "__version__", "install_as_vis", "legacy_version", "set_compute", "set_legacy_version"]
+__all__ = [
+    "BlankMapWarning",
+    "EagerFunctionWarning",
+    "__version__",
+    "install_as_vis",
+    "legacy_version",
+    "set_compute",
+    "set_legacy_version",
+]
 
 
 def __getattr__(name):

@@ -27,6 +27,10 @@ def did_you_mean(name, known):
     return f" Did you mean {' or '.join(map(repr, close))}?" if close else ""
 
 
+class EagerFunctionWarning(UserWarning):
+    """A function that was handed in cannot be compiled: Python calls it at every pass through the model."""
+
+
 class BlankMapWarning(UserWarning):
     """A map has the same value everywhere."""
 

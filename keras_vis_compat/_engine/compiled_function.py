@@ -7,6 +7,7 @@ import tensorflow as tf
 
 from .._messages import levels_to_the_caller
 from .._settings.compute import is_xla_demanded, uses_xla
+from .user_functions import carried_errors
 
 _CANNOT = (tf.errors.InvalidArgumentError, tf.errors.UnimplementedError, tf.errors.InternalError)
 
@@ -30,12 +31,13 @@ class CompiledFunction:
 
     def run(self, *arguments):
         """Return what the function returns."""
-        try:
-            return self._concrete(*arguments)
-        except _CANNOT as error:
-            if not self._uses_xla:
-                raise
-            return self._without_xla(error, arguments)
+        with carried_errors():
+            try:
+                return self._concrete(*arguments)
+            except _CANNOT as error:
+                if not self._uses_xla:
+                    raise
+                return self._without_xla(error, arguments)
 
     @cached_property
     def _concrete(self):

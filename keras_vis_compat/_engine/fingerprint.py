@@ -1,11 +1,11 @@
 """Tell whether two Python objects would compute the same: the key under which compiled code is kept."""
 
-import sys
 from types import ModuleType
 
 import numpy as np
 
-_LIBRARIES = ("tensorflow", "keras", "tf_keras", "numpy", "scipy", "functools", "keras_vis_compat")
+from .._inputs.user_code import LIBRARIES, is_library
+
 _PLAIN = (type(None), bool, int, float, complex, str, bytes, type(Ellipsis), type)
 
 
@@ -70,13 +70,13 @@ def _of_function(function, seen):
 
 def _settings(thing, names):
     """Data of a module or class, under some names."""
-    data = _class_data(thing) if isinstance(thing, type) else {} if _is_known(thing.__name__) else _data(vars(thing))
+    data = _class_data(thing) if isinstance(thing, type) else {} if is_library(thing.__name__) else _data(vars(thing))
     return {name: data[name] for name in sorted(names & data.keys())}
 
 
 def _class_data(kind):
     """Data that a class has from itself and from its bases, as far as these are no library's."""
-    own = [vars(base) for base in reversed(kind.__mro__) if not _is_known(base.__module__)]
+    own = [vars(base) for base in reversed(kind.__mro__) if not is_library(base.__module__)]
     return {name: value for space in own for name, value in _data(space).items()}
 
 
@@ -103,15 +103,9 @@ def _content(cell):
         return []
 
 
-def _is_known(module_name):
-    """Whether a module is that of a library, in which everything stays what it is."""
-    root = module_name.partition(".")[0]
-    return root in _LIBRARIES or root in sys.stdlib_module_names
-
-
 def _is_foreign(thing):
     """Whether an object belongs to a library, or keeps its state where we cannot look."""
     if isinstance(thing, ModuleType) or not hasattr(thing, "__dict__"):
         return True
     home = thing.__module__ if hasattr(thing, "__code__") else type(thing).__module__
-    return (home or "").partition(".")[0] in _LIBRARIES
+    return (home or "").partition(".")[0] in LIBRARIES

@@ -6,6 +6,7 @@ import numpy as np
 import tensorflow as tf
 
 from .._messages import did_you_mean
+from .user_code import blamed
 
 
 def whole(value, name, least):
@@ -40,7 +41,7 @@ def callable_or_none(function, name):
         return np.asarray
     if not callable(function):
         raise TypeError(f"`{name}` must be a callable or None, got {function!r}")
-    return function
+    return blamed(function, name)
 
 
 def unconnected(value):

@@ -10,6 +10,7 @@ from .._engine.network import CallSource, source_of
 from .._inputs import checks
 from .._inputs.batches import as_batches, as_undeclared_batches
 from .._inputs.layers import find_layer
+from .._inputs.user_code import blaming
 from .._maps.owned import owned
 from ..scores import Score
 from ..scores._per_output import scores_of, terms_of
@@ -145,7 +146,8 @@ def _listed_modifiers(model_modifier):
 
 
 def _modified(model, modifier):
-    new = modifier(model)
+    with blaming(modifier, "model modifier"):
+        new = modifier(model)
     if new is not None and not _keras.is_model(new):
         raise TypeError(f"`model_modifier` must return a model, or None, got {type(new).__name__} from {modifier!r}")
     return model if new is None else new

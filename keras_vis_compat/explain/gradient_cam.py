@@ -5,6 +5,7 @@ import tensorflow as tf
 
 from .. import grad_modifiers
 from .._inputs import checks
+from .._inputs.user_code import blamed
 from .._maps.samples import each_sample
 from .._maps.scaling import EPSILON
 from .._settings.compute import on_devices
@@ -67,7 +68,8 @@ class GradientCAM(CAM):
             TypeError, ValueError: An argument that does not fit; the message says what would.
         """
         options = self._options(activation_modifier, expand_cam, normalize_cam)
-        modify = grad_modifiers.get(gradient_modifier) if gradient_modifier is not None else np.asarray
+        modify = np.asarray if gradient_modifier is None else grad_modifiers.get(gradient_modifier)
+        modify, weigh = blamed(modify, "gradient_modifier"), blamed(self.weigh, "method")
         unconnected = checks.unconnected(unconnected_gradients)
         source, batches = self._batches(seed_input)
         batch_size = self._batch_size(batch_size, source, batches)
@@ -82,7 +84,7 @@ class GradientCAM(CAM):
             if normalize_gradient:
                 gradient = gradient / (gradient.max(tuple(range(1, gradient.ndim)), keepdims=True) + EPSILON)
             activation = channels_last(numbers(reading.activations[0]), layer)
-            return weighted_sum(activation, self.weigh(activation, channels_last(gradient, layer)))
+            return weighted_sum(activation, weigh(activation, channels_last(gradient, layer)))
 
         cams = np.concatenate(list(on_devices(cams_of, chunks(batches, batch_size))))
         return self._shown(cams, options, source, batches, seed_input)

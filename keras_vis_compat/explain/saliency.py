@@ -6,6 +6,7 @@ import tensorflow as tf
 from .. import grad_modifiers
 from .._inputs import checks
 from .._inputs.batches import channel_axis_of
+from .._inputs.user_code import blamed
 from .._maps import scaling
 from .._maps.channels import largest_channel
 from .._maps.samples import each_sample
@@ -73,7 +74,8 @@ class Saliency(ModelVisualization):
         Raises:
             TypeError, ValueError: An argument that does not fit; the message says what would.
         """
-        modify = grad_modifiers.get(gradient_modifier) if gradient_modifier is not None else np.asarray
+        modify = np.asarray if gradient_modifier is None else grad_modifiers.get(gradient_modifier)
+        modify = blamed(modify, "gradient_modifier")
         normalize = checks.choice(normalize_map, "normalize_map", scaling.NORMALIZATIONS)
         unconnected = checks.unconnected(unconnected_gradients)
         source, batches = self._batches(seed_input)

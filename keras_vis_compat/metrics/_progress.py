@@ -2,11 +2,13 @@
 
 import sys
 
+from .._inputs.user_code import blamed
+
 
 def reporter(progress):
     """Return `(images done, images in all) -> None` for None or False, True, or a callable."""
     if callable(progress):
-        return progress
+        return blamed(progress, "progress callable")
     if not isinstance(progress, bool | None):
         raise TypeError(
             f"`progress` must be True (a line on stderr), None, or a callable that is given the number of images done "

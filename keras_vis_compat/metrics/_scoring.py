@@ -9,6 +9,7 @@ from .._engine.evaluate import Probe
 from .._maps.owned import owned
 from .._settings.compute import on_devices
 from ..scores._per_output import scores_of, terms_of
+from ..scores._probability import measured
 from ..scores._score import rows_of
 from ._batches import batches, count_of
 from ._progress import reporter
@@ -56,7 +57,7 @@ def _checked_scores(score_function, source, images, samples):
 
 
 class BatchScore:
-    """The score of some of the images, whatever is done to them.
+    """The score of some of the images, whatever is done to them: the probability it speaks of, where it knows one.
 
     Args:
         images: All `Images`.
@@ -92,7 +93,8 @@ class BatchScore:
         )
         if len(rows) == 1 and not self._images.fixed:  # a single image would be compiled for itself
             rows, images = np.tile(rows, 2), [tf.repeat(image, 2, axis=0) for image in images]
-        values, _ = Probe(self._images.source, terms_of(self._scores, self._samples, rows)).score(images)
+        terms = terms_of(list(map(measured, self._scores)), self._samples, rows)
+        values, _ = Probe(self._images.source, terms).score(images)
         total = sum(np.asarray(value).astype(np.float64) for value in values)
         return self._finite(total[: len(versions) * len(self.rows)].reshape(len(versions), -1))
 

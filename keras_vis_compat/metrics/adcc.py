@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from .._inputs.user_code import blamed
 from ._checks import positive
 from ._images import Images
 from ._maps import listed_maps, masked, unit_maps
@@ -110,7 +111,8 @@ def harmonic_mean(*terms):
 
 def _explained(explainer, score, images, maps):
     """The maps of some images as rows of numbers."""
-    found = explainer(score, [image.numpy() for image in images] if len(images) > 1 else images[0].numpy())
+    given = [image.numpy() for image in images]
+    found = blamed(explainer, "explainer")(score, given if len(given) > 1 else given[0])
     found = listed_maps(found, len(images), "explainer(score, images)")
     rows, own = _flat([None if mine is None else each for each, mine in zip(found, maps, strict=True)]), _flat(maps)
     if rows.shape != own.shape:

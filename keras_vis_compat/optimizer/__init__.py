@@ -9,6 +9,7 @@ from .. import _keras
 from .._engine.evaluate import Probe
 from .._engine.network import source_of
 from .._inputs.batches import as_batches
+from .._inputs.user_code import blamed
 from .._keras.ambient import lazy_name, using_data_format
 from .._maps.scaling import EPSILON
 from .._settings.legacy_version import legacy_version
@@ -95,7 +96,7 @@ class Optimizer:
         """
         if isinstance(max_iter, bool) or not isinstance(max_iter, Integral) or max_iter < 1:
             raise ValueError(f"`max_iter` must be an integer of at least 1, got {max_iter!r}")
-        modify = None if grad_modifier is None else get(grad_modifier)
+        modify = None if grad_modifier is None else blamed(get(grad_modifier), "grad_modifier")
         modifiers = objects_with(("pre", "post"), input_modifiers, "`input_modifiers`", "Jitter(16)")
         callbacks = objects_with(("callback", "on_end"), callbacks, "`callbacks`", "GifGenerator('steps')")
         callbacks += [Print()] if verbose else []
@@ -117,21 +118,20 @@ class Optimizer:
         cache, lowest, best = None, np.inf, None
         for iteration in range(max_iter):
             for modifier in modifiers:
-                seed = self._each(modifier.pre, seed)
+                seed = self._each(blamed(modifier.pre, "input modifier"), seed)
             *losses, overall_loss, gradient, value = self.compute_fn([seed, 0])
             gradient = gradient if modify is None else self._each(modify, gradient)
             for callback in callbacks:
-                callback.callback(
-                    iteration, list(zip(self.loss_names, losses, strict=False)), overall_loss, gradient, value
-                )
+                named = list(zip(self.loss_names, losses, strict=False))
+                blamed(callback.callback, "callback")(iteration, named, overall_loss, gradient, value)
             if self.wrt_tensor_is_input_tensor:
                 seed, cache = self._step(seed, gradient, cache)
             for modifier in reversed(modifiers):
-                seed = self._each(modifier.post, seed)
+                seed = self._each(blamed(modifier.post, "input modifier"), seed)
             if overall_loss < lowest:
                 lowest, best = overall_loss, self._each(np.copy, seed)
         for callback in callbacks:
-            callback.on_end()
+            blamed(callback.on_end, "callback")()
         return lowest, overall_loss, best, gradient, value
 
     def _found_compiled(self, seed, max_iter, modifiers, modify):

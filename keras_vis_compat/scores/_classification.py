@@ -1,9 +1,11 @@
 """Scores of classes: what a classifier says about one of them."""
 
+from collections.abc import Iterable, Sequence
+
 import numpy as np
 import tensorflow as tf
 
-from ._checks import check_range, index_list, listed, one_per_sample, truth
+from ._checks import check_range, index_list, listed, one_per_sample, shown, truth
 from ._formula import Formula, mean_inside
 from ._score import FormulaScore
 
@@ -11,9 +13,15 @@ from ._score import FormulaScore
 class CategoricalScore(FormulaScore):
     """The output of one class: `output[n, ..., indices[n]]`, averaged over any axes between.
 
+    Metrics take it for a probability, so they need a model that ends in a softmax or a sigmoid; of logits the weights
+    of Score-CAM take the softmax.
+
     Args:
         indices: Class index for the whole batch, or one per sample; negative ones count from the end.
         name: What logs call the score.
+
+    Attributes:
+        indices: List of the class indices; a copy, so that the score stays what it is.
 
     Raises:
         ValueError: No index, an index outside the classes of the output, or a number of indices that is neither
@@ -24,21 +32,36 @@ class CategoricalScore(FormulaScore):
         array([0.1, 0.4], dtype=float32)
     """
 
-    def __init__(self, indices, name=None):
+    def __init__(self, indices: int | Iterable[int], name: str | None = None) -> None:
         super().__init__(name)
-        self.indices = tuple(index_list(indices, "indices"))
+        self._indices = tuple(index_list(indices, "indices"))
 
-    def check(self, shape):
+    @property
+    def indices(self) -> list[int]:
+        return list(self._indices)
+
+    def check(self, shape: tuple) -> None:
         if len(shape) < 2:
             raise ValueError(f"CategoricalScore needs an output (N, ..., classes), got one of shape {shape}")
-        check_range(self.indices, shape[-1], "indices")
+        try:
+            check_range(self._indices, shape[-1], "indices")
+        except ValueError as error:
+            if shape[-1] != 1:
+                raise
+            raise ValueError(
+                f"{error}: it has one unit, so take BinaryScore(True) for its positive class, BinaryScore(False) for "
+                "the other"
+            ) from None
 
-    def of_rows(self, rows, samples):
-        return CategoricalScore(chosen(self.indices, rows, samples, "class indices"), self.name)
+    def of_rows(self, rows: Sequence[int], samples: int) -> "CategoricalScore":
+        return CategoricalScore(chosen(self._indices, rows, samples, "class indices"), self.name)
 
-    def formula(self, samples):
-        indices = one_per_sample(self.indices, samples, "class indices")
+    def formula(self, samples: int | None) -> Formula:
+        indices = one_per_sample(self._indices, samples, "class indices")
         return Formula("categorical", _take_class, (np.asarray(indices, np.int32),))
+
+    def __repr__(self) -> str:
+        return shown(self, self._indices)
 
 
 def _take_class(values, arguments):
@@ -50,32 +73,64 @@ def _take_class(values, arguments):
 class BinaryScore(FormulaScore):
     """The output of a one-unit model where the target is True, minus it where the target is False.
 
+    So its gradient speaks for the target. Metrics and Score-CAM, which count scores themselves, take its `probability`:
+    that of the target.
+
     Args:
-        target_values: bool, 0.0 or 1.0 for the whole batch, or one per sample.
+        target_values: bool for the whole batch, or one per sample; of numbers every one but 0 is True.
         name: What logs call the score.
 
+    Attributes:
+        target_values: List of the targets, bools; a copy, so that the score stays what it is.
+
     Raises:
-        ValueError: A target that is neither true nor false, or an output that is not (N, 1).
+        ValueError: A target that is neither a bool nor a number, or an output that is not (N, 1).
 
     Example:
-        >>> BinaryScore([True, False])(tf.constant([[0.9], [0.2]])).numpy()
-        array([ 0.9, -0.2], dtype=float32)
+        >>> score, output = BinaryScore([True, False]), tf.constant([[0.9], [0.2]])
+        >>> score(output).numpy(), score.probability(output).numpy()
+        (array([ 0.9, -0.2], dtype=float32), array([0.9, 0.8], dtype=float32))
     """
 
-    def __init__(self, target_values, name=None):
+    def __init__(self, target_values: bool | float | Iterable[bool | float], name: str | None = None) -> None:
         super().__init__(name)
-        self.target_values = tuple(truth(value) for value in listed(target_values, "target_values"))
+        self._target_values = tuple(truth(value) for value in listed(target_values, "target_values"))
 
-    def check(self, shape):
+    @property
+    def target_values(self) -> list[bool]:
+        return list(self._target_values)
+
+    def probability(self, output: tf.Tensor) -> tf.Tensor:
+        """Return the probability (N,) of the target: the output (N, 1) where it is True, 1 - output where it is not.
+
+        Where a model puts out logits, metrics and Score-CAM see that and take their sigmoid before.
+        """
+        return self.as_probability()(output)
+
+    def as_probability(self) -> "TargetProbability":
+        """Return the score that is this probability, for compilation."""
+        return TargetProbability(self._target_values, self.name)
+
+    def check(self, shape: tuple) -> None:
         if len(shape) != 2 or shape[-1] != 1:
             raise ValueError(f"BinaryScore needs an output of shape (N, 1), got {shape}")
 
-    def of_rows(self, rows, samples):
-        return type(self)(chosen(self.target_values, rows, samples, "target values"), self.name)
+    def of_rows(self, rows: Sequence[int], samples: int) -> "BinaryScore":
+        return type(self)(chosen(self._target_values, rows, samples, "target values"), self.name)
 
-    def formula(self, samples):
-        signs = [1.0 if target else -1.0 for target in self.target_values]
+    def formula(self, samples: int | None) -> Formula:
+        signs = [1.0 if target else -1.0 for target in self._target_values]
         return Formula("binary", _signed, (np.asarray(one_per_sample(signs, samples, "target values"), np.float32),))
+
+    def __repr__(self) -> str:
+        return shown(self, self._target_values)
+
+
+class TargetProbability(BinaryScore):
+    """The probability of the target of a `BinaryScore`."""
+
+    def formula(self, samples: int | None) -> Formula:
+        return super().formula(samples)._replace(key="target", evaluate=_of_target)
 
 
 def _signed(values, arguments):
@@ -83,19 +138,28 @@ def _signed(values, arguments):
     return output * tf.cast(arguments[0], output.dtype)
 
 
+def _of_target(values, arguments):
+    output = values[0][:, 0]
+    return tf.where(arguments[0] > 0, output, 1 - output)
+
+
 class InactiveScore(FormulaScore):
     """Zero for every sample: this output of a model with several counts for nothing.
 
     Example:
         >>> InactiveScore()(tf.constant([[3.0, 4.0]])).numpy()
-        array([0.], dtype=float32)
+        array([[0., 0.]], dtype=float32)
     """
 
-    def formula(self, samples):
+    def __call__(self, output: tf.Tensor) -> tf.Tensor:
+        """Return zeros in the shape of the output."""
+        return tf.convert_to_tensor(output) * 0
+
+    def formula(self, samples: int | None) -> Formula:
         return Formula("inactive", lambda values, arguments: mean_inside(values[0], None) * 0)
 
 
-def chosen(values, rows, samples, what):
+def chosen(values: Sequence, rows: Sequence[int], samples: int, what: str) -> Sequence:
     """The values that belong to some rows: the one there is, or that of each row's sample."""
     values = one_per_sample(values, samples, what)
     return values if len(values) == 1 else [values[row] for row in rows]

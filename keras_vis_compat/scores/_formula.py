@@ -1,12 +1,13 @@
 """Scores taken apart for compilation: what is fixed, what varies from call to call, what is read."""
 
-from collections.abc import Callable, Hashable
-from typing import NamedTuple
+from collections.abc import Callable, Hashable, Set
+from typing import Any, NamedTuple
 
 import tensorflow as tf
 
 from .._engine.evaluate import Term
 from .._engine.fingerprint import fingerprint
+from .._engine.user_functions import computed
 
 
 class Formula(NamedTuple):
@@ -27,42 +28,42 @@ class Formula(NamedTuple):
     fixed_batch: bool = False
 
 
-def formula_of(score, samples):
+def formula_of(score: Any, samples: int | None) -> Formula:
     """Return the `Formula` of a Score or of any callable."""
     return opaque_formula(score, samples) if is_opaque(score) else score.formula(samples)
 
 
-def is_opaque(score):
+def is_opaque(score: Callable) -> bool:
     """Whether a score is code we cannot look into; so is one whose class wrote a `__call__` over a known formula."""
-    kinds = [vars(kind) for kind in type(score).__mro__]
-    return (
-        not hasattr(score, "formula")
-        or next(kind for kind in kinds if {"formula", "__call__"} & kind.keys()).get("formula") is None
-    )
+    return "formula" not in newest(score, "formula", "__call__")
 
 
-def opaque_formula(function, samples):
+def newest(score: Callable, *names: str) -> Set[str]:
+    """Return which of some names the most derived class defines that defines any of them."""
+    defined = (vars(kind).keys() & set(names) for kind in type(score).__mro__)
+    return next(filter(None, defined), set())
+
+
+def opaque_formula(function: Callable, samples: int | None) -> Formula:
     """The formula of code we cannot look into: compiled per number of samples, and anew when its data change."""
 
     def evaluate(values, arguments):
-        return per_sample(_called(function, values[0]), samples)
+        def finish(result):
+            return per_sample(result, samples, _at_least_single(values[0].dtype))
+
+        return computed(function, "score", values[0], finish, (samples,))
 
     return Formula(("opaque", fingerprint(function)), evaluate, fixed_batch=True)
 
 
-def _called(function, output):
-    try:
-        return function(output)
-    except (NotImplementedError, AttributeError, tf.errors.OperatorNotAllowedInGraphError) as error:
-        if "numpy" not in str(error) and "bool" not in str(error):
-            raise  # a mistake of another kind
-        raise TypeError(
-            f"the score {getattr(function, '__name__', function)!r} must be written in operations of TensorFlow or "
-            "Keras on the output, because it is compiled: no NumPy, and tf.where in place of `if`"
-        ) from error
-
-
-def term_of(score, output, samples, find_layer=lambda layer: layer, weight=1.0, name=""):
+def term_of(
+    score: Callable,
+    output: Any,
+    samples: int | None,
+    find_layer: Callable = lambda layer: layer,
+    weight: float = 1.0,
+    name: str = "",
+) -> Term:
     """Return the `Term` of a score of one output (what a probe reads), for so many samples.
 
     `find_layer` turns the layers of a `LayerScore` into what a probe reads.
@@ -72,14 +73,22 @@ def term_of(score, output, samples, find_layer=lambda layer: layer, weight=1.0, 
     return Term(reads, formula.evaluate, formula.key, formula.arguments, weight, name, formula.fixed_batch)
 
 
-def per_sample(value, samples):
-    """Return (N,) from what a score gave: a tensor (N, …), or a list or tuple of N values."""
+def per_sample(value: Any, samples: int | None, dtype: tf.DType = tf.float32) -> tf.Tensor:
+    """Return (N,) from what a score gave: a tensor or array (N, …), a list or tuple of N values, nested ones too.
+
+    Numbers of Python, and whole numbers, become such of `dtype`.
+    """
     if value is None:
         raise ValueError("a score must give one number per sample, got None: does the function end with `return`?")
-    value = tf.stack(list(value)) if isinstance(value, list | tuple) else tf.convert_to_tensor(value)
+    try:
+        value = _packed(value, dtype)
+    except (TypeError, ValueError, tf.errors.OpError) as error:
+        raise ValueError(f"a score must give one number per sample, got {value!r}") from error
+    if value.shape.rank is None:
+        return tf.reduce_mean(tf.reshape(value, [samples or tf.shape(value)[0], -1]), axis=1)
     value = value if value.shape.rank else value[tf.newaxis]  # one number is the score of one sample
     count = value.shape[0]
-    if samples is not None and count != samples:
+    if samples is not None and count not in (None, samples):
         raise ValueError(
             f"a score must give one number per sample: got {count} for a batch of {samples}; "
             f"index the samples too (`output[:, 3]`, or one value per sample)"
@@ -87,7 +96,20 @@ def per_sample(value, samples):
     return mean_inside(value, None)
 
 
-def mean_inside(output, axis):
+def _packed(value: Any, dtype: tf.DType) -> tf.Tensor:
+    """Stack what may be nested lists of numbers and tensors."""
+    if isinstance(value, list | tuple):
+        parts = [_packed(part, dtype) for part in value]
+        return tf.stack([tf.cast(part, dtype) for part in parts] if len({part.dtype for part in parts}) > 1 else parts)
+    value = tf.convert_to_tensor(value)
+    return value if value.dtype.is_floating else tf.cast(value, dtype)
+
+
+def _at_least_single(dtype: tf.DType) -> tf.DType:
+    return dtype if dtype.is_floating and dtype.size >= 4 else tf.float32
+
+
+def mean_inside(output: tf.Tensor, axis: int | None) -> tf.Tensor:
     """Average over everything but the samples (and the axis to keep): (N,) or (N, K)."""
     keep = {0} if axis is None else {0, axis % output.shape.rank}
     return tf.reduce_mean(output, axis=[i for i in range(output.shape.rank) if i not in keep])

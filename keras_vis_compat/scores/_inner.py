@@ -1,12 +1,15 @@
 """Scores of filters, and of layers inside the model."""
 
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
 import numpy as np
 import tensorflow as tf
 
 from .. import _keras
-from ._checks import check_range, index_list
+from ._checks import check_range, index_list, shown
 from ._formula import Formula, formula_of, mean_inside
-from ._score import FormulaScore, Score, rows_of
+from ._score import FormulaScore, Score, probability_of, rows_of
 
 
 class FilterScore(FormulaScore):
@@ -25,19 +28,28 @@ class FilterScore(FormulaScore):
         array([22.], dtype=float32)
     """
 
-    def __init__(self, filter_indices=None, data_format="channels_last", name=None):
+    def __init__(
+        self,
+        filter_indices: int | Iterable[int] | None = None,
+        data_format: str = "channels_last",
+        name: str | None = None,
+    ) -> None:
         super().__init__(name)
         if data_format not in ("channels_last", "channels_first"):
             raise ValueError(f"`data_format` must be 'channels_last' or 'channels_first', got {data_format!r}")
-        self.filter_indices = None if filter_indices is None else tuple(index_list(filter_indices, "filter_indices"))
+        self._indices = None if filter_indices is None else tuple(index_list(filter_indices, "filter_indices"))
         self._axis = 1 if data_format == "channels_first" else -1
 
-    def check(self, shape):
-        if self.filter_indices is not None:
-            check_range(self.filter_indices, shape[self._axis], "filter_indices")
+    @property
+    def filter_indices(self) -> list[int] | None:
+        return None if self._indices is None else list(self._indices)
 
-    def formula(self, samples):
-        if self.filter_indices is None:
+    def check(self, shape: tuple) -> None:
+        if self._indices is not None:
+            check_range(self._indices, shape[self._axis], "filter_indices")
+
+    def formula(self, samples: int | None) -> Formula:
+        if self._indices is None:
             return Formula("mean", lambda values, arguments: mean_inside(values[0], None))
         axis = self._axis
 
@@ -46,11 +58,18 @@ class FilterScore(FormulaScore):
             indices = tf.where(arguments[0] < 0, arguments[0] + tf.shape(per_filter)[-1], arguments[0])
             return tf.reduce_sum(tf.gather(per_filter, indices, axis=1), axis=1)
 
-        return Formula(("filters", axis), mean_of_filters, (np.asarray(self.filter_indices, np.int32),))
+        return Formula(("filters", axis), mean_of_filters, (np.asarray(self._indices, np.int32),))
+
+    def __repr__(self) -> str:
+        options = ["data_format='channels_first'"] if self._axis == 1 else []
+        return shown(self, (None,) if self._indices is None else self._indices, *options)
 
 
 class LayerScore(FormulaScore):
     """A score of an inner layer instead of the model's output.
+
+    In metrics and Score-CAM it counts what the inner score makes of what there is in that layer, a BinaryScore the
+    probability of its target.
 
     Args:
         layer: Index, name, path `"outer/inner"` into nested models, or the layer itself.
@@ -64,7 +83,7 @@ class LayerScore(FormulaScore):
         >>> score = LayerScore("block5_conv3", FilterScore(7)) - LayerScore("block5_conv3", FilterScore(8))
     """
 
-    def __init__(self, layer, score, name=None):
+    def __init__(self, layer: Any, score: Callable, name: str | None = None) -> None:
         super().__init__(name)
         if not callable(score):
             raise TypeError(f"`score` must be a Score or a callable, got {score!r}")
@@ -72,11 +91,15 @@ class LayerScore(FormulaScore):
             raise TypeError(f"`layer` must be an index, a name, a path 'outer/inner' or a layer, got {layer!r}")
         self.layer, self.score = layer, score
 
-    def __call__(self, output):
+    def __call__(self, output: tf.Tensor) -> tf.Tensor:
         """Return the score of an output of that layer."""
         return self.score(output)
 
-    def check(self, shape):
+    def probability(self, output: tf.Tensor) -> tf.Tensor:
+        """Return the probability (N,) that the inner score speaks of, for an output of that layer."""
+        return probability_of(self.score, output)
+
+    def check(self, shape: tuple) -> None:
         """Check the score against the layer; the output of the model, whose shape is given, is not read."""
         if not _keras.is_layer(self.layer):
             raise ValueError(
@@ -89,12 +112,16 @@ class LayerScore(FormulaScore):
             except ValueError as error:
                 raise ValueError(f"{error} (layer {self.layer.name!r})") from None
 
-    def of_rows(self, rows, samples):
+    def of_rows(self, rows: Sequence[int], samples: int) -> "LayerScore":
         return LayerScore(self.layer, rows_of(self.score, rows, samples), self.name)
 
-    def with_layers(self, find):
+    def with_layers(self, find: Callable) -> "LayerScore":
         return LayerScore(find(self.layer), self.score, self.name)
 
-    def formula(self, samples):
+    def __repr__(self) -> str:
+        layer = self.layer.name if _keras.is_layer(self.layer) else self.layer
+        return f"LayerScore({layer!r}, {self.score!r})"
+
+    def formula(self, samples: int | None) -> Formula:
         inner = formula_of(self.score, samples)
         return inner._replace(reads=tuple(self.layer if read is None else read for read in inner.reads))

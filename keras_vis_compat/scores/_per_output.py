@@ -1,11 +1,12 @@
 """From what people call a score to the terms of the engine: one checked score for each output of a model."""
 
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 import tensorflow as tf
 
 from .. import _keras
+from .._engine.evaluate import Term
 from .._engine.model_cache import kept
 from .._inputs.layers import find_layer
 from . import Score
@@ -20,7 +21,7 @@ class Output(NamedTuple):
     shape: tuple
 
 
-def scores_of(score, source, inputs):
+def scores_of(score: Any, source: Any, inputs: Sequence) -> tuple:
     """Return a tuple of scores, one for each output of the model, checked against it.
 
     Args:
@@ -39,7 +40,7 @@ def scores_of(score, source, inputs):
     return scores
 
 
-def terms_of(scores, samples, rows=None):
+def terms_of(scores: Sequence, samples: int, rows: Sequence[int] | None = None) -> list[Term]:
     """Return the engine's terms of such scores, for a batch of so many samples or for some rows of one.
 
     With `rows`, row r of the batch holds sample `rows[r]`.

@@ -1,11 +1,12 @@
 """Scores of a number that a model predicts, of unlimited range: what raises, lowers or holds it."""
 
+from collections.abc import Iterable, Sequence
 from numbers import Real
 
 import numpy as np
 import tensorflow as tf
 
-from ._checks import listed, one_per_sample
+from ._checks import listed, one_per_sample, shown
 from ._classification import chosen
 from ._formula import Formula, mean_inside
 from ._score import FormulaScore
@@ -14,7 +15,11 @@ EPSILON = 1e-7
 
 
 class RegressionScore(FormulaScore):
-    """A score of the number itself, never of a probability."""
+    """A score of the number itself, never of a probability: metrics and Score-CAM count it as it is.
+
+    What divides by a probability (average drop and gain, ADCC) has no meaning for it, and refuses values that are not
+    positive; insertion, deletion and average increase only compare.
+    """
 
 
 class IncreaseScore(RegressionScore):
@@ -25,7 +30,7 @@ class IncreaseScore(RegressionScore):
         array([2.5], dtype=float32)
     """
 
-    def formula(self, samples):
+    def formula(self, samples: int | None) -> Formula:
         return Formula("increase", lambda values, arguments: mean_inside(values[0], -1)[:, 0])
 
 
@@ -37,7 +42,7 @@ class DecreaseScore(RegressionScore):
         array([-2.5], dtype=float32)
     """
 
-    def formula(self, samples):
+    def formula(self, samples: int | None) -> Formula:
         return Formula("decrease", lambda values, arguments: -mean_inside(values[0], -1)[:, 0])
 
 
@@ -57,17 +62,24 @@ class MaintainScore(RegressionScore):
         array([2.], dtype=float32)
     """
 
-    def __init__(self, target_value, name=None):
+    def __init__(self, target_value: float | Iterable[float], name: str | None = None) -> None:
         super().__init__(name)
-        self.target_value = tuple(listed(target_value, "target_value"))
-        if not all(map(_is_finite_number, self.target_value)):
+        self._target_value = tuple(listed(target_value, "target_value"))
+        if not all(map(_is_finite_number, self._target_value)):
             raise ValueError(f"`target_value` must be a finite number or a list of them, got {target_value!r}")
 
-    def of_rows(self, rows, samples):
-        return MaintainScore(chosen(self.target_value, rows, samples, "target values"), self.name)
+    @property
+    def target_value(self) -> list[float]:
+        return list(self._target_value)
 
-    def formula(self, samples):
-        targets = one_per_sample(self.target_value, samples, "target values")
+    def __repr__(self) -> str:
+        return shown(self, self._target_value)
+
+    def of_rows(self, rows: Sequence[int], samples: int) -> "MaintainScore":
+        return MaintainScore(chosen(self._target_value, rows, samples, "target values"), self.name)
+
+    def formula(self, samples: int | None) -> Formula:
+        targets = one_per_sample(self._target_value, samples, "target values")
         return Formula("maintain", _closeness, (np.asarray(targets, np.float32),))
 
 

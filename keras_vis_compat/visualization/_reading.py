@@ -5,6 +5,7 @@ import numpy as np
 from .. import grad_modifiers
 from .._engine.evaluate import Probe
 from .._inputs.batches import as_batches
+from .._inputs.user_code import blamed
 from ..losses import terms_of
 from ._blank import warn_of_blank_gradients
 
@@ -19,7 +20,7 @@ def read(source, losses, seed_input, wrt, grad_modifier):
         wrt: What to differentiate by, a list; None for the inputs.
         grad_modifier: Name of a gradient modifier, a callable, or None.
     """
-    modify = np.asarray if grad_modifier is None else grad_modifiers.get(grad_modifier)
+    modify = np.asarray if grad_modifier is None else blamed(grad_modifiers.get(grad_modifier), "grad_modifier")
     seeds = as_batches(seed_input, source.inputs)
     reading = Probe(source, terms_of(losses, source, len(seeds[0])), wrt).read(seeds)
     gradients = [gradient.numpy() for gradient in reading.gradients]

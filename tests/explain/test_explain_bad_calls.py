@@ -77,16 +77,15 @@ BAD_CALLS = {
     ),
     "a score without return": (saliency(score=lambda output: None), ValueError, "got None: does the function end with"),
     "a score that is not finished": (saliency(score=Score()), NotImplementedError, "Score must define `__call__"),
-    "a score in NumPy": (
+    "a score of numbers in NumPy": (
         saliency(score=lambda output: np.mean(output, axis=1)),
-        TypeError,
-        "must be written in operations of TensorFlow or Keras .* no NumPy",
+        ValueError,
+        "the score '<lambda>' gives numbers without a gradient, .* here: NumPy.*ScoreCAM, which needs none",
     ),
-    "a score that takes the numbers out": (saliency(score=lambda output: output.numpy()), TypeError, "no NumPy"),
-    "a score that asks the output": (
-        saliency(score=lambda output: output[:, 0] if output[0, 0] > 0 else output[:, 1]),
-        TypeError,
-        "tf.where in place of `if`",
+    "a score that takes the numbers out": (
+        saliency(score=lambda output: output.numpy()[:, 0]),
+        ValueError,
+        "numbers without a gradient",
     ),
     "a number for a score": (saliency(score=3), ValueError, r"got 3; CategoricalScore\(3\) is the score of class 3"),
     "an empty list of scores": (saliency(score=[]), ValueError, r"one score per output: the model has 1 .*, got 0"),

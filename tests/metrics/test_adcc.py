@@ -51,7 +51,7 @@ def test_explainer_gets_the_masked_images_and_their_own_part_of_the_score(paper_
         return MAPS[:1]
 
     adcc(paper_model, CategoricalScore([0, 1]), ONES, MAPS, explainer, batch_size=1)
-    assert [indices for indices, _ in seen] == [(0,), (1,)]
+    assert [indices for indices, _ in seen] == [[0], [1]]
     np.testing.assert_allclose(np.concatenate([images for _, images in seen]), MAPS)
 
 

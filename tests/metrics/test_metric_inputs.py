@@ -116,7 +116,8 @@ def test_classes_of_a_sum_of_scores_go_with_their_images(paper_model, batch_size
 def test_targets_go_with_their_images(linear, batch_size):
     model = linear(np.full((4, 1), 0.25), (2, 2, 1))
     signed = after(model, ONES, score=BinaryScore([True, False, True, False]), batch_size=batch_size)
-    np.testing.assert_allclose(signed, MAPS.mean((1, 2)) * [1, -1, 1, -1], atol=1e-6)
+    positive = 1 / (1 + np.exp(-MAPS.mean((1, 2))))  # the output is a logit
+    np.testing.assert_allclose(signed, np.where([True, False, True, False], positive, 1 - positive), atol=1e-6)
     held = after(model, ONES, score=MaintainScore([1.0, 1.25, 1.75, 2.4375]), batch_size=batch_size)
     np.testing.assert_allclose(held, [1 / 0.75, 1, 1, 0.5], rtol=1e-5)
 

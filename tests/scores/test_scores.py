@@ -33,7 +33,7 @@ VALUES = {
     "a true target": (BinaryScore(True), NUMBERS, [2, -1]),
     "a target for each": (BinaryScore([0.0, 1]), NUMBERS, [-2, -1]),
     "targets as an array": (BinaryScore(np.array([True, False])), NUMBERS, [2, 1]),
-    "an output that does not count": (InactiveScore(), PICTURES, [0, 0]),
+    "an output that does not count": (InactiveScore(), TWO, [[0, 0, 0], [0, 0, 0]]),
     "more": (IncreaseScore(), NUMBERS, [2, -1]),
     "less": (DecreaseScore(), NUMBERS, [-2, 1]),
     "hold": (MaintainScore(1.5), NUMBERS, [1 / 0.5, 1 / 2.5]),
@@ -75,7 +75,7 @@ def test_arithmetic_changes_no_score():
     left, right = CategoricalScore(0), Combination([CategoricalScore(1)], [2])
     factors = right.factors
     (left + right) * 3 - right
-    assert left.indices == (0,)
+    assert left.indices == [0]
     assert right.factors == factors
     assert len(right.scores) == 1
 
@@ -156,10 +156,15 @@ BAD_CALLS = {
     "nested classes": (lambda: CategoricalScore([[1, 2]]), ValueError, "`indices`"),
     "a class too far": (lambda: CategoricalScore(3)(TWO), ValueError, r"`indices` must lie in -3\.\.2"),
     "three classes for two": (lambda: CategoricalScore([0, 1, 2])(TWO), ValueError, "3 class indices for a batch of 2"),
+    "a class of one unit": (
+        lambda: CategoricalScore(1)(NUMBERS),
+        ValueError,
+        r"must lie in -1\.\.0 .* got 1: .* one unit, .* BinaryScore\(True\) .*, BinaryScore\(False\) for the other",
+    ),
     "an output of one axis": (lambda: CategoricalScore(0)(TWO[0]), ValueError, r"needs an output \(N, ..., classes\)"),
     "no target": (lambda: BinaryScore(None), ValueError, "`target_values` must be a value"),
     "no targets": (lambda: BinaryScore([]), ValueError, "`target_values` must name at least one"),
-    "a target between": (lambda: BinaryScore(0.5), ValueError, "must be true or false .* got 0.5"),
+    "a target that is NaN": (lambda: BinaryScore(float("nan")), ValueError, "must be true or false .* got nan"),
     "a target in words": (lambda: BinaryScore("yes"), ValueError, "must be true or false .* got 'yes'"),
     "None among targets": (lambda: BinaryScore([True, None]), ValueError, "must be true or false"),
     "two units": (lambda: BinaryScore(True)(TWO), ValueError, r"needs an output of shape \(N, 1\), got \(2, 3\)"),
@@ -216,6 +221,36 @@ def test_a_list_is_not_changed_and_may_change_later():
 
 
 def test_what_a_score_is_made_of_cannot_be_changed():
-    made_of = [CategoricalScore([0, 1]).indices, BinaryScore([0]).target_values, MaintainScore([1.5]).target_value]
-    made_of += [FilterScore([2, 3]).filter_indices, (CategoricalScore(0) * 2).factors]
-    assert made_of == [(0, 1), (False,), (1.5,), (2, 3), (2.0,)]
+    scores = CategoricalScore([0, 1]), BinaryScore([0]), MaintainScore([1.5]), FilterScore([2, 3])
+    names = "indices", "target_values", "target_value", "filter_indices"
+    for score, name in zip(scores, names, strict=True):
+        getattr(score, name).append(9)  # a copy
+    assert list(map(getattr, scores, names)) == [[0, 1], [False], [1.5], [2, 3]]
+    assert (CategoricalScore(0) * 2).factors == (2.0,)
+
+
+@pytest.mark.parametrize(("given", "targets"), [(100, [True]), (-1, [True]), ([0.3, 0, 0.0], [True, False, False])])
+def test_numbers_are_targets_as_python_has_them_true(given, targets):
+    assert BinaryScore(given).target_values == targets
+
+
+WRITTEN = {
+    "CategoricalScore(3)": CategoricalScore(3),
+    "CategoricalScore([3, 8])": CategoricalScore(np.array([3, 8])),
+    "CategoricalScore(3, name='cat')": CategoricalScore(3, "cat"),
+    "BinaryScore(False)": BinaryScore(0),
+    "BinaryScore([True, False])": BinaryScore([1, 0]),
+    "InactiveScore()": InactiveScore(),
+    "IncreaseScore()": IncreaseScore(),
+    "MaintainScore(1.5)": MaintainScore(1.5),
+    "FilterScore(None)": FilterScore(),
+    "FilterScore([0, 1], data_format='channels_first')": FilterScore([0, 1], "channels_first"),
+    "LayerScore('conv', FilterScore(7))": LayerScore("conv", FilterScore(7)),
+    "2 * CategoricalScore(3) - CategoricalScore(5)": 2 * CategoricalScore(3) - CategoricalScore(5),
+    "-BinaryScore(True) + 0.5 * InactiveScore()": -BinaryScore(True) + InactiveScore() / 2,
+}
+
+
+@pytest.mark.parametrize("text", WRITTEN)
+def test_a_score_is_shown_as_it_is_written(text):
+    assert repr(WRITTEN[text]) == text

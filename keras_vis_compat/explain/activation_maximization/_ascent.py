@@ -11,7 +11,7 @@ from ..._engine.gradient_descent import Descent
 from ..._keras.ambient import using_data_format
 from ._plan import same_shape
 from ._readable_inputs import ReadableInputs
-from .callbacks import managed
+from .callbacks import managed, tell
 
 
 @dataclass
@@ -63,7 +63,8 @@ class Ascent:
         scores = [-cost for cost in costs[: len(self.scores)]]
         penalties = [(term.name, cost) for term, cost in zip(terms, costs, strict=False)][len(scores) :]
         for callback in callbacks:
-            callback(
+            tell(
+                callback,
                 index,
                 self._shown(step.moved),
                 list(step.gradients),

@@ -7,6 +7,8 @@ import tensorflow as tf
 
 from ..._engine.evaluate import Term
 from ..._engine.fingerprint import fingerprint
+from ..._engine.user_functions import computed
+from ..._inputs.user_code import blamed, blaming
 from ._part import Part
 from ._per_input import one_per_input, parts_per_input, ranges_per_input
 from ._random import fold_in
@@ -67,7 +69,9 @@ class InputPlan(NamedTuple):
     def _changed(self, modifier, values, seed):
         if _is_ours(modifier):
             return self._laid_out(modifier.modify(self._laid_out(values, to_last=True), seed), to_last=False)
-        return same_shape(modifier(values), values, "input_modifiers")
+        with blaming(modifier, "input modifier"):
+            changed = modifier(values)
+        return same_shape(changed, values, "input_modifiers")
 
     def terms(self, samples):
         """Return the terms of the penalties on this input."""
@@ -90,7 +94,7 @@ class InputPlan(NamedTuple):
         values = values if low is None else tf.maximum(values, tf.cast(low, values.dtype))
         values = values if high is None else tf.minimum(values, tf.cast(high, values.dtype))
         values = tf.cast(values if self.dtype.is_floating else tf.round(values), self.dtype)
-        return values if self.finish is None else tf.convert_to_tensor(self.finish(values))
+        return values if self.finish is None else _tensor(blamed(self.finish, "activation modifier")(values))
 
     def channels_last(self, values):
         """Return the input as regularizers of the library see it."""
@@ -151,7 +155,7 @@ def _variation(rank):
 
 def same_shape(changed, values, argument):
     """Return what a caller's function made of some values as a tensor of their dtype, checked."""
-    changed = tf.cast(tf.convert_to_tensor(changed), values.dtype)
+    changed = tf.cast(_tensor(changed, argument), values.dtype)
     if changed.shape != values.shape:
         raise ValueError(
             f"`{argument}` must keep the shape of the input, {tuple(values.shape)}, got {tuple(changed.shape)} back"
@@ -166,7 +170,20 @@ def _is_ours(part):
 
 def _opaque(regularizer):
     """The penalty of a caller's own regularizer, which gets the input as the model has it."""
-    return lambda values, _: tf.convert_to_tensor(regularizer(_at_least_single(values[0])))
+    return lambda values, _: computed(regularizer, "regularizer", _at_least_single(values[0]), _penalty)
+
+
+def _penalty(value):
+    """Return a penalty as a tensor of floats; a list of numbers is one of them for each sample."""
+    penalty = _tensor(value, "regularizers")
+    return penalty if penalty.dtype.is_floating else tf.cast(penalty, tf.float32)
+
+
+def _tensor(value, argument="activation_modifiers"):
+    try:
+        return tf.convert_to_tensor(value)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"`{argument}` must return numbers, an array or a tensor, got {value!r} back") from error
 
 
 def _at_least_single(values):

@@ -6,6 +6,7 @@ from ... import _keras, grad_modifiers
 from ..._engine.network import source_of
 from ..._engine.rmsprop import RMSProp
 from ..._inputs import checks
+from ..._inputs.user_code import blamed
 from .._model import ModelVisualization, as_given
 from ._all_inputs import parted, terms_on_all
 from ._ascent import Ascent
@@ -99,7 +100,7 @@ class ActivationMaximization(ModelVisualization):
             plans,
             terms_on_all(on_all, plans),
             rule,
-            None if gradient_modifier is None else grad_modifiers.get(gradient_modifier),
+            None if gradient_modifier is None else blamed(grad_modifiers.get(gradient_modifier), "gradient_modifier"),
             training,
             checks.unconnected(unconnected_gradients),
         )

@@ -2,9 +2,11 @@
 
 import os
 from contextlib import ExitStack, contextmanager
+from inspect import Parameter, signature
 
 import numpy as np
 
+from ..._inputs.user_code import blamed
 from ..._keras.ambient import image_data_format, usual_keras
 from ...utils._images import draw_text
 from ._per_input import ranges_per_input
@@ -24,7 +26,10 @@ class Callback:
     """
 
     def on_begin(self, **kwargs):
-        """Act before the first step; `kwargs` are the arguments the visualiser was called with."""
+        """Act before the first step; `kwargs` are the arguments the visualiser was called with.
+
+        A method that takes some of them by name, or none, gets no others.
+        """
 
     def __call__(self, i, values, grads, scores, model_outputs, **kwargs):
         """Act after a step.
@@ -171,6 +176,20 @@ def managed(callbacks, arguments):
     """Let callbacks begin, and end each that began, whatever happens between."""
     with ExitStack() as stack:
         for callback in callbacks:
-            callback.on_begin(**arguments)
-            stack.callback(callback.on_end)
+            tell(callback.on_begin, **arguments)
+            stack.callback(tell, callback.on_end)
         yield
+
+
+def tell(method, *args, **kwargs):
+    """Call a method of a callback, or the callback itself, with those of the keywords that it takes."""
+    blamed(method, "callback")(*args, **{name: kwargs[name] for name in kwargs if _takes(method, name)})
+
+
+def _takes(method, name):
+    try:
+        parameters = signature(method).parameters
+    except ValueError:  # written in C, about which nothing is known
+        return True
+    by_name = name in parameters and parameters[name].kind is not Parameter.POSITIONAL_ONLY
+    return by_name or any(one.kind is Parameter.VAR_KEYWORD for one in parameters.values())

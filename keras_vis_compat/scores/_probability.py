@@ -1,0 +1,64 @@
+"""The probability that a score speaks of: what metrics, and the weights of Score-CAM, count."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import tensorflow as tf
+
+from ._formula import Formula, formula_of, is_opaque, newest
+from ._inner import LayerScore
+from ._score import Combination, FormulaScore, Score, rows_of
+
+# Operations that hand on the values they are given.
+_PASSING = {"Identity", "Cast", "Reshape", "Squeeze", "ExpandDims", "Transpose", "StopGradient"}
+
+
+def measured(score: Any) -> Any:
+    """Return the score of the probability that a score speaks of, where that is another number than its value.
+
+    Any other is returned as it is. A sum of scores is the sum of their probabilities, and a score of an inner layer
+    that of the layer.
+    """
+    if isinstance(score, Combination) and not is_opaque(score):
+        return Combination([measured(part) for part in score.scores], score.factors, score.name)
+    if isinstance(score, LayerScore) and not is_opaque(score):
+        return LayerScore(score.layer, measured(score.score), score.name)
+    if not isinstance(score, Score) or "probability" not in newest(score, "probability", "formula", "__call__"):
+        return score
+    known = "as_probability" in newest(score, "probability", "as_probability")
+    own = getattr(score, "as_probability")() if known else score.probability
+    return SeenAs(own, probabilities, score.name)
+
+
+class SeenAs(FormulaScore):
+    """A score of another reading of the output, such as `probabilities`."""
+
+    def __init__(self, score: Callable, reading: Callable, name: str | None = None) -> None:
+        super().__init__(name)
+        self.score, self.reading = score, reading
+
+    def of_rows(self, rows: Sequence[int], samples: int) -> "SeenAs":
+        return SeenAs(rows_of(self.score, rows, samples), self.reading, self.name)
+
+    def formula(self, samples: int | None) -> Formula:
+        inner = formula_of(self.score, samples)
+        return inner._replace(
+            key=(self.reading, inner.key),
+            evaluate=lambda values, arguments: inner.evaluate(list(map(self.reading, values)), arguments),
+        )
+
+
+def probabilities(output: tf.Tensor) -> tf.Tensor:
+    """Return the output itself where it is made by a softmax or a sigmoid, else its softmax (one unit: sigmoid)."""
+    output = tf.cast(output, tf.float32) if output.dtype.size < 4 else output
+    if activation_of(output) is not None:
+        return output
+    return tf.sigmoid(output) if output.shape[-1] == 1 else tf.nn.softmax(output)
+
+
+def activation_of(output: tf.Tensor) -> tf.Operation | None:
+    """The operation of the traced graph that makes an output a probability: whatever layer it came from."""
+    operation = output.op
+    while operation.type in _PASSING:
+        operation = operation.inputs[0].op
+    return operation if operation.type in ("Softmax", "Sigmoid") else None
