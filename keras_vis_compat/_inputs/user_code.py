@@ -97,7 +97,8 @@ def place_of(error: BaseException) -> Place | None:
 
 
 def _error(error: Exception, function: Callable, role: str) -> UserCodeError:
-    kind, place = _kind_of(type(error)), place_of(error)
+    own: Any = type(error)
+    kind, place = _kind_of(own), place_of(error)
     new = kind.__new__(kind)  # what the initialiser of a caller's own class takes we cannot know
     vars(new).update(vars(error))
     where = f" in {place}" if place else ""

@@ -26,7 +26,7 @@ def measured(score: Any) -> Any:
     if not isinstance(score, Score) or "probability" not in newest(score, "probability", "formula", "__call__"):
         return score
     known = "as_probability" in newest(score, "probability", "as_probability")
-    own = getattr(score, "as_probability")() if known else score.probability
+    own = score.as_probability() if known else score.probability
     return SeenAs(own, probabilities, score.name)
 
 

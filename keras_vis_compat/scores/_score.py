@@ -51,6 +51,10 @@ class Score:
         """
         return self(output)
 
+    def as_probability(self) -> Callable:
+        """Return `probability` as the score that is compiled for it."""
+        return self.probability
+
     def formula(self, samples: int | None) -> Formula:
         """Return the `Formula` for a batch of so many samples (None: not known)."""
         return opaque_formula(self, samples)
