@@ -12,6 +12,11 @@ def logits(output):
     """Return what the softmax or sigmoid that makes the output was given; the output itself where there is none."""
     activation = activation_of(output)
     before = output if activation is None else activation.inputs[0]
+    if before.graph is not output.graph:
+        raise ValueError(
+            f"weighting='softmax' needs the logits of the output, but its {activation.type} is inside a function that "
+            "is called as a whole: give weighting='probability'"
+        )
     if not before.shape.is_compatible_with(output.shape):
         raise ValueError(
             f"weighting='softmax' needs the logits of the output {output.shape}, but the {activation.type} before it "

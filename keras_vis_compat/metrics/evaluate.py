@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .._inputs.checks import whole
+from .._inputs.user_code import blamed
 from .._messages import did_you_mean
 from ._progress import reporter
 from .adcc import adcc
@@ -106,7 +107,8 @@ def evaluate(
     seconds = {}
     for done, (method, explainer) in enumerate(explainers.items()):
         start = perf_counter()
-        case = Case(model, score, images, explainer(score, images), explainer, batch_size)
+        maps = blamed(explainer, "explainer")(score, images)
+        case = Case(model, score, images, maps, explainer, batch_size)
         seconds[method], values[method] = perf_counter() - start, {}
         for place, name in enumerate(names, start=1):
             report(done * (1 + len(names)) + place, total)

@@ -107,6 +107,25 @@ def test_several_outputs_add_up_their_probabilities(keras, photos):
     np.testing.assert_allclose(alone, 1 - p[:, 0], rtol=1e-5)
 
 
+@pytest.mark.parametrize("activation", [tf.sigmoid, tf.identity])
+def test_a_sigmoid_is_found_inside_functions_of_tensorflow(keras, photos, activation):
+    @tf.function
+    def passed_on(values):
+        return tf.reshape(values, [-1, 1]), values
+
+    @tf.function
+    def head(values):
+        return passed_on(activation(tf.reduce_mean(values - 0.4, axis=[1, 2])[:, :1]))[0]
+
+    class Subclassed(keras.Model):
+        def call(self, inputs):
+            return head(inputs)
+
+    logits = (photos[0] - 0.4).mean((1, 2))[:, 0]
+    found = METRICS["scores"](Subclassed(), BinaryScore(False), *photos)[0]
+    np.testing.assert_allclose(found, 1 / (1 + np.exp(logits)), rtol=1e-5)
+
+
 class Margin(Score):
     """Speaks of class 0 against class 1, by a number that is no probability."""
 
