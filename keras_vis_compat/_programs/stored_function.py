@@ -19,6 +19,15 @@ def stored_bytes(text: str) -> bytes:
         return text.encode("raw_unicode_escape")
 
 
+def code_of(layer: dict) -> str | None:
+    """Return the stored code in the arguments of a Lambda layer, "" when damaged, None when it is known by its name."""
+    function = layer.get("function")
+    if layer.get("function_type") != "lambda" and isinstance(function, (str, type(None))):
+        return None
+    text = function[0] if isinstance(function, (list, tuple)) and function else function
+    return text if isinstance(text, str) else ""
+
+
 def why_it_cannot_run(text: object) -> str | None:
     """Return which Python stored a function that this one cannot run; None for one that it may.
 

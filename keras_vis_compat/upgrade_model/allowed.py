@@ -87,6 +87,8 @@ class _AllowList:
                 return name
         if kind in rules.MISSING:
             raise CannotUpgrade(rules.MISSING[kind], layer)
+        if kind.startswith("__") and kind != "__lambda__":
+            raise CannotUpgrade(f"it holds a value of the kind {_short(kind)}, which is not read", layer)
         if kind == "__lambda__":
             raise CannotUpgrade(
                 "Python code is stored in the file for an activation or another argument, and running it runs whatever "

@@ -2,8 +2,12 @@
 
 import os
 import re
+import signal
 import stat
 import sys
+import tempfile
+import threading
+from contextlib import contextmanager
 from pathlib import Path
 
 from .._files import FileTrouble, blamed_on, check_target, tell
@@ -25,7 +29,7 @@ def configure(parser):
     add = parser.add_argument
     add("paths", nargs="*", metavar="OLD [NEW.keras]", help=f"{_OLD} and where to write; without NEW only compared")
     add("--custom", nargs="+", action="extend", default=[], metavar="[NAME=]MODULE:OBJECT", help=_CUSTOM)
-    add("--unsafe", action="store_true", help="run the Python code that Lambda layers carry in the file")
+    add("--unsafe", action="store_true", help="trust OLD: run the code of its Lambda layers, load SavedModel folders")
     add("--architecture", metavar="JSON", help="model.to_json() of an old file that holds weights only")
     add("--samples", type=int, default=8, help="random samples to compare (%(default)s)")
     add("--tolerance", type=float, help="largest difference allowed (1e-5; more for half precision)")
@@ -44,7 +48,7 @@ def main(arguments):
     options = {name: getattr(arguments, name) for name in _OPTIONS}
     own = _loaded(load_custom, specs)
     try:
-        with blamed_on(paths[0], ours=False):
+        with _tidy(), blamed_on(paths[0], ours=False):
             print(upgrade_model(*paths, custom_objects=own, **options))
     except CannotUpgrade as error:
         trouble = FileTrouble(paths[0], str(error).removeprefix(f"{Path(paths[0])} "))
@@ -67,6 +71,20 @@ def _same(source, target):
 
 
 _OPTIONS = ("unsafe", "architecture", "samples", "tolerance", "seed", "force")
+
+
+@contextmanager
+def _tidy():
+    """Give all temporary files, those of tf_keras too, one folder that is gone at the end, a termination included."""
+    before, handled = tempfile.tempdir, threading.current_thread() is threading.main_thread()
+    handler = signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number)) if handled else None
+    try:
+        with tempfile.TemporaryDirectory(prefix="keras-vis-compat-") as tempfile.tempdir:
+            yield
+    finally:
+        tempfile.tempdir = before
+        if handled:
+            signal.signal(signal.SIGTERM, handler)
 
 
 def _sorted(paths, custom):

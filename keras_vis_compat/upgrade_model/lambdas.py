@@ -5,7 +5,7 @@ import json
 import marshal
 import types
 
-from .._programs.stored_function import contents, stored_bytes, why_it_cannot_run
+from .._programs.stored_function import code_of, contents, stored_bytes, why_it_cannot_run
 from .custom import names_inside_lambdas
 from .refusal import CannotUpgrade
 
@@ -47,26 +47,17 @@ def _check_form(config):
         raise CannotUpgrade(f"layer {config.get('name')!r} (Lambda): Keras 3 cannot store the function of a mask")
 
 
-def _code(config):
-    """The stored code of a Lambda as text, "" when it is damaged, or None when the function goes by its name."""
-    if config.get("function_type") != "lambda":
-        return None
-    function = config.get("function")
-    text = function[0] if isinstance(function, list) and function else function
-    return text if isinstance(text, str) else ""
-
-
 def _runs(config, unsafe):
-    return bool(unsafe and _code(config) is not None and why_it_cannot_run(_code(config)) is None)
+    return bool(unsafe and code_of(config) is not None and why_it_cannot_run(code_of(config)) is None)
 
 
 def _chosen(config, found, custom, text):
     if config["name"] in custom.new:
         return config["name"]
-    if _code(config) is None:
+    if code_of(config) is None:
         return next((name for name in custom.new if name == config.get("function")), None)
     spare = [name for name in custom.functions() if f'"{name}"' not in text]
-    different = {json.dumps(layer["config"]["function"]) for layer in found if _code(layer["config"]) is not None}
+    different = {json.dumps(layer["config"]["function"]) for layer in found if code_of(layer["config"]) is not None}
     return spare[0] if len(spare) == len(different) == 1 else None
 
 
@@ -84,11 +75,11 @@ def _way_out(missing, unsafe):
     """Which layers, what is in their code, and only advice that can work."""
     layers = ", ".join(repr(config["name"]) for config in missing)
     first = missing[0]
-    code = _code(first)
+    code = code_of(first)
     give = f"give the function as `--custom {first['name']}=module:function`"
     if code is None:
         return f"the function of {layers} (Lambda) is known by its name only, {first.get('function')!r:.60}: {give}"
-    told = f"in it are {contents(code)}"
+    told = f"in it: {contents(code)}"
     if why := why_it_cannot_run(code):
         return f"Python code is stored in the file for {layers} (Lambda), and {why}: write it again ({told}) and {give}"
     return (

@@ -3,6 +3,7 @@
 import os
 from contextlib import contextmanager
 from math import prod
+from pathlib import Path
 
 import tensorflow as tf
 
@@ -10,7 +11,10 @@ from .._keras import call_outputs, calls_of, flat_layers
 from .refusal import CannotUpgrade
 
 _FREE = 2**24  # states of recurrent layers, seeds and the like, which a file need not hold
-_NUMBERS = 2**28  # of all outputs for one sample on the smallest computers: 1 GiB
+_NUMBERS = 2**28  # of all outputs for one sample where the system does not say how much memory it has
+_BYTES_EACH = 24  # four in either model, and two thirds of the memory for the rest
+# What a container may use, of either version of Linux's control groups.
+_LIMITS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
 
 
 @contextmanager
@@ -50,13 +54,14 @@ def check_room(model, samples):
     Raises:
         CannotUpgrade: Names the layer with the largest output.
     """
+    samples = max([samples, *(tensor.shape[0] or 1 for tensor in model.inputs)])
     outputs = [(layer, _numbers(tensor)) for layer in flat_layers(model) for tensor in _outputs_of(layer)]
     largest, numbers = max(outputs, key=lambda output: output[1], default=(None, 0))
-    allowed = max(_NUMBERS, _memory() // 64)
+    allowed = max(_NUMBERS, _memory() // _BYTES_EACH)
     if sum(size for _, size in outputs) + samples * numbers > allowed:
         raise CannotUpgrade(
             f"its output holds {numbers:,} numbers for each sample, and all outputs of the model for {samples} samples "
-            f"more than the {allowed:,} that fit into this computer's memory several times",
+            f"more than the {allowed:,} that fit into a third of this computer's memory",
             largest,
         )
 
@@ -71,6 +76,10 @@ def _numbers(tensor):
 
 
 def _memory():
-    """Bytes of memory of this computer; 0 where the system does not say."""
+    """Bytes of memory of this computer or container; 0 where the system does not say."""
     names = getattr(os, "sysconf_names", {})
-    return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") if "SC_PHYS_PAGES" in names else 0
+    sizes = [os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")] if "SC_PHYS_PAGES" in names else []
+    for path in map(Path, _LIMITS):
+        text = path.read_text().strip() if path.is_file() else ""
+        sizes += [int(text)] if text.isdigit() else []
+    return min(sizes, default=0)

@@ -106,7 +106,7 @@ def upgrade_model(
     _check_numbers(samples, tolerance, seed)
     load_keras("tf_keras")
     custom = CustomObjects(custom_objects)
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), _refusing_what_nobody_foresaw():
         warnings.simplefilter("ignore")  # both Kerases warn about old formats, which is why we are here
         with reading():
             read = read_source(source, custom, unsafe, architecture)
@@ -124,6 +124,17 @@ def upgrade_model(
     size = {"layers": _layers_in(read.model), "weights": read.model.count_params()}
     proof = {"difference": max(rebuilt, written), "tolerance": tolerance}
     return Report(source, target, read.written_by, **size, **proof, notes=read.notes, model=model)
+
+
+@contextmanager
+def _refusing_what_nobody_foresaw():
+    """Odd files make Keras, NumPy and TensorFlow raise anything: it is the file's fault, and is said so."""
+    try:
+        yield
+    except (CannotUpgrade, OSError, ImportError):
+        raise
+    except Exception as error:
+        raise CannotUpgrade(f"it cannot be carried over: {first_line(error)}") from error
 
 
 def _rebuilt(read, custom):

@@ -14,7 +14,7 @@ import keras_vis_compat
 
 ROOT = Path(__file__).parents[2]
 SOURCES = ("keras_vis_compat", "vis.py", "setup.cfg", "pyproject.toml", "MANIFEST.in", "README.md", "LICENSE")
-OTHERS = ("CHANGELOG.md", "tox.ini", "constraints", "examples", "migration_guide", "tests", ".ci")
+OTHERS = ("CHANGELOG.md", "SECURITY.md", "tox.ini", "constraints", "examples", "migration_guide", "tests", ".ci")
 
 
 @pytest.fixture(scope="module")

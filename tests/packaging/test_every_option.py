@@ -1,0 +1,151 @@
+"""Every option of every command, as a user types it: with a word that works and, where there is one, one that cannot.
+
+An option without a row here fails the first test.
+"""
+
+import io
+import json
+import sys
+from importlib import import_module
+
+import h5py
+import numpy as np
+import pytest
+
+from keras_vis_compat import cli
+
+# option -> (words that work, words that do not); None where no word can be wrong.
+OPTIONS = {
+    "demo": {
+        "--out": (["out"], ["file"]),
+        "--digits": (["3,7"], ["3,x"]),
+        "--seed": (["4"], ["-1"]),
+    },
+    "run": {
+        "--vis-version": (["0.4.1"], ["9"]),
+        "--keras": (["3"], ["4"]),
+        "--no-show": ([], None),
+        "--save-figures": (["figures"], None),
+        "--explain": ([], None),
+        "--output": (["done.ipynb"], None),
+    },
+    "doctor": {"--keras": (["3"], ["4"])},
+    "migrate": {
+        "--to": (["keras3"], ["keras9"]),
+        "--check": ([], None),
+        "--diff": ([], None),
+        "--stdin": ([], None),
+        "--only": (["vis-imports"], ["no-such-rule"]),
+        "--skip": (["vis-imports"], ["no-such-rule"]),
+        "--vis-version": (["0.4.1"], ["9"]),
+        "--list-rules": ([], None),
+    },
+    "upgrade-model": {
+        "--custom": (["math:sqrt"], ["math:no_such_name"]),
+        "--unsafe": ([], None),
+        "--architecture": (["model.json"], ["absent.json"]),
+        "--samples": (["2"], ["0"]),
+        "--tolerance": (["1e-3"], ["-1"]),
+        "--seed": (["3"], ["-1"]),
+        "--force": ([], None),
+    },
+}
+EVERYWHERE = {"--help", "--debug"}  # of the program, tried where it is tested
+WORKING = [(name, option, words) for name, rows in OPTIONS.items() for option, (words, _) in rows.items()]
+WRONG = [(name, option, words) for name, rows in OPTIONS.items() for option, (_, words) in rows.items() if words]
+
+
+@pytest.mark.parametrize("command", cli.COMMANDS)
+def test_no_option_is_without_a_row(command):
+    (choices,) = [action.choices for action in cli._parser(command)._actions if isinstance(action.choices, dict)]
+    found = {action.option_strings[-1] for action in choices[command]._actions if action.option_strings}
+    assert found - EVERYWHERE == set(OPTIONS[command])
+
+
+@pytest.fixture
+def here(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "file").write_text("")
+    (tmp_path / "script.py").write_text("import vis\n")
+    (tmp_path / "book.ipynb").write_text(json.dumps({"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 4}))
+    layers = [
+        {"class_name": "InputLayer", "config": {"name": "in", "batch_input_shape": [None, 3], "dtype": "float32"}},
+        {"class_name": "Dense", "config": {"name": "dense", "units": 2, "use_bias": False}},
+    ]
+    architecture = json.dumps({"class_name": "Sequential", "config": {"name": "model", "layers": layers}})
+    (tmp_path / "model.json").write_text(architecture)
+    with h5py.File("old.h5", "w") as file:
+        file.attrs["model_config"] = architecture
+        file.attrs["keras_version"] = "2.9.0"
+        group = file.create_group("model_weights")
+        group.attrs["layer_names"] = [b"dense"]
+        group.create_group("dense").attrs["weight_names"] = [b"dense/kernel:0"]
+        group["dense/dense/kernel:0"] = np.ones((3, 2), "float32")
+    return tmp_path
+
+
+def demo(words, here, monkeypatch):
+    """Only as far as the training, which has tests of its own."""
+    monkeypatch.setattr(import_module("keras_vis_compat.demo"), "load_digits", _stop)
+    assert cli.main(["demo", *words]) != 0
+    return True
+
+
+def _stop():
+    raise OSError("the training would begin here")
+
+
+def run(words, here, monkeypatch):
+    script = ["book.ipynb"] if "--output" in words else ["script.py"]
+    monkeypatch.setattr("keras_vis_compat.runner.notebook.run", lambda *arguments, **named: 0)
+    return cli.main(["run", *words, *script]) == 0
+
+
+def doctor(words, here, monkeypatch):
+    answers = {"trouble": [None], "gpus": []}
+    monkeypatch.setattr(import_module("keras_vis_compat.runner.doctor"), "ask", lambda needs, keras: answers)
+    return cli.main(["doctor", *words, "script.py"]) == 0
+
+
+def migrate(words, here, monkeypatch):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"import vis\n")))
+    return cli.main(["migrate", *words, *([] if "--stdin" in words else ["script.py"])]) in (0, 1)
+
+
+def upgrade_model(words, here, monkeypatch):
+    (here / "new.keras").unlink(missing_ok=True)
+    if "--force" in words:
+        (here / "new.keras").write_text("from before")
+    return cli.main(["upgrade-model", "old.h5", "new.keras", *words]) == 0 and (here / "new.keras").exists()
+
+
+RUN = {"demo": demo, "run": run, "doctor": doctor, "migrate": migrate, "upgrade-model": upgrade_model}
+
+
+@pytest.mark.parametrize(("command", "option", "words"), WORKING, ids=lambda value: str(value))
+def test_an_option_works(command, option, words, here, monkeypatch, capfd):
+    assert RUN[command]([option, *words], here, monkeypatch)
+    said = capfd.readouterr()
+    assert "Traceback" not in said.err
+    assert command != "demo" or "the training would begin here" in said.err
+
+
+@pytest.mark.parametrize(("command", "option", "words"), WRONG, ids=lambda value: str(value))
+def test_a_wrong_word_is_told_before_any_work(command, option, words, here, monkeypatch, capfd):
+    before = sorted(here.iterdir())
+    subject = {"upgrade-model": ["old.h5"], "demo": []}.get(command, ["script.py"])
+    # The paths of upgrade-model come first, as --custom takes all words behind it.
+    line = [*subject, option, *words] if command == "upgrade-model" else [option, *words, *subject]
+    assert _status([command, *line]) != 0
+    told = capfd.readouterr().err
+    assert "Traceback" not in told
+    assert words[0] in told
+    assert sorted(here.iterdir()) == before
+
+
+def _status(words):
+    """What the command returns, or leaves with where its arguments do not parse."""
+    try:
+        return cli.main(words)
+    except SystemExit as stopped:
+        return stopped.code
