@@ -40,7 +40,7 @@ def configure(parser):
 def main(arguments):
     """Upgrade the model that the parsed arguments name, print the report, return the exit status."""
     paths, specs = _sorted(arguments.paths, arguments.custom)
-    _check(paths, arguments.force)
+    _check(paths, arguments.architecture, arguments.force)
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # TensorFlow greets with warnings that are not ours
     from .custom import load_custom
     from .upgrade import upgrade_model
@@ -57,10 +57,13 @@ def main(arguments):
     return 0
 
 
-def _check(paths, force):
-    """Find out before TensorFlow is loaded whether the old file can be read and the new one written."""
+def _check(paths, architecture, force):
+    """Find out before TensorFlow is loaded whether the old files can be read and the new one written."""
     with blamed_on(paths[0]):
         check_readable(paths[0], stat.S_IFDIR)
+    if architecture is not None:
+        with blamed_on(architecture):
+            check_readable(architecture)
     for target in paths[1:]:
         if Path(target).suffix == ".keras":
             check_target(target, force or _same(*paths), may_replace=lambda _: False)

