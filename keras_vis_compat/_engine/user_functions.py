@@ -31,13 +31,13 @@ _ADVICE = (
 
 
 def computed(
-    function: Callable, role: str, value: tf.Tensor, finish: Callable[[Any], tf.Tensor], shape: tuple | None = None
+    function: Callable, role: str, value: Any, finish: Callable[[Any], tf.Tensor], shape: tuple | None = None
 ) -> tf.Tensor:
     """Return `finish(function(value))`, as a part of what is being compiled wherever that can be.
 
     Args:
         function: What a caller handed in, as the `role` that messages call it.
-        value: What it is called with.
+        value: What it is called with: a tensor, or a list of them.
         finish: From what it returned to a tensor.
         shape: That of the tensor; None where it is not known.
     """
@@ -50,7 +50,8 @@ def computed(
             warnings.filterwarnings("ignore", "__array__ implementation", DeprecationWarning)
             result = function(value)
     except Exception as error:  # whether the function or the compiler is to blame, the call itself will show
-        called = _Called(function, role, finish, tf.float64 if value.dtype == tf.float64 else tf.float32)
+        double = tf.float64 in [one.dtype for one in tf.nest.flatten(value)]
+        called = _Called(function, role, finish, tf.float64 if double else tf.float32)
         return called.as_operation(value, shape, place_of(error))
     return finish(result)
 
@@ -74,48 +75,51 @@ class _Called:
     def __init__(self, function: Callable, role: str, finish: Callable[[Any], tf.Tensor], dtype: tf.DType) -> None:
         self._function, self._role, self._finish, self._dtype = function, role, finish, dtype
 
-    def as_operation(self, value: tf.Tensor, shape: tuple | None, place: Place | None) -> tf.Tensor:
+    def as_operation(self, value: Any, shape: tuple | None, place: Place | None) -> tf.Tensor:
         """Return its value as a tensor of the graph. `place` is where it could not be compiled."""
 
-        def forward(numbers: tf.Tensor) -> tf.Tensor:
+        def forward(*numbers: tf.Tensor) -> tf.Tensor:
             with _carrying():
-                result = self._result(numbers)
+                result = self._result(tf.nest.pack_sequence_as(value, numbers))
                 self._tell(place)
                 return result
 
-        def backward(numbers: tf.Tensor, upstream: tf.Tensor) -> tf.Tensor:
+        def backward(upstream: tf.Tensor, *numbers: tf.Tensor) -> list[tf.Tensor]:
             with _carrying():
-                return self._gradient(numbers, upstream)
+                return self._gradients(tf.nest.pack_sequence_as(value, numbers), upstream)
 
         @tf.custom_gradient
-        def call(value):
-            result = tf.py_function(forward, [value], self._dtype)
+        def call(*values):
+            result = tf.py_function(forward, values, self._dtype)
             result = result if shape is None else tf.ensure_shape(result, shape)
 
             def gradient(upstream):
-                return tf.ensure_shape(tf.py_function(backward, [value, upstream], value.dtype), value.shape)
+                found = tf.py_function(backward, [upstream, *values], [one.dtype for one in values])
+                return [tf.ensure_shape(one, own.shape) for one, own in zip(found, values, strict=True)]
 
             return result, gradient
 
-        return call(value)
+        return call(*tf.nest.flatten(value))
 
-    def _result(self, numbers: tf.Tensor) -> tf.Tensor:
+    def _result(self, numbers: Any) -> tf.Tensor:
         with blaming(self._function, self._role):
             result = self._function(numbers)
         return tf.cast(self._finish(result), self._dtype)
 
-    def _gradient(self, numbers: tf.Tensor, upstream: tf.Tensor) -> tf.Tensor:
+    def _gradients(self, numbers: Any, upstream: tf.Tensor) -> list[tf.Tensor]:
         with tf.GradientTape() as tape:
             tape.watch(numbers)
             result = self._result(numbers)
-        gradient = tape.gradient(result, numbers, output_gradients=upstream)
-        if gradient is None:
+        flat = tf.nest.flatten(numbers)
+        gradients = tape.gradient(result, flat, output_gradients=upstream)
+        if all(gradient is None for gradient in gradients):
             raise ValueError(
                 f"the {self._role} {name_of(self._function)!r} gives numbers without a gradient, which is needed here: "
                 "NumPy, .numpy(), float() and int() cut it off. Write what it returns in operations of TensorFlow on "
                 "what it is given" + (", or use ScoreCAM, which needs none" if self._role == "score" else "")
             )
-        return tf.convert_to_tensor(gradient)
+        pairs = zip(gradients, flat, strict=True)
+        return [tf.zeros_like(one) if own is None else tf.convert_to_tensor(own) for own, one in pairs]
 
     def _tell(self, place: Place | None) -> None:
         """Warn, once for each function, at the line that could not be compiled."""

@@ -51,7 +51,8 @@ class ScoreCAM(CAM):
         Args:
             score: A Score, or a function from the output of the model to one number per sample; for several outputs
                 a list of them, or a dict by the name of the output. It is given probabilities, or logits: see
-                `weighting`. Regression scores and those of inner layers are given what there is.
+                `weighting`. Regression scores and those of inner layers are given what there is. A BinaryScore counts
+                as the probability of its target.
             seed_input: Array (N, …), or one sample of it; a list of them, or a dict by the name of the input, for
                 several inputs. Inputs without the spatial axes of the maps are not masked.
             penultimate_layer: The layer whose maps are weighed: index, name, path `"outer/inner"` or the layer

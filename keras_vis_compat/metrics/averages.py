@@ -135,7 +135,8 @@ class AveragesCam:
             cams: Maps (N, H, W) in [0, 1] as large as the images, or (N, *image axes) for other than pictures; a list
                 with one for each input, None for an input to leave as it is.
             score_function: The score the maps were made with: a Score or function from the output to one number per
-                image, a list of them for several outputs, or a dict by the name of the output.
+                image, a list of them for several outputs, which are added up, or a dict by the name of the output.
+                What counts is the probability a Score speaks of: of `BinaryScore(False)` 1 - p, of others their value.
             return_vector: Whether to return `Averages`, with the scores of every image.
 
         Raises:

@@ -9,7 +9,8 @@ import tensorflow as tf
 from keras_vis_compat import EagerFunctionWarning, explain, set_compute
 from keras_vis_compat._engine.model_cache import trace_count
 from keras_vis_compat._engine.network import source_of
-from keras_vis_compat.explain.activation_maximization import Callback, Regularizer
+from keras_vis_compat.explain.activation_maximization import Callback, Regularizer, legacy_regularizers
+from keras_vis_compat.explain.activation_maximization.legacy_regularizers import LegacyRegularizer
 from keras_vis_compat.metrics import AveragesCam, adcc, deletion
 from keras_vis_compat.scores import CategoricalScore, Score
 
@@ -188,6 +189,36 @@ def test_a_regularizer_may_ask_and_iterate(classifier, kind, callbacks):
     )
     found = explain.ActivationMaximization(model)(CategoricalScore(1), images, regularizers=[kind("bright")], **options)
     np.testing.assert_allclose(found, wanted, atol=1e-3)
+
+
+class BrightOnAll(LegacyRegularizer):
+    def __call__(self, inputs):
+        if tf.reduce_max(inputs[0]) > 0.2:
+            return tf.add_n([tf.reduce_mean(one, axis=[1, 2, 3]) for one in inputs])
+        return tf.zeros(len(inputs[0]))
+
+
+def test_a_regularizer_of_all_inputs_may_ask(classifier):
+    model, images = classifier
+    options = {"input_modifiers": None, "steps": 3}
+    ascent = explain.ActivationMaximization(model)
+    wanted = ascent(CategoricalScore(1), images, regularizers=[Bright("bright")], **options)
+    found = ascent(CategoricalScore(1), images, regularizers=[BrightOnAll("bright")], **options)
+    np.testing.assert_allclose(found, wanted, atol=1e-3)
+
+
+@pytest.mark.filterwarnings("ignore:Call to deprecated class:DeprecationWarning")
+def test_a_regularizer_of_tf_keras_vis_itself_gets_the_list_it_wants(classifier):
+    from tf_keras_vis.utils import regularizers as theirs
+
+    model, images = classifier
+    options = {"input_modifiers": None, "steps": 3}
+    ascent = explain.ActivationMaximization(model)
+    found, wanted = (
+        ascent(CategoricalScore(1), images, regularizers=[kind.Norm(0.3, p=1)], **options)
+        for kind in (theirs, legacy_regularizers)
+    )
+    np.testing.assert_allclose(found, wanted, atol=1e-4)
 
 
 # -- callbacks ------------------------------------------------------------------------------------------------

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from ..._engine.evaluate import Term
 from ..._engine.fingerprint import fingerprint
+from ..._engine.user_functions import computed
+from ._plan import as_penalty
 from ._readable_inputs import Input
 from .legacy_regularizers import LegacyRegularizer
 
@@ -15,7 +17,7 @@ def parted(regularizers):
         ValueError: Some of each kind, or one on all inputs given for a single one.
     """
     found = _flat(regularizers)
-    on_all = [one for one in found if isinstance(one, LegacyRegularizer)]
+    on_all = list(filter(_takes_all, found))
     if not on_all:
         return regularizers, []
     listed = [regularizers] if callable(regularizers) else list(regularizers)
@@ -35,12 +37,19 @@ def terms_on_all(regularizers, plans):
 
 def _term(regularizer, number, plans):
     def penalty(values, _):
-        return regularizer([plan.channels_last(value) for plan, value in zip(plans, values, strict=True)])
+        inputs = [plan.channels_last(value) for plan, value in zip(plans, values, strict=True)]
+        return computed(regularizer, "regularizer", inputs, as_penalty)
 
     reads = tuple(Input(plan.position) for plan in plans)
     key = ("penalty on all", fingerprint(regularizer), tuple(plan.channels_first for plan in plans))
     name = getattr(regularizer, "name", None) or f"regularizer-{number}"
     return Term(reads, penalty, key, name=name, fixed_batch=True)
+
+
+def _takes_all(regularizer):
+    """Whether it is given the list of the inputs: one of ours, or of tf-keras-vis itself."""
+    origins = {kind.__module__ for kind in type(regularizer).__mro__}
+    return isinstance(regularizer, LegacyRegularizer) or "tf_keras_vis.utils.regularizers" in origins
 
 
 def _flat(value):

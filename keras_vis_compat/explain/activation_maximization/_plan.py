@@ -170,10 +170,10 @@ def _is_ours(part):
 
 def _opaque(regularizer):
     """The penalty of a caller's own regularizer, which gets the input as the model has it."""
-    return lambda values, _: computed(regularizer, "regularizer", _at_least_single(values[0]), _penalty)
+    return lambda values, _: computed(regularizer, "regularizer", _at_least_single(values[0]), as_penalty)
 
 
-def _penalty(value):
+def as_penalty(value):
     """Return a penalty as a tensor of floats; a list of numbers is one of them for each sample."""
     penalty = _tensor(value, "regularizers")
     return penalty if penalty.dtype.is_floating else tf.cast(penalty, tf.float32)
