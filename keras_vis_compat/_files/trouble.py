@@ -62,7 +62,7 @@ def reason_of(error: Exception) -> str:
     if isinstance(error, RecursionError):
         return "is nested too deeply to be read: simplify it"
     if isinstance(error, MemoryError):
-        return "needs more memory than there is: use a bigger machine, or a smaller file"
+        return "needs more memory than there is, or is nested too deeply: simplify it, or use a bigger machine"
     if isinstance(error, UnicodeError):
         return f"{error}: {_DECODING if isinstance(error, UnicodeDecodeError) else 'set PYTHONIOENCODING=utf-8'}"
     if isinstance(error, OSError) and error.errno:

@@ -155,7 +155,12 @@ def _give_back(name: str, before: os.stat_result) -> None:
     """Give a file the owner and the mode that another had."""
     now = os.stat(name)
     if hasattr(os, "chown") and (now.st_uid, now.st_gid) != (before.st_uid, before.st_gid):
-        os.chown(name, before.st_uid, before.st_gid)
+        try:
+            os.chown(name, before.st_uid, before.st_gid)
+        except PermissionError:
+            raise ValueError(
+                "belongs to a user or group that a new file of yours cannot have: write elsewhere"
+            ) from None
     os.chmod(name, stat.S_IMODE(before.st_mode))
 
 

@@ -62,23 +62,21 @@ class Program(NamedTuple):
         target = Path(os.path.realpath(self.path))
         if self.folder and not target.is_relative_to(os.path.realpath(self.folder)):
             raise FileTrouble(self.path, f"is a link out of {self.folder}, to {target}: name that to rewrite it")
-        return check_target(target, force, may_replace=lambda _: True)
+        return check_target(target if self.path.is_symlink() else self.path, force, may_replace=lambda _: True)
 
 
 def programs(paths: list[str], tell: Callable[[Exception], None]) -> Iterator[Program]:
     """Yield what the paths name: a file as it is, of a folder every program and notebook in it.
 
-    What is not there and folders that cannot be read are told, and the others follow.
+    Folders that cannot be read are told, and the others follow.
     """
     for path in paths:
         if not path:
             tell(FileTrouble(path, "an empty name names no file: write . for this folder"))
         elif os.path.isdir(path):
             yield from _inside(Path(path), tell)
-        elif os.path.lexists(path):
-            yield Program(Path(path))
         else:
-            tell(FileTrouble(path, "there is no such file or folder: check the name"))
+            yield Program(Path(path))
 
 
 def _inside(folder, tell):

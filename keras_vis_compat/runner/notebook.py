@@ -1,8 +1,10 @@
 """Notebooks: `%load_ext keras_vis_compat`, and `keras-vis-compat run notebook.ipynb`."""
 
+import asyncio
 import base64
 import json
 import os
+import signal
 import sys
 import tempfile
 from contextlib import suppress
@@ -129,16 +131,43 @@ def _without_outputs(book):
 def _execute(book, folder, scratch, options, report):
     from jupyter_client.kernelspec import KernelSpec
     from jupyter_client.manager import AsyncKernelManager
-    from nbclient import NotebookClient
 
     # This very Python, whatever kernel the notebook was written with.
-    words = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--log-level=ERROR"]
+    words = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}", "--log-level=CRITICAL"]
     # A file for each channel, not in the folder of the notebook, and by a path that holds in any.
     channels = {"transport": "ipc", "ip": os.path.join(scratch, "kernel")} if os.name == "posix" else {}
     manager = AsyncKernelManager(**channels)
     manager._kernel_spec = KernelSpec(argv=[*words, "--IPKernelApp.extra_extensions=['keras_vis_compat']"])
-    client = NotebookClient(book, km=manager, timeout=None, resources={"metadata": {"path": str(folder)}})
-    client.execute(env=_environment(options, report))
+    client = _interruptible_client()(book, km=manager, timeout=None, resources={"metadata": {"path": str(folder)}})
+    try:
+        client.execute(env=_environment(options, report))
+    except BaseException:  # cancelled, or taken for the death of the kernel
+        if client.stopped_by is None:
+            raise
+        if client.stopped_by == signal.SIGINT:
+            raise KeyboardInterrupt from None
+        sys.exit(128 + client.stopped_by)
+
+
+def _interruptible_client():
+    """Return a client that a signal stops; nbclient itself takes one for the death of the kernel."""
+    from nbclient import NotebookClient
+
+    class Client(NotebookClient):
+        stopped_by = None
+
+        async def async_execute_cell(self, *arguments, **options):
+            loop, task = asyncio.get_running_loop(), asyncio.current_task()
+            with suppress(NotImplementedError, RuntimeError, ValueError):  # not on Windows, nor in a thread
+                for number in (signal.SIGINT, signal.SIGTERM):
+                    loop.add_signal_handler(number, self._stop, number, task)
+            return await super().async_execute_cell(*arguments, **options)
+
+        def _stop(self, number, task):
+            self.stopped_by = number
+            task.cancel()
+
+    return Client
 
 
 def _environment(options, report):

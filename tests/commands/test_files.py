@@ -43,7 +43,7 @@ ERRORS = {
     Odd("x\ny\n z"): "a: cannot be read (Odd: x y z): is it damaged? --debug shows where it went wrong",
     OSError("bad signature"): "a: cannot be read or written (OSError: bad signature): is it damaged? --debug shows",
     RecursionError(): "a: is nested too deeply to be read: simplify it",
-    MemoryError(): "a: needs more memory than there is: use a bigger machine, or a smaller file",
+    MemoryError(): "a: needs more memory than there is, or is nested too deeply: simplify it, or use a bigger machine",
     PermissionError(13, "Permission denied"): "a: permission denied: ask its owner, or chmod it",
     FileNotFoundError(2, "No such file or directory"): "a: no such file or directory: check the name",
     OSError(28, "No space left on device"): "a: no space left on device: make room, or name another folder",
@@ -197,6 +197,10 @@ def test_the_owner_of_a_file_is_kept(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "chown", lambda name, user, group: given.append((user, group)))
     write_whole(path, b"new")
     assert given == [(1234, 5678)]
+    monkeypatch.setattr(os, "chown", lambda *_: parser_that_raises(PermissionError(1, "Operation not permitted")))
+    with pytest.raises(FileTrouble, match="belongs to a user or group that a new file of yours cannot have"):
+        write_whole(path, b"newer")
+    assert (path.read_bytes(), names(tmp_path)) == (b"new", ["a.py"])
 
 
 def test_a_link_is_replaced_and_not_followed(tmp_path):

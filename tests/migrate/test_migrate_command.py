@@ -198,7 +198,7 @@ def test_each_level_has_the_rules_of_those_before():
     ("options", "words"),
     [
         (["--only", "no-such-rule", "."], "no rule is called 'no-such-rule'"),
-        (["no/such/file.py"], "no/such/file.py: there is no such file or folder"),
+        (["no/such/file.py"], "no/such/file.py: no such file or directory: check the name"),
         ([""], "'': an empty name names no file"),
         ([], "name a script"),
     ],

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -79,6 +80,30 @@ def test_a_failing_cell_fails_the_run_and_the_copy_is_written(command, tmp_path)
     assert cells[2].outputs[0]["text"] == "0.4.1\n"
     assert cells[2].outputs[1]["ename"] == "ZeroDivisionError"
     assert cells[3].execution_count is None
+
+
+def test_a_kernel_that_dies_is_one_line_and_the_copy_shows_how_far_it_came(command, tmp_path):
+    write(tmp_path, ["print('so far')", "import os; os._exit(3)", "never = 1"])
+    done = command("run", "--keras", "3", "old.ipynb", cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1].startswith(
+        "old.ipynb: the kernel died: a cell ended it, or it needed more memory"
+    )
+    assert "Traceback" not in done.stderr
+    assert nbformat.read(tmp_path / "old.executed.ipynb", as_version=4).cells[1].outputs[0]["text"] == "so far\n"
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_stops_a_notebook_and_the_copy_is_written(number, tmp_path):
+    write(tmp_path, [f"import os, signal, time; os.kill(int(os.environ['RUNNER']), {int(number)}); time.sleep(600)"])
+    program = "import os, sys\nos.environ['RUNNER'] = str(os.getpid())\n"
+    program += "from keras_vis_compat.cli import main\nsys.exit(main())"
+    words = [sys.executable, "-c", program, "run", "--keras", "3", "old.ipynb"]
+    environment = {**os.environ, "PYTHONPATH": HOME}
+    done = subprocess.run(words, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=900)
+    assert done.returncode == 128 + number
+    assert "Traceback" not in done.stderr
+    assert (tmp_path / "old.executed.ipynb").exists()
 
 
 def test_python_2_is_named_with_its_cell_and_line():
