@@ -1,5 +1,7 @@
 """What is told of every step, and how it ends."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -138,6 +140,11 @@ def test_the_print_logger_prints_every_so_many_steps(capsys):
         logger(step, [], [], SCORES, [], regularizations=PENALTIES[1:])
     line = "Scores: [[2.0, 4.0]],\tRegularization: [('Norm', [3.0, 5.0])]\n"
     assert capsys.readouterr().out == f"Steps: 002\t{line}Steps: 004\t{line}"
+
+
+@pytest.mark.parametrize("path", ["a.gif", "a", Path("b") / "a.gif"])
+def test_a_gif_keeps_the_path_it_was_given(path):
+    assert GifGenerator2D(path).path == path
 
 
 @pytest.mark.parametrize("name", ["steps", "steps.gif"])

@@ -378,3 +378,19 @@ def test_logits_in_another_order_are_not_guessed(keras):
 def test_inactive_scores_alone_give_blank_maps_not_errors(cnn):
     assert not explain.Saliency(cnn())(InactiveScore(), IMAGE).any()
     assert not explain.GradCAM(cnn())(InactiveScore(), tf.constant(IMAGE, tf.float32)).any()
+
+
+@pytest.mark.parametrize("kind", [TypeError, ValueError])
+@pytest.mark.parametrize(
+    "call",
+    [
+        cam(penultimate_layer=-1.0),
+        score_cam(penultimate_layer=ZERO),
+        saliency(seed_input=[None]),
+        saliency(seed_input={"pixels": None}),
+        lambda model: explain.ActivationMaximization(model)(ZERO, [None], steps=1),
+    ],
+)
+def test_a_value_of_a_wrong_type_is_caught_as_in_programs_for_tf_keras_vis(cnn, call, kind):
+    with pytest.raises(kind, match=r"`penultimate_layer`|`seed_input`"):
+        call(cnn())

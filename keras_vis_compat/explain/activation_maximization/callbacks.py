@@ -104,7 +104,7 @@ class GifGenerator2D(Callback):
     """
 
     def __init__(self, path):
-        self.path = os.fspath(path).removesuffix(".gif")
+        self.path, self._stem = path, os.fspath(path).removesuffix(".gif")
         _imageio()
 
     def on_begin(self, input_range=(0, 255), **kwargs):
@@ -126,7 +126,7 @@ class GifGenerator2D(Callback):
             writer.close()
 
     def _paths(self, count):
-        return [f"{self.path}{f'-{index}' if index else ''}.gif" for index in range(count)]
+        return [f"{self._stem}{f'-{index}' if index else ''}.gif" for index in range(count)]
 
 
 def _as_bytes(frame, low, high):
