@@ -103,6 +103,33 @@ def test_one_of_ones_own_sees_the_list(pair):
     np.testing.assert_allclose(gradients[1], np.full((1, 2, 2, 1), 2.0))
 
 
+class Eager(legacy.LegacyRegularizer):
+    """Needs numbers: twice the distance of the larger input."""
+
+    def __call__(self, inputs):
+        means = [tf.reduce_mean(values) for values in inputs]
+        larger = inputs[0] if means[0] > means[1] else inputs[1]
+        return [tf.reduce_sum(row) * (2 if float(means[0]) else 0) for row in larger]
+
+
+@pytest.mark.filterwarnings("ignore::keras_vis_compat.EagerFunctionWarning")
+def test_one_that_cannot_be_compiled_is_called(pair):
+    _, ((gradients, penalties),) = maximized(pair, [Eager("eager")])
+    assert penalties == [("eager", np.array([32.0], np.float32))]
+    np.testing.assert_allclose(gradients[0], np.full((1, 2, 2, 1), -1.0))
+    np.testing.assert_allclose(gradients[1], np.full((1, 2, 2, 1), 2.0))
+
+
+class Broken(legacy.LegacyRegularizer):
+    def __call__(self, inputs):
+        return inputs["left"]
+
+
+def test_an_error_of_ones_own_names_the_regularizer_and_its_line(pair):
+    with pytest.raises(TypeError, match=r"the regularizer 'Broken' failed in line \d+ of .*inputs\[.left.\]"):
+        maximized(pair, Broken("broken"))
+
+
 @pytest.mark.parametrize(
     "given",
     [
