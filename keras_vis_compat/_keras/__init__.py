@@ -3,14 +3,16 @@
 Every function asks the object it is given which Keras built it, so both work in one process.
 """
 
-from .building import rebuild, symbolic, symbolic_output
+from .building import rebuild, share, symbolic, symbolic_output
 from .graphs import (
     call_arguments,
     call_inputs,
     call_outputs,
     calls_of,
+    carry_mask,
     history,
     is_entry,
+    mask_of,
     operation_of,
     takes_training,
     users_of,
@@ -40,6 +42,7 @@ from .models import (
     output_structure_of,
     outputs_of,
 )
+from .twins import origin_of
 
 __all__ = [
     "KERAS_NAMES",
@@ -48,6 +51,7 @@ __all__ = [
     "call_inputs",
     "call_outputs",
     "calls_of",
+    "carry_mask",
     "data_format_of",
     "flat_layers",
     "float_type_of",
@@ -67,15 +71,18 @@ __all__ = [
     "is_symbolic",
     "layer_kinds",
     "load_keras",
+    "mask_of",
     "names_of_inputs",
     "names_of_outputs",
     "namespace_of",
     "operation_of",
+    "origin_of",
     "output_structure_of",
     "outputs_of",
     "owns_activation",
     "passes_values_on",
     "rebuild",
+    "share",
     "symbolic",
     "symbolic_output",
     "takes_training",

@@ -58,3 +58,12 @@ def takes_training(operation):
     return bool(
         getattr(operation, "_call_has_training_arg", False) or getattr(operation, "_expects_training_arg", False)
     )
+
+
+def mask_of(tensor):
+    """The mask that a symbolic tensor carries from layer to layer, or None."""
+    return getattr(tensor, "_keras_mask", None)
+
+
+def carry_mask(tensor, mask):
+    tensor._keras_mask = mask

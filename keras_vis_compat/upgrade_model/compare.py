@@ -3,7 +3,7 @@
 import numpy as np
 import tensorflow as tf
 
-from .._keras import call_outputs, flat_layers, history, is_symbolic, namespace_of
+from .._keras import call_inputs, call_outputs, flat_layers, history, is_symbolic, mask_of, namespace_of
 from .graph import calls_in_order
 from .refusal import CannotUpgrade, first_line
 from .rules import TOLERANCES
@@ -88,27 +88,31 @@ def compare_layers(old, tensors, inputs, tolerance):
     Args:
         old: The Keras 2 model.
         tensors: The Keras 3 tensor of each of its tensors, by history.
-        inputs: One array per input; one sample of them is used, as every layer's output is held at once.
+        inputs: One array per input; the first sample of them is used and the last, which ends early where there are
+            masks: every layer's output is held at once.
         tolerance: As for `largest_difference`.
 
     Raises:
         CannotUpgrade: Names the first layer whose output differs.
     """
-    outputs = [tensor for node in calls_in_order(old.inputs, old.outputs) for tensor in call_outputs(node)]
-    outputs = [tensor for tensor in outputs if is_symbolic(tensors[history(tensor)])]
-    if not outputs:
+    calls = [(node, tensor) for node in calls_in_order(old.inputs, old.outputs) for tensor in call_outputs(node)]
+    calls = [(node, tensor) for node, tensor in calls if is_symbolic(tensors[history(tensor)])]
+    if not calls:
         return
-    inputs = [array[: old.inputs[0].shape[0] or 1] for array in inputs]
+    nodes, outputs = map(list, zip(*calls, strict=True))
+    if old.inputs[0].shape[0] is None:
+        inputs = [array[:: max(len(array) - 1, 1)] for array in inputs]
     new_inputs, new_outputs = ([tensors[history(tensor)] for tensor in some] for some in (old.inputs, outputs))
     expected = predicted(namespace_of(old).Model(old.inputs, outputs), inputs)
     new = namespace_of(new_outputs[0]).Model(new_inputs, new_outputs)
     found = _predicted_by_new(new, inputs, "the rebuilt model")
-    for tensor, before, after in zip(outputs, expected, found, strict=True):
-        layer = history(tensor)[0]
+    for node, before, after in zip(nodes, expected, found, strict=True):
         try:
             _checked(before, after, tolerance, "its output")
         except CannotUpgrade as refusal:
-            raise CannotUpgrade(refusal.reason, layer) from None
+            is_masked = any(mask_of(tensor) is not None for tensor in call_inputs(node))
+            hint = "; a mask reaches it, which both treat in their own way" if is_masked else ""
+            raise CannotUpgrade(refusal.reason + hint, node.layer) from None
 
 
 def _checked(before, after, tolerance, what):

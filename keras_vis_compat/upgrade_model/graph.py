@@ -9,18 +9,17 @@ def calls_in_order(inputs, outputs):
     What hangs on the inputs without reaching an output, such as losses added with `add_loss`, is left out.
     """
     given = {history(tensor) for tensor in inputs}
-    order, seen = {}, set()
-    todo = [made_by(tensor) for tensor in reversed(outputs) if history(tensor) not in given]
+    order, seen = [], set()
+    todo = [(tensor, None) for tensor in reversed(outputs)]
     while todo:  # a stack of our own: networks are deeper than Python's
-        node = todo[-1]
-        needed = [made_by(tensor) for tensor in call_inputs(node) if history(tensor) not in given]
-        waiting = [other for other in needed if id(other) not in seen]
-        seen.add(id(node))
-        if waiting:
-            todo.extend(reversed(waiting))
-        else:
-            order.setdefault(id(todo.pop()), node)
-    return list(order.values())
+        tensor, finished = todo.pop()
+        if finished is not None:
+            order.append(finished)
+        elif history(tensor) not in given and id(node := made_by(tensor)) not in seen:
+            seen.add(id(node))
+            todo.append((tensor, node))
+            todo += [(needed, None) for needed in reversed(call_inputs(node))]
+    return order
 
 
 def made_by(tensor):
@@ -38,4 +37,10 @@ def inner(layer):
     if hasattr(layer, "forward_layer"):
         return [layer.forward_layer, layer.backward_layer]
     cells = getattr(layer, "cells", None) or [getattr(layer, "cell", None) or getattr(layer, "layer", None)]
-    return [cell for cell in cells if cell is not None]
+    return [only_cell(cell) for cell in cells if cell is not None]
+
+
+def only_cell(layer):
+    """The one cell of a stack of one, of which Keras 3 makes nothing where there are masks, else the layer itself."""
+    cells = getattr(layer, "cells", None)
+    return only_cell(cells[0]) if cells and len(cells) == 1 else layer

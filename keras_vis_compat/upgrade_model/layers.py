@@ -7,6 +7,8 @@ import types
 
 from .._keras import history, is_layer
 from . import rules
+from .graph import only_cell
+from .locally_connected import is_locally_connected, unfolded
 from .refusal import CannotUpgrade, blaming
 
 
@@ -23,6 +25,8 @@ class LayerTranslator:
         with blaming(old, "building it in Keras 3"):
             if twin := self.custom.twin(type(old)):
                 return twin.from_config(self._base_config(old))
+            if is_locally_connected(old):
+                return unfolded(self.keras, old, self.name(old), self._activation(old, "activation"))
             if kind in rules.MISSING:
                 raise CannotUpgrade(rules.MISSING[kind], old)
             layer_class = getattr(self.keras.layers, rules.RENAMED.get(kind, kind), None)
@@ -75,7 +79,9 @@ class LayerTranslator:
         return config
 
     def _inner(self, layers):
-        return list(map(self._rebuild, layers)) if isinstance(layers, (list, tuple)) else self._rebuild(layers)
+        if isinstance(layers, (list, tuple)):
+            return list(map(self._rebuild, layers))
+        return self._rebuild(only_cell(layers))
 
     def _activation(self, old, argument):
         function = getattr(old, argument)

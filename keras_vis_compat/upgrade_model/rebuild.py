@@ -5,6 +5,7 @@ import tensorflow as tf
 from .._keras import call_arguments, call_outputs, history, is_layer, is_model, is_symbolic, load_keras, operation_of
 from .graph import calls_in_order, is_sequential
 from .layers import LayerTranslator
+from .masks import Masks
 from .operations import OPERATIONS
 from .refusal import CannotUpgrade, blaming
 
@@ -28,6 +29,7 @@ class Rebuilder:
         self.custom, self.notes = custom, notes
         self.made = {}
         self.tensors = {}
+        self._masks = Masks(self.keras.ops)
         self._named = set()
         self._translator = LayerTranslator(self.keras, custom, self.layer)
 
@@ -53,11 +55,17 @@ class Rebuilder:
             return self._translator.translated(old)
         if type(old).__name__ not in ("Sequential", "Functional", "Model"):
             raise CannotUpgrade("its own call() cannot be carried over; only graphs of layers can", old)
+        written = self._masks.written
         graph = self._graph(old)
         if not is_sequential(old):
             return graph
+        if self._masks.written > written:
+            self.notes.append(f"{old.name!r} is no longer a Sequential, which cannot say what each layer's mask is")
+            return graph
         entry = history(graph.inputs[0])[0]
-        return self.keras.Sequential([entry, *map(self.layer, old.layers)], name=graph.name)
+        model = self.keras.Sequential([entry, *map(self.layer, old.layers)], name=graph.name)
+        self._masks.stand_for(graph, model)
+        return model
 
     def _graph(self, old):
         for tensor in old.inputs:
@@ -87,13 +95,14 @@ class Rebuilder:
         args, kwargs = self._new(call_arguments(node))
         kwargs = {key: value for key, value in kwargs.items() if value is not None}
         call = self._operation if hasattr(node.layer, "symbol") else self._called
-        result = call(node.layer, args, kwargs)
+        result = call(node, args, kwargs)
         results = tf.nest.flatten(result)
         if not any(map(is_symbolic, results)):  # the sizes of a tensor, or some of them
             results = result if isinstance(result, list) else [result]
         self.tensors.update(zip(map(history, call_outputs(node)), results, strict=True))
 
-    def _called(self, layer, args, kwargs):
+    def _called(self, node, args, kwargs):
+        layer = node.layer
         new = self.layer(layer)
         if kwargs.get("training") is not None:
             self.notes.append(
@@ -102,9 +111,13 @@ class Rebuilder:
             )
         if hasattr(layer, "return_state") or hasattr(layer, "forward_layer"):
             args, kwargs = _with_states(args, kwargs)
-        return new(*args, **kwargs)
+        args, kwargs = self._masks.written_out(new, args, kwargs)
+        result = new(*args, **kwargs)
+        self._masks.remember(node, new, args, kwargs, tf.nest.flatten(result))
+        return result
 
-    def _operation(self, layer, args, kwargs):
+    def _operation(self, node, args, kwargs):
+        layer = node.layer
         if layer.symbol not in OPERATIONS:
             raise CannotUpgrade(f"there is no counterpart of tf.{layer.symbol} in keras.ops that is known here", layer)
         kwargs.pop("name", None)

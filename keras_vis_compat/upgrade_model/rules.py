@@ -8,8 +8,6 @@ from typing import Any
 
 # Layers without any counterpart, and why.
 MISSING = {
-    "LocallyConnected1D": "Keras 3 has no layer with unshared convolution kernels",
-    "LocallyConnected2D": "Keras 3 has no layer with unshared convolution kernels",
     "RandomHeight": "Keras 3 has no layer that changes the height at random",
     "RandomWidth": "Keras 3 has no layer that changes the width at random",
     "DenseFeatures": "Keras 3 has no feature columns",

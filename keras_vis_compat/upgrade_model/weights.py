@@ -2,6 +2,7 @@
 
 from .._keras import is_model
 from .graph import inner
+from .locally_connected import is_locally_connected, unfolded_weights
 from .refusal import CannotUpgrade
 
 
@@ -36,6 +37,9 @@ def _move(old, new):
 
 
 def _move_own(old, new):
+    if is_locally_connected(old):
+        new.set_weights(unfolded_weights(old))
+        return
     sources, targets = _matched(_named(old.weights), _named(new.weights))
     if [w.shape for _, w in sources] != [w.shape for _, w in targets]:
         raise CannotUpgrade(f"its weights differ: {_listed(sources)} in the file, {_listed(targets)} in Keras 3", old)

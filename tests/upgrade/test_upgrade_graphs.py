@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from keras_vis_compat import _keras
 from keras_vis_compat.upgrade_model import CannotUpgrade
 
 
@@ -266,3 +267,28 @@ def test_constants_of_recurrent_layers_are_refused(upgrade, keras2, keras3):
 def test_a_model_that_hands_its_input_on(upgrade, keras2):
     inputs = keras2.Input((5,))
     upgrade(keras2.Model(inputs, inputs))
+
+
+def test_every_call_is_visited_once_however_many_ways_lead_to_it(keras3, monkeypatch):
+    """Keras 3 calls all layers of a Sequential anew for each that is added."""
+    from keras_vis_compat.upgrade_model import graph
+
+    visited = []
+    monkeypatch.setattr(graph, "call_inputs", lambda node: visited.append(node) or _keras.call_inputs(node))
+    model = keras3.Sequential([keras3.Input((4,))])
+    for _ in range(30):
+        model.add(keras3.layers.Dense(4))
+    assert [node.operation for node in graph.calls_in_order(model.inputs, model.outputs)] == model.layers
+    assert len(visited) == 30
+    visited.clear()
+    inputs = x = keras3.Input((4,))
+    for _ in range(40):  # 2 to the power of 40 ways
+        x = keras3.layers.Add()([x, x])
+    assert len(graph.calls_in_order([inputs], [x])) == len(visited) == 40
+
+
+def test_a_deep_sequential_made_by_add_is_upgraded(upgrade, keras2):
+    old = keras2.Sequential([keras2.Input((4,))])
+    for _ in range(30):
+        old.add(keras2.layers.Dense(4, activation="tanh"))
+    assert len(upgrade(old).model.layers) == 30

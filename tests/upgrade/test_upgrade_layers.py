@@ -227,17 +227,38 @@ def test_the_precision_is_kept(dtype, save, keras2, keras3, tmp_path):
     assert report.difference <= report.tolerance
 
 
+# implementation 1 of Keras 2 knows no padding, and only pictures may have their channels first there.
+LOCALLY_CONNECTED = [
+    f"{call}, implementation={implementation}, use_bias={bias}, padding={padding!r}, data_format={order!r})"
+    for call in ("1D(3, 3", "1D(2, 2, strides=2, activation='hard_sigmoid'", "2D(3, (3, 2)", "2D(2, 2, strides=(2, 3)")
+    for implementation, padding in ((1, "valid"), (2, "valid"), (2, "same"), (3, "valid"), (3, "same"))
+    for bias, order in ((True, "channels_last"), (False, "channels_first"))
+]
+
+
+@pytest.mark.parametrize("rank", [1, 2])
+def test_a_kernel_for_each_position_is_unfolded_into_standard_layers(rank, upgrade, keras2):
+    L = keras2.layers
+    first, last = keras2.Input((2, 7, 9)[: rank + 1]), keras2.Input((7, 9, 2)[2 - rank :])
+    calls = [call for call in LOCALLY_CONNECTED if call.startswith(str(rank))]
+    outputs = [eval(f"L.LocallyConnected{call}", {"L": L})(first if "first" in call else last) for call in calls]
+    new = upgrade(
+        keras2.Model(
+            [first, last],
+            [*outputs, L.TimeDistributed(L.LocallyConnected1D(2, 2))(L.Reshape((3, 3, 2))(L.Flatten()(last)[:, :18]))],
+        )
+    ).model
+    small = [layer for layer in new.layers if layer.name.startswith("locally_connected")]
+    assert len(small) == 20
+    assert {type(layer).__name__ for layer in small} == {"Functional"}
+
+
 # What the layer is, where it stands, and what the refusal must say.
 REFUSED = {
-    "LocallyConnected1D": (
-        'L.LocallyConnected1D(3, 3, name="odd")',
+    "a constraint of a kernel for each position": (
+        'L.LocallyConnected1D(3, 3, kernel_constraint="max_norm", name="odd")',
         (8, 2),
-        "no layer with unshared convolution kernels",
-    ),
-    "LocallyConnected2D": (
-        'L.LocallyConnected2D(3, 3, name="odd")',
-        (8, 8, 2),
-        "no layer with unshared convolution kernels",
+        "its kernel_constraint would act on weights in another order",
     ),
     "time first": ('L.LSTM(3, time_major=True, name="odd")', (8, 2), "time_major=True: Keras 3 takes batches first"),
     "several axes": (
@@ -247,7 +268,7 @@ REFUSED = {
     ),
     "PReLU as an argument": ('L.Dense(3, activation=L.PReLU(), name="odd")', (8,), r"alpha \(3,\) in the file, kernel"),
     "a random height": ('L.RandomHeight(0.2, name="odd")', (8, 8, 2), "no layer that changes the height at random"),
-    "another crop": ('L.RandomCrop(5, 5, name="odd")', (8, 8, 2), r"has shape \(1, 5, 5, 2\) in Keras 2 and"),
+    "another crop": ('L.RandomCrop(5, 5, name="odd")', (8, 8, 2), r"has shape \(2, 5, 5, 2\) in Keras 2 and"),
     "a radial constraint": (
         'L.Conv2D(3, 3, kernel_constraint="radial_constraint", name="odd")',
         (8, 8, 2),
