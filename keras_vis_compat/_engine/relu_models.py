@@ -59,5 +59,11 @@ def _ruled_class(base, rule, model):
             """The symbolic input; it remembers the rule, for functions that are given it without the model."""
             return tf.nest.map_structure(marked, _keras.input_structure_of(model))
 
+        def __reduce__(self):
+            return with_relu_rule, (model, rule)
+
+        def __deepcopy__(self, memo):
+            return with_relu_rule(copy.deepcopy(model, memo), rule)
+
     RuledModel.__name__ = RuledModel.__qualname__ = f"{base.__name__}_{rule}"
     return RuledModel

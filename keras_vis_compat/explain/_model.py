@@ -1,5 +1,6 @@
 """What every visualiser shares: a model after its modifiers, and checks of what it is called with."""
 
+import numpy as np
 import tensorflow as tf
 
 from .. import _keras
@@ -23,11 +24,12 @@ class ModelVisualization:
         model: A model of Keras 3 or tf_keras. Subclassed models do where only inputs and outputs are needed.
         model_modifier: A callable, or a list of them, from model to model, or to None when it changes the model
             in place. See `explain.model_modifiers`.
-        clone: Whether modifiers get a copy of the model, with its weights of now: after more training make the
-            visualiser anew. Without modifiers there is nothing to copy for.
+        clone: Whether modifiers of your own, which may change a model in place, get a copy of it. It shares the
+            weights, so that what is trained later is explained later; it gets its own, those of now, when a modifier
+            writes weights. The modifiers of this library change no model that they are given.
 
     Attributes:
-        model: The model that is explained, after the modifiers.
+        model: The model that is explained, after the modifiers. Its weights are those of `model`.
 
     Raises:
         TypeError: `model` is no Keras model, or a modifier cannot be called or returns something else than a model.
@@ -38,10 +40,10 @@ class ModelVisualization:
         modifiers = _listed_modifiers(model_modifier)
         if not _keras.is_model(model):
             raise TypeError(f"`model` must be a model of Keras 3 or tf_keras, got {type(model).__name__}")
-        self._twins = {}
-        self.model = self._copied(model) if modifiers and clone else model
+        is_shared = clone and not all(getattr(modifier, "keeps_its_model", False) for modifier in modifiers)
+        self.model = _shared(model) if is_shared else model
         for modifier in modifiers:
-            self.model = _modified(self.model, modifier)
+            self.model = (_modified_apart if is_shared else _modified)(self.model, modifier)
 
     def __call__(self, score, seed_input):
         """Return the explanation of a score for some inputs.
@@ -89,7 +91,11 @@ class ModelVisualization:
         return find_layer(self.model, self._own(which), name)
 
     def _own(self, which):
-        return self._twins.get(which, which) if _keras.is_layer(which) else which
+        if not _keras.is_layer(which):
+            return which
+        own = _keras.flat_layers(self.model)
+        twins = (layer for layer in own if _keras.origin_of(layer) is _keras.origin_of(which))
+        return which if any(layer is which for layer in own) else next(twins, which)
 
     def _own_layers(self, score):
         if isinstance(score, dict):
@@ -97,16 +103,6 @@ class ModelVisualization:
         if isinstance(score, list | tuple):
             return [self._own_layers(one) for one in score]
         return score.with_layers(self._own) if isinstance(score, Score) else score
-
-    def _copied(self, model):
-        if not _keras.is_graph(model):
-            raise ValueError(
-                f"`clone=True` needs a Sequential or functional model that has been built, got {type(model).__name__} "
-                f"{model.name!r}: give clone=False, and the modifiers get the model itself"
-            )
-        copy = _keras.rebuild(model)
-        self._twins = dict(zip(_keras.flat_layers(model), _keras.flat_layers(copy), strict=True))
-        return copy
 
 
 def as_given(results, seed_input):
@@ -151,3 +147,26 @@ def _modified(model, modifier):
     if new is not None and not _keras.is_model(new):
         raise TypeError(f"`model_modifier` must return a model, or None, got {type(new).__name__} from {modifier!r}")
     return model if new is None else new
+
+
+def _shared(model):
+    if not _keras.is_graph(model):
+        raise ValueError(
+            f"`clone=True` needs a Sequential or functional model that has been built, got {type(model).__name__} "
+            f"{model.name!r}: give clone=False, and the modifiers get the model itself"
+        )
+    return _keras.share(model)
+
+
+def _modified_apart(model, modifier):
+    """The modified model; where the modifier writes weights it gets them for its own, and all others keep theirs."""
+    before = [(variable, tf.convert_to_tensor(variable)) for variable in model.weights]
+    new = _modified(model, modifier)
+    written = [(variable, value) for variable, value in before if not np.array_equal(variable, value)]
+    if not written:
+        return new
+    try:
+        return _keras.rebuild(new)
+    finally:
+        for variable, value in written:
+            variable.assign(value)

@@ -1,4 +1,8 @@
-"""What can be done to a model before it is explained: callables from model to model, or to None for "in place"."""
+"""What can be done to a model before it is explained: callables from model to model.
+
+All of them return a new model and leave the one they are given as it is. The new one shares its weights: what is
+trained later, in either, both have. `MixedPrecision` alone has weights of its own.
+"""
 
 from .. import _keras
 from .._engine.graph import Graph
@@ -11,37 +15,44 @@ __all__ = ["ExtractIntermediateLayer", "GuidedBackpropagation", "MixedPrecision"
 class ModelModifier:
     """Base of the model modifiers; any callable from model to model will do as well.
 
+    Attributes:
+        keeps_its_model: Whether it never changes the model that it is given, which then need not be copied for it.
+
     Example:
         >>> saliency = Saliency(model, model_modifier=[ExtractIntermediateLayer("conv5"), GuidedBackpropagation()])
     """
 
+    keeps_its_model = False
+
     def __call__(self, model):
-        """Return the modified model, or None after changing `model` in place."""
+        """Return the modified model; one of your own may return None after changing `model` in place."""
         raise NotImplementedError(f"{type(self).__name__} must define `__call__(self, model)`")
 
 
 class ReplaceToLinear(ModelModifier):
-    """Make the activation that ends each output linear, in place: a saturated softmax has no gradient to show.
+    """A model whose outputs end without activation: a saturated softmax has no gradient to show.
 
-    It is found through nested models and behind layers that only reshape. Where it is a layer or an operation
-    of its own (`Softmax()`, `keras.ops.softmax`) a new model without it is returned.
+    The activation is found through nested models and behind layers that only reshape, be it an argument, a layer or
+    an operation of its own (`Softmax()`, `keras.ops.softmax`). The model itself stays as it is; the new one shares
+    its weights.
+
+    Example:
+        >>> linear = ReplaceToLinear()(model)
 
     Raises:
         ValueError: The model is subclassed, or the activation is a bare operation inside a nested model.
     """
 
+    keeps_its_model = True
+
     def __call__(self, model):
         _check_graph(model, "ReplaceToLinear")
         ends = [_end(symbol) for symbol in _keras.outputs_of(model)]
-        for end in ends:
-            if _keras.activation_of(end) is not None:
-                end.activation = _keras.namespace_of(model).activations.linear
-        own = [end for end in ends if _keras.is_activation(end)]
-        if not own:
-            return None
-        layers = [end for end in own if _keras.is_layer(end) and not hasattr(end, "symbol")]
-        new = _keras.rebuild(model, linear=layers) if layers else model
-        return _with_rule_of(model, _without_bare(new) if len(layers) < len(own) else new)
+        linear = [
+            end for end in ends if not _is_bare(end) and (_keras.owns_activation(end) or _keras.is_activation(end))
+        ]
+        new = _keras.share(model, linear)
+        return _with_rule_of(model, _without_bare(new) if any(map(_is_bare, ends)) else new)
 
 
 class ExtractIntermediateLayer(ModelModifier):
@@ -54,6 +65,8 @@ class ExtractIntermediateLayer(ModelModifier):
         TypeError: `index_or_name` is neither an integer nor a string.
         ValueError: When called: the model is subclassed, or has no such layer.
     """
+
+    keeps_its_model = True
 
     def __init__(self, index_or_name):
         if isinstance(index_or_name, bool) or not isinstance(index_or_name, int | str):
@@ -81,6 +94,8 @@ class GuidedBackpropagation(ModelModifier):
     Source:
         Springenberg et al. 2014, "Striving for Simplicity", https://arxiv.org/abs/1412.6806
     """
+
+    keeps_its_model = True
 
     def __init__(self, target_activations=None):
         wanted = ["relu", "relu6"] if target_activations is None else target_activations
@@ -113,6 +128,8 @@ class MixedPrecision(ModelModifier):
         Micikevicius et al. 2017, "Mixed Precision Training", https://arxiv.org/abs/1710.03740
     """
 
+    keeps_its_model = True
+
     def __init__(self, policy="mixed_float16"):
         if policy not in ("mixed_float16", "mixed_bfloat16"):
             raise ValueError(f"`policy` must be 'mixed_float16' or 'mixed_bfloat16', got {policy!r}")
@@ -131,7 +148,8 @@ class MixedPrecision(ModelModifier):
 def _in_precision(policy, config):
     """The configuration, and those of layers inside of it, with float32 replaced by a policy."""
     if isinstance(config, list | tuple):
-        return type(config)(_in_precision(policy, one) for one in config)
+        inner = [_in_precision(policy, one) for one in config]
+        return tuple(inner) if isinstance(config, tuple) else inner  # Keras 2 has lists of its own
     if not isinstance(config, dict) or config.get("class_name") == "InputLayer":
         return config
     inner = {key: _in_precision(policy, value) for key, value in config.items() if key != "dtype"}
@@ -169,6 +187,11 @@ def _end(symbol):
         if not _keras.passes_values_on(operation) or len(sources) != 1:
             return operation
         symbol = sources[0]
+
+
+def _is_bare(operation):
+    """Whether an operation is an activation that is no layer, such as `keras.ops.softmax`."""
+    return _keras.is_activation(operation) and (not _keras.is_layer(operation) or hasattr(operation, "symbol"))
 
 
 def _without_bare(model):

@@ -104,7 +104,7 @@ def test_it_divides_the_weights_of_grad_cam_plus_plus_by_their_sum_which_the_pap
 
 def paper_grad_cam_plus_plus(model, images, index):
     """Equations (19) and (11) of the paper, before they are simplified, with the exponential of the score."""
-    linear = ReplaceToLinear()(inner := keras.models.clone_model(model)) or inner
+    linear = ReplaceToLinear()(keras.models.clone_model(model))
     linear.set_weights(model.get_weights())
     both = keras.Model(linear.inputs, [linear.get_layer("late").output, linear.outputs[0]])
     with tf.GradientTape() as tape:

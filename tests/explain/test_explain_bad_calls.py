@@ -312,9 +312,10 @@ def test_a_subclassed_model_has_no_layers_to_modify(keras, modifier):
             return inputs
 
     with pytest.raises(ValueError, match="give clone=False"):
-        explain.Saliency(Subclassed(), modifier)
-    with pytest.raises(ValueError, match="needs a Sequential or functional model that has been built"):
-        explain.Saliency(Subclassed(), modifier, clone=False)
+        explain.Saliency(Subclassed(), lambda model: None)
+    for clone in (True, False):
+        with pytest.raises(ValueError, match="needs a Sequential or functional model that has been built"):
+            explain.Saliency(Subclassed(), modifier, clone=clone)
 
 
 def test_an_unequal_number_of_images_and_features_is_an_error(keras):

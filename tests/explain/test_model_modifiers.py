@@ -1,18 +1,26 @@
 """What the model modifiers do to models of every build, and what they leave alone."""
 
+import pickle
+from copy import deepcopy
+from functools import partial
+
 import numpy as np
 import pytest
 import tensorflow as tf
 
+from keras_vis_compat import _keras, explain
 from keras_vis_compat.explain import GradCAM, Saliency
 from keras_vis_compat.explain.model_modifiers import (
     ExtractIntermediateLayer,
     GuidedBackpropagation,
+    MixedPrecision,
     ModelModifier,
     ReplaceToLinear,
 )
 from keras_vis_compat.scores import CategoricalScore, FilterScore, LayerScore
+from keras_vis_compat.utils.utils import apply_modifications
 
+VISUALISERS = "Saliency GradCAM GradCAMPlusPlus LayerCAM HiResCAM XGradCAM ScoreCAM GuidedGradCAM".split()
 RAW = {"gradient_modifier": None, "normalize_map": False}
 
 
@@ -32,10 +40,95 @@ def test_modifiers_get_a_copy_and_the_model_stays_as_it_was(cnn, images):
     np.testing.assert_allclose(run(saliency.model, images), run(cnn(), images), atol=1e-6)
 
 
-def test_without_cloning_the_model_itself_is_modified(cnn, images):
+MODIFIERS = {
+    "ReplaceToLinear": ReplaceToLinear(),
+    "ExtractIntermediateLayer": ExtractIntermediateLayer("late"),
+    "GuidedBackpropagation": GuidedBackpropagation(),
+    "MixedPrecision": MixedPrecision("mixed_bfloat16"),
+}
+
+
+def linear_in_place(model):
+    model.layers[-1].activation = _keras.namespace_of(model).activations.linear
+
+
+@pytest.mark.parametrize("modifier", MODIFIERS.values(), ids=MODIFIERS)
+def test_modifiers_return_a_model_and_leave_the_one_they_are_given_alone(modifier, cnn, images):
     model = cnn("softmax")
-    assert Saliency(model, ReplaceToLinear(), clone=False).model is model
-    np.testing.assert_allclose(run(model, images), run(cnn(), images), atol=1e-6)
+    before, calls = run(model, images), [len(_keras.calls_of(layer)) for layer in model.layers]
+    new = modifier(model)
+    assert isinstance(new, _keras.namespace_of(model).Model)
+    assert new is not model
+    assert Saliency(model, modifier, clone=False).model is not model
+    np.testing.assert_array_equal(run(model, images), before)
+    assert model.layers[-1].activation.__name__ == "softmax"
+    assert [len(_keras.calls_of(layer)) for layer in model.layers] == calls
+
+
+def test_a_function_that_changes_its_model_gets_a_copy_or_without_cloning_the_model_itself(cnn, images):
+    model, linear = cnn("softmax"), run(cnn(), images)
+    np.testing.assert_allclose(run(Saliency(model, linear_in_place).model, images), linear, atol=1e-6)
+    assert model.layers[-1].activation.__name__ == "softmax"
+    assert Saliency(model, linear_in_place, clone=False).model is model
+    assert model.layers[-1].activation.__name__ == "linear"
+
+
+def test_weights_are_shared_and_trained_later_they_are_explained_later(cnn, images):
+    model = cnn("softmax")
+    explained = [Saliency(model, modifier) for modifier in (ReplaceToLinear(), linear_in_place)]
+    for one in explained:
+        assert {id(weight) for weight in one.model.weights} == {id(weight) for weight in model.weights}
+    model.set_weights([2 * array for array in model.get_weights()])
+    expected = Saliency(model, ReplaceToLinear())(CategoricalScore(1), images[:1], **RAW)
+    for one in explained:
+        np.testing.assert_array_equal(one(CategoricalScore(1), images[:1], **RAW), expected)
+
+
+def test_a_modifier_that_writes_weights_writes_into_a_copy(cnn, images):
+    def zero(model):
+        model.layers[-1].set_weights([0 * array for array in model.layers[-1].get_weights()])
+
+    model = cnn()
+    before = run(model, images)
+    assert not run(Saliency(model, zero).model, images).any()
+    np.testing.assert_array_equal(run(model, images), before)
+
+
+def test_layers_of_ones_own_need_no_configuration_and_keep_their_names(keras, images):
+    class Own(keras.layers.Layer):
+        def __init__(self, count):
+            super().__init__(name="own")
+            self.inner = keras.layers.Dense(count)
+
+        def call(self, inputs):
+            return self.inner(inputs)
+
+    inputs = keras.layers.Input((8, 8, 3))
+    outputs = keras.layers.Dense(3, activation="softmax")(keras.layers.Flatten()(Own(2)(inputs)))
+    model = keras.Model(inputs, outputs)
+    for modifier in (ReplaceToLinear(), linear_in_place):
+        explain_by = partial(GradCAM(model, modifier), CategoricalScore(1), images[:1])
+        named = explain_by("own", seek_penultimate_conv_layer=False)
+        np.testing.assert_array_equal(explain_by(model.layers[1], seek_penultimate_conv_layer=False), named)
+    if keras.__name__ == "tf_keras":  # which can make it anew, but gives it another name
+        assert apply_modifications(model).layers[1].name == "own"
+    else:
+        with pytest.raises(ValueError, match=r"layer 'own' \(Own\) .* `__init__` must take \*\*kwargs"):
+            apply_modifications(model)
+
+
+def test_names_of_inputs_stay_too(keras, cnn):
+    model = keras.Model((inputs := keras.layers.Input((8, 8, 3))), cnn("softmax")(inputs))
+    assert [layer.name for layer in ReplaceToLinear()(model).layers] == [layer.name for layer in model.layers]
+
+
+@pytest.mark.parametrize("visualiser", VISUALISERS)
+def test_a_visualiser_pickles_and_copies_as_its_model_does(visualiser, cnn, images):
+    for modifier in (None, ReplaceToLinear(), [ReplaceToLinear(), GuidedBackpropagation()]):
+        one = getattr(explain, visualiser)(cnn("softmax"), modifier)
+        maps = [each(CategoricalScore(1), images[:1]) for each in (one, pickle.loads(pickle.dumps(one)), deepcopy(one))]
+        np.testing.assert_allclose(maps[1], maps[0], atol=1e-6)
+        np.testing.assert_allclose(maps[2], maps[0], atol=1e-6)
 
 
 def test_without_modifiers_nothing_is_copied(cnn):

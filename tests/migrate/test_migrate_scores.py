@@ -326,24 +326,28 @@ UTILS = "from keras_vis_compat.utils import utils\n"
 SWAPS = {
     "the last layer": (
         "m.layers[-1].activation = activations.linear\nm = utils.apply_modifications(m)\n",
-        "m = ReplaceToLinear()(m) or m\n",
+        "m = ReplaceToLinear()(m)\n",
     ),
     "the last layer in a variable": (
         "i = -1\nm.layers[i].activation = activations.linear  # no softmax\nm = utils.apply_modifications(m)\n",
-        "i = -1\n# no softmax\nm = ReplaceToLinear()(m) or m\n",
+        "i = -1\n# no softmax\nm = ReplaceToLinear()(m)\n",
     ),
     "the last layer, counted": (
         "i = len(m.layers) - 1\nm.layers[i].activation = activations.linear\nm = utils.apply_modifications(m)\n",
-        "i = len(m.layers) - 1\nm = ReplaceToLinear()(m) or m\n",
+        "i = len(m.layers) - 1\nm = ReplaceToLinear()(m)\n",
     ),
     "the last layer, by its name": (
         "i = utils.find_layer_idx(m, m.layers[-1].name)\nm.layers[i].activation = activations.linear\n"
         "m = utils.apply_modifications(m)\nx = utils.listify(3)\n",
-        "i = utils.find_layer_idx(m, m.layers[-1].name)\nm = ReplaceToLinear()(m) or m\nx = utils.listify(3)\n",
+        "i = utils.find_layer_idx(m, m.layers[-1].name)\nm = ReplaceToLinear()(m)\nx = utils.listify(3)\n",
+    ),
+    "both models are kept": (
+        "m.layers[-1].activation = activations.linear\nn = utils.apply_modifications(m)\n",
+        "n = ReplaceToLinear()(m)\n",
     ),
     "news in between": (
         "m.layers[-1].activation = activations.linear\nprint('swapping')\nm = utils.apply_modifications(m)\n",
-        "print('swapping')\nm = ReplaceToLinear()(m) or m\n",
+        "print('swapping')\nm = ReplaceToLinear()(m)\n",
     ),
 }
 
@@ -367,15 +371,14 @@ def test_the_last_layer_of_a_sequential_is_known_by_its_name():
         "i = utils.find_layer_idx(m, 'preds')\nm.layers[i].activation = activations.linear\n"
         "m = utils.apply_modifications(m)\n"
     )
-    assert "ReplaceToLinear()(m) or m" in migrate(source, "scores").source
-    assert "ReplaceToLinear()(m) or m" not in migrate(source.replace("(m, 'preds')", "(m, 'a')"), "scores").source
+    assert "ReplaceToLinear()(m)" in migrate(source, "scores").source
+    assert "ReplaceToLinear()(m)" not in migrate(source.replace("(m, 'preds')", "(m, 'a')"), "scores").source
 
 
 NO_SWAPS = {
     "another layer": "m.layers[-2].activation = activations.linear\nm = utils.apply_modifications(m)\n",
     "another activation": "m.layers[-1].activation = activations.relu\nm = utils.apply_modifications(m)\n",
     "another model": "n.layers[-1].activation = activations.linear\nm = utils.apply_modifications(m)\n",
-    "both models are kept": "m.layers[-1].activation = activations.linear\nn = utils.apply_modifications(m)\n",
     "custom objects": "m.layers[-1].activation = activations.linear\nm = utils.apply_modifications(m, {'a': a})\n",
     "something between": "m.layers[-1].activation = activations.linear\nf()\nm = utils.apply_modifications(m)\n",
     "the last layer of another model": "i = utils.find_layer_idx(n, m.layers[-1].name)\n"

@@ -13,7 +13,7 @@ _NEW = "keras_vis_compat.explain.model_modifiers.ReplaceToLinear"
 
 
 class SoftmaxSwap(Rule):
-    """`model.layers[-1].activation = linear`, then `model = apply_modifications(model)` → `ReplaceToLinear`."""
+    """`model.layers[-1].activation = linear`, then `new = apply_modifications(model)` → `ReplaceToLinear`."""
 
     name = "softmax-swap"
     level = "scores"
@@ -28,10 +28,6 @@ class SoftmaxSwap(Rule):
         swap = _swap(before, node, page)
         if swap is None or len(node.args) != 1 or node.keywords:
             page.note(node, "apply_modifications stays: it does more than to make the last layer linear")
-        elif ast.unparse(assignment.targets[0]) != ast.unparse(node.args[0]):
-            page.note(
-                node, "apply_modifications stays: both models are kept, and ReplaceToLinear changes the model itself"
-            )
         elif not _is_last(swap.targets[0].value.slice, node.args[0], page):
             page.note(
                 node,
@@ -47,9 +43,7 @@ class SoftmaxSwap(Rule):
 
 
 def _replaced(modifier, call, page):
-    """Modifiers change the model in place and return None, or return a new one."""
-    model = page.current(call.args[0])
-    return f"{modifier}()({model}) or {model}"
+    return f"{modifier}()({page.current(call.args[0])})"
 
 
 def _statement_before(statement, page):
