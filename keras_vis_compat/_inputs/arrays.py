@@ -1,9 +1,9 @@
 """What people give as an array, checked: a batch that fits an input."""
 
-from math import prod
-
 import numpy as np
 
+from .advice import advice_for, advice_on_shape, fits
+from .pictures import is_picture, pixels
 from .wrong_type import WrongType
 
 
@@ -28,9 +28,31 @@ def as_batch(values, shape, channel_axis=None, name="seed_input", dtype="float32
         >>> as_batch([[1, 2], [3, 4]], (None, 2, 2)).shape
         (1, 2, 2)
     """
-    array = _numbers(values, shape, name)
+    array = _numbers(readable(values, shape, channel_axis, name), shape, name)
     _check_finite(array, name)
     return _cast(_fitted(array, shape, channel_axis, name), dtype, name)
+
+
+def readable(values, shape, channel_axis, name):
+    """Return what NumPy can read: pictures and lists of images as one array, tensors of PyTorch off their device."""
+    if isinstance(values, np.ndarray):
+        return values
+    if is_picture(values):
+        return pixels(values, shape, channel_axis, name)
+    if isinstance(values, list | tuple) and values and (is_picture(values[0]) or hasattr(values[0], "shape")):
+        return _stacked([np.asarray(readable(one, shape, channel_axis, name)) for one in values], shape, name)
+    return values.detach().cpu() if hasattr(values, "detach") else values
+
+
+def _stacked(images, shape, name):
+    """Images of one shape as a batch; each may have a batch axis of its own."""
+    shapes = list(dict.fromkeys(image.shape for image in images))
+    if len(shapes) > 1:
+        raise ValueError(
+            f"`{name}` must hold images of one shape, got {', '.join(map(str, shapes))}: resize them to one size"
+        )
+    alone = images[0].ndim == len(shape) and len(images[0]) == 1
+    return np.concatenate(images) if alone else np.stack(images)
 
 
 def _numbers(values, shape, name):
@@ -44,7 +66,7 @@ def _numbers(values, shape, name):
     if array.dtype.name.startswith(("bfloat16", "float8")):
         array = array.astype(np.float32)
     if array.dtype.kind not in "biuf":
-        raise WrongType(f"{wanted}, got dtype {array.dtype} ({_kind(values)}); {_way_out(array.dtype.kind)}")
+        raise WrongType(f"{wanted}, got dtype {array.dtype} ({_kind(values)}); {_way_out(values, array.dtype.kind)}")
     if not array.size:
         raise ValueError(f"{wanted}, got an empty array of shape {array.shape}")
     return array
@@ -54,10 +76,10 @@ def _kind(values):
     return f"{type(values).__module__}.{type(values).__qualname__}".removeprefix("builtins.")
 
 
-def _way_out(kind):
-    return {"c": "give its real part or its magnitude (np.abs)"}.get(
-        kind, "convert it first, for instance with np.asarray(x, dtype='float32')"
-    )
+def _way_out(values, kind):
+    if kind == "c":
+        return "give its real part or its magnitude (np.abs)"
+    return advice_for(values) or "convert it first, for instance with np.asarray(x, dtype='float32')"
 
 
 def _check_finite(array, name):
@@ -90,33 +112,15 @@ def _cast(array, dtype, name):
 
 def _fitted(array, shape, channel_axis, name):
     batch = array[np.newaxis] if array.ndim == len(shape) - 1 else array
-    if _fits(batch, shape):
+    if fits(batch.shape, shape):
         return batch
     moved = np.moveaxis(batch, -1, 1) if batch.ndim > 2 else batch
-    if channel_axis == 1 and shape[1] is not None and _fits(moved, shape):
+    if channel_axis == 1 and shape[1] is not None and fits(moved.shape, shape):
         return moved
     raise ValueError(
         f"`{name}` must have shape {_shape_text(shape)}, or {_shape_text(shape[1:])} for one sample, "
-        f"got {array.shape}{_advice(array, batch, shape)}"
+        f"got {array.shape}{advice_on_shape(array.shape, shape, channel_axis)}"
     )
-
-
-def _fits(array, shape):
-    return array.ndim == len(shape) and all(
-        wanted in (None, have) for wanted, have in zip(shape, array.shape, strict=True)
-    )
-
-
-def _advice(array, batch, shape):
-    """Say how to make the array fit, when there is a likely way."""
-    if batch.ndim > 2 and _fits(np.moveaxis(batch, 1, -1), shape):
-        return f"; its channels are first, move them last: np.moveaxis(x, {array.ndim - len(shape) + 1}, -1)"
-    with_channel = array[..., np.newaxis]
-    if _fits(with_channel, shape) or _fits(with_channel[np.newaxis], shape):
-        return "; its channel axis is missing: use x[..., np.newaxis]"
-    if None not in shape[1:] and prod(shape[1:]) in (array.size, prod(array.shape[1:])):
-        return f"; its values would fit after x.reshape({(-1, *shape[1:])})"
-    return "; resize it to what the model takes, and check that this is the right input"
 
 
 def _shape_text(shape):

@@ -1,9 +1,12 @@
 """Turn what people call a seed into one checked batch for each input of a model."""
 
 import numpy as np
+import tensorflow as tf
 
 from .. import _keras
-from .arrays import as_batch
+from .arrays import as_batch, readable
+from .datasets import materialised
+from .pictures import is_picture, pixels
 
 
 def channel_axis_of(tensor):
@@ -17,11 +20,14 @@ def as_batches(seed_input, inputs, name="seed_input", input_names=None):
     N may be another than an input declares: whether the model can compute that, the engine knows.
 
     Args:
-        seed_input: An array for one input; a list of arrays, or a dict by input name, for several.
+        seed_input: An array for one input, or what stands for it: a list of images, a path, a picture of Pillow; a
+            list of arrays, or a dict by input name, for several. A `tf.data.Dataset` of any of these.
         inputs: The symbolic inputs.
         name: How messages call the argument.
         input_names: For each input every name a dict may call it by; its own name by default.
     """
+    if isinstance(seed_input, tf.data.Dataset):
+        seed_input = materialised(seed_input, [len(tensor.shape) for tensor in inputs], name)
     seeds = _listed(seed_input, inputs, name, input_names or [(tensor.name.split(":")[0],) for tensor in inputs])
     names = [name] if len(inputs) == 1 else [f"{name}[{index}]" for index in range(len(inputs))]
     batches = [
@@ -37,12 +43,20 @@ def as_undeclared_batches(seed_input, dtype, name="seed_input"):
 
     Values are taken as they are, batch axis included; images (bytes or floats) become floats of `dtype`.
     """
+    if isinstance(seed_input, tf.data.Dataset):
+        seed_input = materialised(seed_input, [], name)
     keys = tuple(seed_input) if isinstance(seed_input, dict) else ()
     listed = isinstance(seed_input, list | tuple) and all(map(_is_array, seed_input))
     seeds = list(seed_input.values()) if keys else list(seed_input) if listed else [seed_input]
+    seeds = [_read(seed, name) for seed in seeds]
     batches = [as_batch(seed, (None,) * np.ndim(seed), None, name, _undeclared(seed, dtype)) for seed in seeds]
     _check_equal_counts(batches, name)
     return keys, batches
+
+
+def _read(seed, name):
+    """What NumPy can read; a picture becomes a batch of one, RGB, in its own size."""
+    return pixels(seed, (None,) * 4, 3, name)[np.newaxis] if is_picture(seed) else readable(seed, (), None, name)
 
 
 def _undeclared(seed, dtype):
@@ -55,12 +69,16 @@ def _listed(seed_input, inputs, name, names):
     if isinstance(seed_input, dict):
         return _by_name(seed_input, names, name)
     if len(inputs) == 1:
-        single = isinstance(seed_input, list | tuple) and len(seed_input) == 1 and _is_array(seed_input[0])
-        return [seed_input[0] if single else seed_input]
+        return [seed_input[0] if is_list_of_one(seed_input) else seed_input]
     if not isinstance(seed_input, list | tuple) or len(seed_input) != len(inputs):
         got = f"{len(seed_input)}" if isinstance(seed_input, list | tuple) else type(seed_input).__name__
         raise ValueError(f"`{name}` must be a list of {len(inputs)} arrays, one per input of the model, got {got}")
     return seed_input
+
+
+def is_list_of_one(seed_input):
+    """Whether this is `[X]`, a list for the only input of a model, rather than a list of images for it."""
+    return isinstance(seed_input, list | tuple) and len(seed_input) == 1 and _is_array(seed_input[0])
 
 
 def _is_array(seed):

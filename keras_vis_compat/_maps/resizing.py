@@ -1,51 +1,62 @@
 """The size of maps: linearly, by cubic splines, as pictures."""
 
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 
 
-def linear(maps, shape):
+def linear(maps, shape, align_corners=True):
     """Return maps (N, …) resized to `shape` by linear interpolation along each axis."""
-    return resize_axes(maps, shape, stretch)
+    return resize_axes(maps, shape, partial(stretch, align_corners=align_corners))
 
 
-def cubic(maps, shape):
+def cubic(maps, shape, align_corners=True):
     """Return maps (N, …) resized to `shape` by cubic splines, as keras-vis 0.5.0 enlarged its CAMs."""
-    return np.stack([zoom_to(one, shape) for one in maps])
+    return np.stack([zoom_to(one, shape, align_corners) for one in maps])
 
 
 @lru_cache(64)
-def stretch(have, wanted):
-    """Return the matrix (wanted, have) of linear interpolation from the first of `have` points to the last.
+def stretch(have, wanted, align_corners=True):
+    """Return the matrix (wanted, have) of linear interpolation between `have` points.
+
+    With `align_corners` from the centre of the first to that of the last, else from the edge of the first to that of
+    the last, as pictures are enlarged: what lies outside of the centres has the value of the nearest one.
 
     Example:
         >>> stretch(2, 3)
         array([[1. , 0. ],
                [0.5, 0.5],
                [0. , 1. ]], dtype=float32)
+        >>> stretch(2, 4, align_corners=False)
+        array([[1.  , 0.  ],
+               [0.75, 0.25],
+               [0.25, 0.75],
+               [0.  , 1.  ]], dtype=float32)
     """
-    positions = np.linspace(0, have - 1, wanted)[:, np.newaxis]
-    return np.maximum(0, 1 - np.abs(positions - np.arange(have))).astype(np.float32)
+    centres = (np.arange(wanted) + 0.5) * have / wanted - 0.5
+    positions = np.linspace(0, have - 1, wanted) if align_corners else np.clip(centres, 0, have - 1)
+    return np.maximum(0, 1 - np.abs(positions[:, np.newaxis] - np.arange(have))).astype(np.float32)
 
 
-def zoom_to(array, shape):
+def zoom_to(array, shape, align_corners=True):
     """Return the array resized to `shape` by cubic splines, as keras-vis 0.5.0 enlarged its CAMs.
 
     What `scipy.ndimage.zoom` gives, whose work on one axis is a matrix: made once, it is a hundred times as fast.
     """
     array = np.asarray(array)
     _check_same_rank(array, shape)
-    resized = resize_axes(array[np.newaxis].astype(np.float64), shape, _zoom_matrix)[0]
+    matrix = partial(_zoom_matrix, align_corners=align_corners)
+    resized = resize_axes(array[np.newaxis].astype(np.float64), shape, matrix)[0]
     return resized.astype(np.float32 if array.dtype.itemsize < 4 else array.dtype)
 
 
 @lru_cache(64)
-def _zoom_matrix(have, wanted):
+def _zoom_matrix(have, wanted, align_corners):
     """The matrix (wanted, have) of resizing one axis."""
     from scipy.ndimage import zoom
 
-    return np.stack([zoom(one, wanted / have) for one in np.eye(have)], axis=1)
+    options = {} if align_corners else {"mode": "nearest", "grid_mode": True}
+    return np.stack([zoom(one, wanted / have, **options) for one in np.eye(have)], axis=1)
 
 
 def resize_axes(maps, shape, matrix):

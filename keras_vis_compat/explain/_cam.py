@@ -1,5 +1,7 @@
 """What all class activation maps share: which layer, the sum of its maps, the ReLU, the zoom, the scaling."""
 
+from functools import partial
+
 import numpy as np
 
 from .. import _keras
@@ -25,11 +27,13 @@ class CAM(ModelVisualization):
         "a saturated softmax (model_modifier=ReplaceToLinear() takes it away)"
     )
 
-    def _options(self, activation_modifier, expand_cam, normalize_cam):
+    def _options(self, activation_modifier, expand_cam, normalize_cam, align_corners):
         """Return checked `(modify, expand, normalize)`."""
+        align_corners = checks.choice(align_corners, "align_corners", {True: True, False: False})
+        expand = checks.choice(expand_cam, "expand_cam", resizing.EXPANSIONS)
         return (
             checks.callable_or_none(activation_modifier, "activation_modifier"),
-            checks.choice(expand_cam, "expand_cam", resizing.EXPANSIONS),
+            expand and partial(expand, align_corners=align_corners),
             checks.choice(normalize_cam, "normalize_cam", scaling.NORMALIZATIONS),
         )
 

@@ -17,14 +17,15 @@ class MaskedSource:
     Args:
         source: The source of the model.
         channel_axes: For each input of the model the axis of its channels.
+        align_corners: How the maps are enlarged.
     """
 
     inputs = ()
 
-    def __init__(self, source, channel_axes):
-        self._source, self._channel_axes = source, tuple(channel_axes)
+    def __init__(self, source, channel_axes, align_corners=True):
+        self._source, self._channel_axes, self._align_corners = source, tuple(channel_axes), align_corners
         self.model, self.owner, self.rule = source.model, source.owner, source.rule
-        self.key = ("masked", source.key)
+        self.key = ("masked", align_corners, source.key)
         self.identity = source.identity
 
     def reader(self, reads, wrt=(), folding=False):
@@ -35,23 +36,26 @@ class MaskedSource:
     def _masked(self, *values):
         *images, maps, samples = values
         rows = [tf.gather(image, samples) for image in images]
-        return [_behind(row, maps, axis) for row, axis in zip(rows, self._channel_axes, strict=True)]
+        return [
+            _behind(row, maps, axis, self._align_corners) for row, axis in zip(rows, self._channel_axes, strict=True)
+        ]
 
 
-def _behind(images, maps, channel_axis):
+def _behind(images, maps, channel_axis, align_corners):
     """Return the images, each times its map; those without the spatial axes of the maps as they are."""
     shape = resizing.spatial_shape(images.shape, channel_axis, maps.shape.rank - 1)
     if shape is None:
         return images
     images = images if images.dtype.is_floating else tf.cast(images, maps.dtype)
-    masks = tf.cast(_mask(maps, shape), images.dtype)
+    masks = tf.cast(_mask(maps, shape, align_corners), images.dtype)
     return images * (tf.expand_dims(masks, channel_axis) if len(shape) < images.shape.rank - 1 else masks)
 
 
-def _mask(maps, shape):
+def _mask(maps, shape, align_corners):
     """Return maps (R, …) resized to `shape`, each scaled to [0, 1]."""
     for have, size in zip(maps.shape[1:], shape, strict=True):  # as `resize_axes` does
-        maps = tf.tensordot(maps, tf.constant(resizing.stretch(have, size), maps.dtype), axes=[[1], [1]])
+        by = tf.constant(resizing.stretch(have, size, align_corners), maps.dtype)
+        maps = tf.tensordot(maps, by, axes=[[1], [1]])
     axes = list(range(1, len(shape) + 1))
     lowest, highest = tf.reduce_min(maps, axes, keepdims=True), tf.reduce_max(maps, axes, keepdims=True)
     return (maps - lowest) / (highest - lowest + EPSILON)

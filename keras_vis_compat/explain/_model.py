@@ -9,7 +9,7 @@ from .._engine.evaluate import Probe
 from .._engine.graph import Disconnected
 from .._engine.network import CallSource, source_of
 from .._inputs import checks
-from .._inputs.batches import as_batches, as_undeclared_batches
+from .._inputs.batches import as_batches, as_undeclared_batches, is_list_of_one
 from .._inputs.layers import find_layer
 from .._inputs.user_code import blaming
 from .._maps.owned import owned
@@ -106,9 +106,10 @@ class ModelVisualization:
 
 
 def as_given(results, seed_input):
-    """Return the only result itself, or a list where there are several or `seed_input` was a list."""
+    """Return the only result itself, or a list where there are several or `seed_input` was a list of one array."""
     results = [None if result is None else owned(result) for result in results]
-    return results[0] if len(results) == 1 and not isinstance(seed_input, list) else results
+    listed = isinstance(seed_input, list) and is_list_of_one(seed_input)
+    return results[0] if len(results) == 1 and not listed else results
 
 
 def numbers(tensor):

@@ -36,14 +36,16 @@ class GradientCAM(CAM):
         *,
         normalize_gradient=False,
         batch_size=32,
+        align_corners=True,
     ):
         """Return one class activation map for each sample, or a list of such arrays, one for each input.
 
         Args:
             score: A Score, or a function from the output of the model to one number per sample; for several outputs
                 a list of them, or a dict by the name of the output.
-            seed_input: Array (N, …), or one sample of it; a list of them, or a dict by the name of the input, for
-                several inputs.
+            seed_input: Array (N, …), or one sample of it; a list of samples; the path of a picture, or one of Pillow
+                (resized to the input, 0 to 255); a `tf.data.Dataset` that ends. A list of arrays, or a dict by the
+                name of the input, for several inputs.
             penultimate_layer: The layer whose maps are weighed: index, name, path `"outer/inner"` or the layer
                 itself; None for the last one.
             seek_penultimate_conv_layer: Whether to go back from there, through nested models too, to the nearest
@@ -59,15 +61,18 @@ class GradientCAM(CAM):
             unconnected_gradients: What a layer without a way to the score gets: an error or, `"zero"`, zeros.
             normalize_gradient: Whether the gradient of each sample is divided by its maximum, as keras-vis did.
             batch_size: Largest number of images in the model at once.
+            align_corners: How maps are enlarged. True stretches them from their first point to their last, as keras-vis
+                and tf-keras-vis do; False lays them over the image like a picture of fewer pixels, as
+                `tf.image.resize` and the code of the authors of Score-CAM do.
 
         Returns:
             Float array (N, H, W), unitless in [0, 1] when normalised. A list of them for several inputs, or when
-            `seed_input` is a list, with None for inputs without spatial axes.
+            `seed_input` is a list of one array, with None for inputs without spatial axes.
 
         Raises:
             TypeError, ValueError: An argument that does not fit; the message says what would.
         """
-        options = self._options(activation_modifier, expand_cam, normalize_cam)
+        options = self._options(activation_modifier, expand_cam, normalize_cam, align_corners)
         modify = np.asarray if gradient_modifier is None else grad_modifiers.get(gradient_modifier)
         modify, weigh = blamed(modify, "gradient_modifier"), blamed(self.weigh, "method")
         unconnected = checks.unconnected(unconnected_gradients)

@@ -42,6 +42,7 @@ class GuidedGradCAM(ModelVisualization):
         unconnected_gradients=tf.UnconnectedGradients.NONE,
         *,
         batch_size=32,
+        align_corners=True,
     ):
         """Return one map for each sample, or a list of such arrays, one for each input.
 
@@ -57,10 +58,12 @@ class GuidedGradCAM(ModelVisualization):
                 divides by the largest value.
             unconnected_gradients: What an input without a way to the score gets: an error or, `"zero"`, zeros.
             batch_size: Largest number of images in the model at once.
+            align_corners: As for `GradCAM`.
 
         Returns:
             Float array (N, H, W), or (N, H, W, C) with `keepdims`; unitless in [0, 1] when normalised. A list of
-            them for several inputs, or when `seed_input` is a list, with None for inputs without spatial axes.
+            them for several inputs, or when `seed_input` is a list of one array, with None for inputs without
+            spatial axes.
 
         Raises:
             TypeError, ValueError: An argument that does not fit; the message says what would.
@@ -71,13 +74,13 @@ class GuidedGradCAM(ModelVisualization):
             "unconnected_gradients": unconnected_gradients,
             "batch_size": batch_size,
         }
-        where = self._cam(score, seed_input, penultimate_layer, seek_penultimate_conv_layer, **common)
-        fine = self._saliency(
-            score, seed_input, keepdims=keepdims, gradient_modifier=gradient_modifier, normalize_map=False, **common
+        source, batches = self._batches(seed_input)  # once: a data set may give other images the next time
+        where = self._cam(
+            score, batches, penultimate_layer, seek_penultimate_conv_layer, align_corners=align_corners, **common
         )
-        if not isinstance(where, list):
-            where, fine = [where], [fine]
-        source, _ = self._batches(seed_input)
+        fine = self._saliency(
+            score, batches, keepdims=keepdims, gradient_modifier=gradient_modifier, normalize_map=False, **common
+        )
         axes = map(channel_axis_of, source.inputs)
         maps = [
             None if cam is None else normalize(detail * _fitted(cam, detail, axis))

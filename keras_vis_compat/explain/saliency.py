@@ -53,8 +53,9 @@ class Saliency(ModelVisualization):
         Args:
             score: A Score, or a function from the output of the model to one number per sample; for several outputs
                 a list of them, or a dict by the name of the output.
-            seed_input: Array (N, …), or one sample of it; a list of them, or a dict by the name of the input, for
-                several inputs.
+            seed_input: Array (N, …), or one sample of it; a list of samples; the path of a picture, or one of Pillow
+                (resized to the input, 0 to 255); a `tf.data.Dataset` that ends. A list of arrays, or a dict by the
+                name of the input, for several inputs.
             smooth_samples: Number of noisy copies to average over; 0 for the image itself.
             smooth_noise: Standard deviation of the noise, as a share of max - min of each sample.
             keepdims: Whether to keep the channels; otherwise the largest of them is taken.
@@ -69,7 +70,8 @@ class Saliency(ModelVisualization):
 
         Returns:
             Float array (N, H, W), (N, H, W, C) with `keepdims`, (N, F) for an input of features without channels;
-            unitless in [0, 1] when normalised. A list of them for several inputs, or when `seed_input` is a list.
+            unitless in [0, 1] when normalised. A list of them for several inputs, or when `seed_input` is a list
+            of one array.
 
         Raises:
             TypeError, ValueError: An argument that does not fit; the message says what would.

@@ -45,6 +45,7 @@ class ScoreCAM(CAM):
         normalize_cam=True,
         *,
         weighting="probability",
+        align_corners=True,
     ):
         """Return one class activation map for each sample, or a list of such arrays, one for each input.
 
@@ -53,8 +54,9 @@ class ScoreCAM(CAM):
                 a list of them, or a dict by the name of the output. It is given probabilities, or logits: see
                 `weighting`. Regression scores and those of inner layers are given what there is. A BinaryScore counts
                 as the probability of its target.
-            seed_input: Array (N, …), or one sample of it; a list of them, or a dict by the name of the input, for
-                several inputs. Inputs without the spatial axes of the maps are not masked.
+            seed_input: Array (N, …), or one sample of it; a list of samples; the path of a picture, or one of Pillow
+                (resized to the input, 0 to 255); a `tf.data.Dataset` that ends. A list of arrays, or a dict by the
+                name of the input, for several inputs. Inputs without the spatial axes of the maps are not masked.
             penultimate_layer: The layer whose maps are weighed: index, name, path `"outer/inner"` or the layer
                 itself; None for the last one.
             seek_penultimate_conv_layer: Whether to go back from there, through nested models too, to the nearest
@@ -72,15 +74,18 @@ class ScoreCAM(CAM):
             weighting: `"probability"`, as the authors' code has it: a map counts as the score of the class
                 probabilities. `"softmax"`, Algorithm 1 of the paper: the softmax, over the maps, of the score of the
                 logits. Whether the model ends in a softmax, a sigmoid or neither is found out.
+            align_corners: How maps are enlarged, those too that images are masked with. True stretches them from
+                their first point to their last, as keras-vis and tf-keras-vis do; False lays them over the image
+                like a picture of fewer pixels, as `tf.image.resize` and the code of the authors do.
 
         Returns:
             Float array (N, H, W), unitless, in [0, 1] when normalised after the ReLU. A list of them for several
-            inputs, or when `seed_input` is a list, with None for inputs without spatial axes.
+            inputs, or when `seed_input` is a list of one array, with None for inputs without spatial axes.
 
         Raises:
             TypeError, ValueError: An argument that does not fit; the message says what would.
         """
-        options = self._options(activation_modifier, expand_cam, normalize_cam)
+        options = self._options(activation_modifier, expand_cam, normalize_cam, align_corners)
         checks.choice(weighting, "weighting", READINGS)
         source, batches = self._batches(seed_input)
         batch_size = images_at_once(source, self._batch_size(batch_size, source, batches))
@@ -92,16 +97,16 @@ class ScoreCAM(CAM):
         rows = _in_whole_batches(telling_maps(maps, most), fixed_size(source))
         scores = [seen_as(one, weighting) for one in scores]
         weights = np.zeros((len(maps), maps.shape[-1]), maps.dtype)
-        for part, values in self._scored(rows, maps, scores, source, batches, batch_size, training):
+        for part, values in self._scored(rows, maps, scores, source, batches, batch_size, training, align_corners):
             weights[part[:, 0], part[:, 1]] = values
         if weighting == "softmax":
             weights = _softmax(weights, rows)
         weights = weights.reshape(len(maps), *[1] * (maps.ndim - 2), -1)
         return self._shown(weighted_sum(maps, weights), options, source, batches, seed_input)
 
-    def _scored(self, rows, maps, scores, source, batches, batch_size, training):
+    def _scored(self, rows, maps, scores, source, batches, batch_size, training, align_corners):
         """Return an iterator of (some of the rows, the score of each), a batch of them at a time."""
-        masked = MaskedSource(source, map(channel_axis_of, source.inputs))
+        masked = MaskedSource(source, map(channel_axis_of, source.inputs), align_corners)
         images = [tf.convert_to_tensor(batch) for batch in batches]  # once, not with every batch of masks
 
         def scored(part):

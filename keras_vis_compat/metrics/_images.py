@@ -1,14 +1,19 @@
 """The images of a measurement, checked, a batch at a time: from arrays or from a tf.data pipeline."""
 
+from functools import partial
+
 import tensorflow as tf
 
 from .. import _keras
 from .._engine.batch_size import fixed_size, refusal
 from .._engine.network import CallSource, source_of
+from .._inputs.advice import advice_for
 from .._inputs.batches import as_batches, as_undeclared_batches, channel_axis_of
+from .._inputs.datasets import batched, images_of
+from .._inputs.pictures import is_picture
 from ._checks import at_least_one
 
-_TAKEN = (list, tuple, dict, str, tf.data.Dataset)  # a text is refused with the arrays
+_TAKEN = (list, tuple, dict, tf.data.Dataset)
 _ARRAYS = ("__array__", "__array_interface__")
 
 
@@ -34,15 +39,18 @@ class Images:
             raise TypeError(f"`model` must be a model of Keras 3 or tf_keras, got {type(model).__name__}")
         if inputs is None:
             raise ValueError("`inputs` must be an array of images or a tf.data.Dataset, got None")
-        if not isinstance(inputs, _TAKEN) and not any(hasattr(inputs, name) for name in _ARRAYS):
+        if (
+            not isinstance(inputs, _TAKEN)
+            and not is_picture(inputs)
+            and not any(map(partial(hasattr, inputs), _ARRAYS))
+        ):
             raise TypeError(
                 f"`inputs` must be an array of images, a list or dict of them, or a tf.data.Dataset, got "
-                f"{type(inputs).__name__}: stack what it yields (np.concatenate(list(…))), or wrap it with "
-                "tf.data.Dataset.from_generator, so that the images come in the same order every time"
+                f"{type(inputs).__name__}: {advice_for(inputs) or 'stack what it yields, np.concatenate(list(x))'}"
             )
         batch_size = at_least_one(batch_size, "batch_size")
         self._dataset = inputs if isinstance(inputs, tf.data.Dataset) else None
-        given = inputs if self._dataset is None else _images_of(inputs.element_spec)
+        given = inputs if self._dataset is None else images_of(inputs.element_spec)
         self.source = _source_of(model, given)
         size = fixed_size(self.source)
         self.batch_size, self.fixed = size or batch_size, size is not None
@@ -55,7 +63,7 @@ class Images:
     def __iter__(self):
         """Yield lists of arrays (B, …), one per input."""
         if self._arrays is None:
-            yield from map(self._checked, map(_images_of, self._batched().as_numpy_iterator()))
+            yield from map(self._checked, map(images_of, self._batched().as_numpy_iterator()))
         else:
             for start in range(0, self.samples, self.batch_size):
                 yield [array[start : start + self.batch_size] for array in self._arrays]
@@ -74,19 +82,10 @@ class Images:
         return as_undeclared_batches(inputs, _keras.float_type_of(model), "inputs")[1]
 
     def _batched(self):
-        """The data set in batches; one of single images is told by their number of axes."""
-        specs = tf.nest.flatten(_images_of(self._dataset.element_spec))
-        single = sorted(len(symbol.shape) - 1 for symbol in self.source.inputs)
-        batched = not single or sorted(spec.shape.rank for spec in specs) != single
-        return self._dataset if batched else self._dataset.batch(self.batch_size)
+        return batched(self._dataset, [len(symbol.shape) for symbol in self.source.inputs], self.batch_size)
 
 
 def _source_of(model, inputs):
     """What to probe; a model that declares no inputs is given a dict where one was given."""
     source = source_of(model)
     return CallSource(model, source.rule, inputs) if isinstance(inputs, dict) and not source.inputs else source
-
-
-def _images_of(element):
-    """The images of an element `(images, labels)`, as `fit` reads it, or the element itself."""
-    return element[0] if isinstance(element, tuple) else element

@@ -5,6 +5,8 @@ from math import ceil, prod
 import numpy as np
 import tensorflow as tf
 
+from .._inputs.advice import advice_for
+
 ROUNDING = 1e-6  # how far a map may leave [0, 1]
 
 
@@ -27,8 +29,10 @@ def _numbers(cams, name):
         array = np.asarray(cams)
     except ValueError:
         raise TypeError(f"`{name}` must be arrays of one shape, got maps of several shapes") from None
+    advice = advice_for(cams)
     if array.dtype.kind not in "biuf":
-        raise TypeError(f"`{name}` must be arrays of real numbers, got dtype {array.dtype}")
+        got = f"dtype {array.dtype}" if array.ndim else type(cams).__name__
+        raise TypeError(f"`{name}` must be arrays of real numbers, got {got}{advice and ': '}{advice}")
     array = array.astype(np.float32)
     if not array.size:
         raise ValueError(f"`{name}` must hold at least one map, got an empty array of shape {array.shape}")

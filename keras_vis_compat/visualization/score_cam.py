@@ -23,6 +23,7 @@ def visualize_scorecam(
     max_N=None,
     batch_size=32,
     weighting="probability",
+    align_corners=True,
 ):
     """Return the class activation map, by Score-CAM, of some filters of a layer.
 
@@ -39,6 +40,8 @@ def visualize_scorecam(
         max_N: Number of maps to use, those of the largest standard deviation; None, or more than there are, for all.
         batch_size: Largest number of masked images in the model at once.
         weighting: `"probability"`, as the authors' code has it, or `"softmax"` over the logits, as the paper does.
+        align_corners: Whether maps are stretched from their first point to their last, as keras-vis did, or enlarged
+            like pictures.
 
     Returns:
         Float array (H, W), unitless in [0, 1], of the size of the input, for the first sample; a list for
@@ -68,6 +71,7 @@ def visualize_scorecam(
         batch_size=batch_size,
         max_N=max_N,
         weighting=weighting,
+        align_corners=align_corners,
     )
     maps = [None if cam is None else owned(_shown(cam[0])) for cam in (cams if isinstance(cams, list) else [cams])]
     return maps[0] if len(maps) == 1 else maps

@@ -166,7 +166,7 @@ BAD_CALLS = {
     "a seed without channels": (cam(seed_input=np.ones((8, 8))), ValueError, r"`seed_input` must have shape"),
     "a seed with channels first": (cam(seed_input=np.ones((1, 3, 8, 8))), ValueError, "move them last"),
     "an empty seed": (saliency(seed_input=np.ones((0, 8, 8, 3))), ValueError, "got an empty array"),
-    "two seeds for one input": (saliency(seed_input=[IMAGE, IMAGE]), ValueError, "`seed_input`"),
+    "two seeds for one input": (saliency(seed_input=[FOUR, FOUR]), ValueError, "`seed_input`"),
     "a seed by an unknown name": (
         saliency(seed_input={"image": IMAGE}),
         ValueError,

@@ -41,7 +41,7 @@ CALLS = {
     "no inputs": (lambda m: drop(m, None), ValueError, "`inputs` must be an array of images"),
     "a generator": (lambda m: drop(m, iter(ONES)), TypeError, "tf.data.Dataset.from_generator"),
     "a function that generates": (lambda m: drop(m, lambda: iter(ONES)), TypeError, "got function: .*from_generator"),
-    "a folder": (lambda m: drop(m, "photos"), TypeError, "`inputs` must be an array of real numbers"),
+    "a folder": (lambda m: drop(m, "photos"), ValueError, "`inputs` must be an array, or the path of a picture"),
     "inputs of another shape": (lambda m: drop(m, ONES[:, :, :1]), ValueError, r"`inputs` must have shape"),
     "inputs without channels": (lambda m: drop(m, ONES[..., 0]), ValueError, r"x\[..., np.newaxis\]"),
     "inputs of text": (lambda m: drop(m, np.full((3, 2, 2, 1), "a")), TypeError, "`inputs` must be an array of real"),

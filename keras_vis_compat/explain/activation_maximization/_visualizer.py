@@ -81,8 +81,8 @@ class ActivationMaximization(ModelVisualization):
             seed: Whole number that makes modifiers and noise repeatable; None takes one from `np.random`.
 
         Returns:
-            Array (N, ...) in `input_range` and the dtype of the input; a list of them when `seed_input` is a list or
-            the model has several inputs.
+            Array (N, ...) in `input_range` and the dtype of the input; a list of them when `seed_input` is a list of
+            one array, or the model has several inputs.
 
         Raises:
             TypeError, ValueError: An argument that does not fit; the message says what would.
