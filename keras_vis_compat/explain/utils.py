@@ -8,6 +8,7 @@ import numpy as np
 import tensorflow as tf
 
 from .. import _keras
+from .._maps.owned import owned
 from .._maps.scaling import min_max
 
 __all__ = [
@@ -45,7 +46,7 @@ def normalize(array: Any, value_range: tuple[float, float] = (1.0, 0.0)) -> np.n
             f"`value_range` must be the default, (1.0, 0.0), got {value_range!r}: tf-keras-vis scaled to [0, 1] "
             "whatever it was; scale the result yourself"
         )
-    return min_max(np.asarray(array))
+    return owned(min_max(np.asarray(array)))
 
 
 def standardize(array: Any, value_range: tuple[float, float] = (1.0, 0.0)) -> np.ndarray:

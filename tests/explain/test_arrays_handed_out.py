@@ -21,6 +21,7 @@ from keras_vis_compat import (
     set_legacy_version,
     visualization,
 )
+from keras_vis_compat.explain import utils as explain_utils
 from keras_vis_compat.utils import utils
 
 COMMANDS = {"cli", "demo", "migrate", "runner", "upgrade_model"}
@@ -148,6 +149,16 @@ ROWS = {
         f"metrics.{name}": (lambda given, name=name: [getattr(metrics, name)(BEFORE, AFTER)], "float64")
         for name in ("drop_percentages", "gain_percentages", "increase_percentages")
     },
+    "metrics.evaluate": (
+        lambda given: [
+            array
+            for values in metrics.evaluate(
+                given.model, CLASS_1, given.images, {"a": explain.GradCAM(given.model)}, batch_size=1
+            ).values.values()
+            for array in values.values()
+        ],
+        "float64",
+    ),
     "metrics.energy_pointing_game": (
         lambda given: [metrics.energy_pointing_game(given.maps, [(0, 0, 2, 2)] * 2)],
         "float64",
@@ -180,6 +191,10 @@ ROWS = {
         f"grad_modifiers.{name}": (lambda given, name=name: [getattr(grad_modifiers, name)(GRADIENT)], "")
         for name in ("absolute", "invert", "negate", "relu", "small_values")
     },
+    **{
+        f"explain.utils.{name}": (lambda given, name=name: [getattr(explain_utils, name)(given.maps)], "")
+        for name in ("normalize", "standardize")
+    },
     "input_modifiers.Jitter": (lambda given: [input_modifiers.Jitter(2).pre(GRADIENT)], ""),
     "modifiers.Jitter": (lambda given: [modifiers.Jitter(0.5).pre(GRADIENT)], ""),
     "utils.utils.bgr2rgb": (lambda given: [utils.bgr2rgb(PICTURE)], "uint8"),
@@ -200,13 +215,21 @@ ROWS = {
     "utils.utils.stitch_images": (lambda given: [utils.stitch_images([PICTURE] * 3)], "uint8"),
 }
 
-#: The others: what they hand out are models, layers, tensors, numbers, texts, figures, settings.
+#: The others: what they hand out are models, layers, tensors, numbers, texts, tables, figures, files, settings.
 NO_ARRAYS = """
     BlankMapWarning install_as_vis legacy_version set_compute set_legacy_version
     backend.modify_model_backprop backend.set_random_seed
     backprop_modifiers.deconv backprop_modifiers.get backprop_modifiers.guided
     callbacks.GifGenerator callbacks.OptimizerCallback callbacks.Print
+    datasets.Result datasets.explain_dataset datasets.export_zarr datasets.read datasets.summarize
     explain.ModelVisualization
+    explain.activation_maximization.legacy_regularizers.L2Norm
+    explain.activation_maximization.legacy_regularizers.LegacyRegularizer
+    explain.activation_maximization.legacy_regularizers.Norm
+    explain.activation_maximization.legacy_regularizers.TotalVariation
+    explain.activation_maximization.legacy_regularizers.TotalVariation2D
+    explain.utils.find_layer explain.utils.get_input_names explain.utils.is_mixed_precision explain.utils.listify
+    explain.utils.num_of_gpus explain.utils.zoom_factor
     explain.activation_maximization.Callback explain.activation_maximization.GifGenerator2D
     explain.activation_maximization.InputModifier explain.activation_maximization.Jitter
     explain.activation_maximization.Norm explain.activation_maximization.PrintLogger
@@ -220,7 +243,7 @@ NO_ARRAYS = """
     grad_modifiers.get
     input_modifiers.InputModifier
     losses.ActivationMaximization losses.Loss
-    metrics.avg_drop metrics.avg_increase
+    metrics.Table metrics.avg_drop metrics.avg_increase
     modifiers.ImageModifier
     plots.show_activation plots.show_curves plots.show_map plots.show_maps plots.show_metrics
     plots.show_randomisation plots.show_signal plots.show_slices
