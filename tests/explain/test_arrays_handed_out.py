@@ -217,7 +217,7 @@ ROWS = {
 
 #: The others: what they hand out are models, layers, tensors, numbers, texts, tables, figures, files, settings.
 NO_ARRAYS = """
-    BlankMapWarning install_as_vis legacy_version set_compute set_legacy_version
+    BlankMapWarning EagerFunctionWarning install_as_vis legacy_version set_compute set_legacy_version
     backend.modify_model_backprop backend.set_random_seed
     backprop_modifiers.deconv backprop_modifiers.get backprop_modifiers.guided
     callbacks.GifGenerator callbacks.OptimizerCallback callbacks.Print
