@@ -115,6 +115,25 @@ def test_the_command_asks_for_force_and_takes_it(source, tmp_path, capsys):
     upgrade_model(str(source), str(tmp_path / "new.keras"), force=True)
 
 
+def test_force_replaces_a_link_and_does_not_follow_it(source, tmp_path):
+    (tmp_path / "precious").write_text("precious")
+    (tmp_path / "new.keras").symlink_to("precious")
+    assert run(source, tmp_path / "new.keras") == 2
+    assert run(source, tmp_path / "new.keras", "--force") == 0
+    assert (tmp_path / "precious").read_text() == "precious"
+    assert not (tmp_path / "new.keras").is_symlink()
+
+
+def test_a_killed_upgrade_leaves_nothing_beyond_the_next(source, tmp_path):
+    kill = "import os, sys\nfrom keras_vis_compat.cli import main\nfrom keras_vis_compat.upgrade_model import upgrade\n"
+    kill += "upgrade._loaded_again = lambda *_: os.kill(os.getpid(), 9)\nmain(sys.argv[1:])"
+    subprocess.run([sys.executable, "-c", kill, "upgrade-model", str(source), str(tmp_path / "new.keras")], check=False)
+    left = [path.name for path in tmp_path.iterdir() if path.name.startswith(".keras-vis-compat-")]
+    assert len(left) == 1
+    assert run(source, tmp_path / "new.keras") == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["new.keras", "old.h5"]
+
+
 def test_an_existing_file_survives_a_forced_upgrade_that_is_refused(save, keras2, tmp_path):
     source = save(keras2.Sequential([keras2.layers.LocallyConnected1D(2, 2, input_shape=(5, 2))]))
     target = tmp_path / "new.keras"
