@@ -21,6 +21,7 @@ _CARRIED = "keras_vis_compat carries error "
 _numbers = count()
 _errors: dict[int, BaseException] = {}
 _told: set = set()
+_untold: dict = {}
 
 _ADVICE = (
     "So Python calls it at every pass through the model, twice where a gradient is taken, and XLA is off. To have it "
@@ -58,15 +59,23 @@ def computed(
 
 @contextmanager
 def carried_errors() -> Iterator[None]:
-    """Inside this block compiled functions run: an error inside a function that they call is raised as it was."""
+    """Inside this block compiled functions run: an error inside a function that they call is raised as it was.
+
+    When all went well, warn of functions that had to be called.
+    """
     try:
         yield
     except tf.errors.OpError as error:
+        _untold.clear()  # the error says more
         found = re.search(f"{_CARRIED}(\\d+)", str(error))
         own = _errors.pop(int(found[1]), None) if found else None
         if own is None:
             raise
         raise own from own.__cause__
+    while _untold:
+        code, (text, place) = _untold.popitem()
+        _told.add(code)
+        warnings.warn_explicit(text, EagerFunctionWarning, place.file, place.line, place.module)
 
 
 class _Called:
@@ -81,7 +90,7 @@ class _Called:
         def forward(*numbers: tf.Tensor) -> tf.Tensor:
             with _carrying():
                 result = self._result(tf.nest.pack_sequence_as(value, numbers))
-                self._tell(place)
+                self._note(place)
                 return result
 
         def backward(upstream: tf.Tensor, *numbers: tf.Tensor) -> list[tf.Tensor]:
@@ -121,15 +130,14 @@ class _Called:
         pairs = zip(gradients, flat, strict=True)
         return [tf.zeros_like(one) if own is None else tf.convert_to_tensor(own) for own, one in pairs]
 
-    def _tell(self, place: Place | None) -> None:
-        """Warn, once for each function, at the line that could not be compiled."""
+    def _note(self, place: Place | None) -> None:
+        """Have a warning ready, once for each function, at the line that could not be compiled."""
         code = getattr(self._function, "__code__", None) or type(self._function)
         if code in _told:
             return
-        _told.add(code)
         place = place or Place(getattr(code, "co_filename", "?"), getattr(code, "co_firstlineno", 0), "")
         text = f"the {self._role} {name_of(self._function)!r} cannot be compiled because of this line. {_ADVICE}"
-        warnings.warn_explicit(text, EagerFunctionWarning, place.file, place.line, place.module)
+        _untold[code] = text, place
 
 
 @contextmanager
