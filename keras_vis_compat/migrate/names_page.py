@@ -3,7 +3,7 @@
 python -m keras_vis_compat.migrate.names_page > migration_guide/names.md
 """
 
-from . import tf_keras_vis_names as tf_keras_vis
+from . import tf_keras_vis_arguments, tf_keras_vis_names
 from .keras_names import GONE, MODULES, NAMES
 from .names import NEW, OLD, OLDER, all_names
 from .rules.keras3_backend import ADVICE, FORMS, OPS
@@ -74,16 +74,21 @@ def _older():
 
 
 def _tf_keras_vis():
-    news = {**tf_keras_vis.MODULES, **tf_keras_vis.TF_KERAS_VIS, **tf_keras_vis.OLDER}
-    rows = [(old, _code(new), _codes(tf_keras_vis.ARGUMENTS.get(old, "").split())) for old, new in news.items()]
-    rows += [(old, advice, "") for old, advice in tf_keras_vis.ADVICE.items()]
+    news = {**tf_keras_vis_names.MODULES, **tf_keras_vis_names.TF_KERAS_VIS, **tf_keras_vis_names.OLDER}
+    rows = [
+        (old, _code(new), _codes(tf_keras_vis_arguments.ARGUMENTS.get(old, "").split())) for old, new in news.items()
+    ]
+    rows += [(old, advice, "") for old, advice in tf_keras_vis_names.ADVICE.items()]
     return [("`tf_keras_vis`", _code(NEW), "")] + [(_code(f"tf_keras_vis.{old}"), *rest) for old, *rest in sorted(rows)]
 
 
 def _older_arguments():
     return [
         (_code(f"{old}=…"), _code(f"{new}=…") if new else "did nothing: leave it out")
-        for old, new in tf_keras_vis.OLDER_ARGUMENTS.items()
+        for old, new in tf_keras_vis_arguments.OLDER_ARGUMENTS.items()
+    ] + [
+        (_code(old), f"{_code(new)}, in a callback; given by position")
+        for old, new in tf_keras_vis_arguments.OLDER_CALLBACK_ARGUMENTS.items()
     ]
 
 

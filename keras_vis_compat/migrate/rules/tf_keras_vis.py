@@ -2,7 +2,8 @@
 
 import ast
 
-from ..tf_keras_vis_names import ADVICE, MODULES, OLDER, OLDER_ARGUMENTS, TF_KERAS_VIS
+from ..tf_keras_vis_arguments import OLDER_ARGUMENTS
+from ..tf_keras_vis_names import ADVICE, MODULES, OLDER, TF_KERAS_VIS
 from .calls import keyword_of, rename_keyword
 from .imports import as_statements, import_lines, replace_module
 from .rule import Rule
