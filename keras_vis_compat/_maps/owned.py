@@ -15,4 +15,4 @@ def owned(array: Any) -> np.ndarray:
         >>> owned(np.arange(6).reshape(2, 3).T).flags.c_contiguous
         True
     """
-    return np.require(array, requirements="CWO")
+    return np.require(array, requirements=["C", "W", "O"])

@@ -145,7 +145,11 @@ class Worker:
             raise ValueError(
                 f"score={self.job.score!r} needs a model with one output of classes: give 'module:function'"
             )
-        classes = [row.label for row in rows] if self.job.score == "label" else [int(one) for one in predicted]
+        classes = (
+            [row.label for row in rows if row.label is not None]
+            if self.job.score == "label"
+            else [int(one) for one in predicted]
+        )
         return (
             CategoricalScore(classes)
             if self.model.output_shape[-1] > 1

@@ -63,7 +63,8 @@ def test_the_version_comes_from_the_package(metadata):
 
 
 def test_the_metadata_names_what_a_user_may_ask_for(metadata):
-    extras = {"keras2", "gif", "demo", "migrate", "notebook", "bench", "test", "all"}
+    extras = {"keras2", "gif", "demo", "migrate", "notebook", "datasets", "zarr", "distributed", "dask"}
+    extras |= {"bench", "test", "all"}
     assert set(metadata.get_all("Provides-Extra")) == extras
     assert metadata["Requires-Python"] == ">=3.10"
 

@@ -51,7 +51,13 @@ def test_the_readme_lists_the_extras_of_the_package():
 
 def test_all_brings_every_extra_for_users():
     extras = config("setup.cfg")["options.extras_require"]
-    assert words(extras["all"].partition("[")[2].rstrip("]")) == set(extras) - {"all", "test", "bench"}
+    assert words(extras["all"].partition("[")[2].rstrip("]")) == set(extras) - {
+        "all",
+        "test",
+        "bench",
+        "distributed",
+        "dask",
+    }
 
 
 @pytest.mark.parametrize("name", sorted(ENVIRONMENTS - {"coverage"}))
