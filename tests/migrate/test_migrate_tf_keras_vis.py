@@ -64,6 +64,18 @@ REWRITTEN = {
         2 * "from tf_keras_vis.scorecam import Scorecam\nScorecam(m)\n",
         2 * "from keras_vis_compat.explain import ScoreCAM\nScoreCAM(m)\n",
     ),
+    "one name by two imports": (
+        "try:\n    from tf_keras_vis.scorecam import Scorecam\nexcept ImportError:\n"
+        "    from tf_keras_vis.scorecam import ScoreCAM as Scorecam\nScorecam(m)\n",
+        "try:\n    from keras_vis_compat.explain import ScoreCAM\nexcept ImportError:\n"
+        "    from keras_vis_compat.explain import ScoreCAM\nScoreCAM(m)\n",
+    ),
+    "the older name and the newer one": (
+        "from tf_keras_vis.scorecam import ScoreCAM\ndef f():\n    from tf_keras_vis.scorecam import Scorecam\n"
+        "    return Scorecam(m)\n",
+        "from keras_vis_compat.explain import ScoreCAM\ndef f():\n    from keras_vis_compat.explain import ScoreCAM\n"
+        "    return ScoreCAM(m)\n",
+    ),
     "neighbours, sorted, within the width of a line": (
         "from tf_keras_vis.saliency import Saliency\nfrom tf_keras_vis.gradcam import Gradcam\n"
         "from tf_keras_vis.activation_maximization.regularizers import Norm, Regularizer, TotalVariation2D\n"
@@ -91,6 +103,11 @@ REWRITTEN = {
         "a = s(loss=f, seed_input=x)\nb = Saliency(m)(f, x, standardize_saliency=False)\n",
         "from keras_vis_compat.explain import Saliency\ns = Saliency(m)\n"
         "a = s(score=f, seed_input=x)\nb = Saliency(m)(f, x, normalize_map=False)\n",
+    ),
+    "arguments of older versions, to what is kept in an object": (
+        "from tf_keras_vis.saliency import Saliency\nself.s = Saliency(m)\nself.s(loss=f, seed_input=x)\nfit(loss=f)\n",
+        "from keras_vis_compat.explain import Saliency\nself.s = Saliency(m)\nself.s(score=f, seed_input=x)\n"
+        "fit(loss=f)\n",
     ),
     "star": (
         "from tf_keras_vis.utils.scores import *\nCategoricalScore(3)\n",

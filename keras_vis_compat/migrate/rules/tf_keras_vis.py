@@ -2,6 +2,7 @@
 
 import ast
 
+from ..import_lines import imported_modules
 from ..tf_keras_vis_arguments import OLDER_ARGUMENTS
 from ..tf_keras_vis_names import ADVICE, MODULES, OLDER, TF_KERAS_VIS
 from .calls import keyword_of, rename_keyword
@@ -96,11 +97,8 @@ class TfKerasVis(Rule):
 
     def _renamed(self, alias, name, page):
         """Return the local name of an import; what reads it is renamed in its turn."""
-        return (
-            name
-            if (page.scopes.scope[alias], alias.name) in page.once("renames", _renames)
-            else alias.asname or alias.name
-        )
+        local = alias.asname or alias.name
+        return name if (page.scopes.scope[alias], local) in page.once("renames", _renames) else local
 
     def _written_out(self, node, page):
         old = _old_name(page.names.raw(node) or "")
@@ -121,7 +119,10 @@ class TfKerasVis(Rule):
 
     def _keywords(self, node, page):
         """`saliency(loss=…)` of version 0.5 → `saliency(score=…)`."""
-        if not any(keyword.arg in OLDER_ARGUMENTS for keyword in node.keywords) or not _is_visualiser(node.func, page):
+        given = {keyword.arg for keyword in node.keywords}
+        if not given & OLDER_ARGUMENTS.keys():
+            return
+        if not (_is_visualiser(node.func, page) or ("seed_input" in given and page.once("its user", _uses_it))):
             return
         for old, new in OLDER_ARGUMENTS.items():
             keyword = keyword_of(node, old)
@@ -142,20 +143,32 @@ def _is_visualiser(node, page):
     return bool(values) and all(isinstance(value, ast.Call) and _is_visualiser(value, page) for value in values)
 
 
+def _uses_it(page):
+    """Say whether a program imports tf-keras-vis."""
+    return any(_old_name(name) is not None for node in page.scopes.nodes for name in imported_modules(node))
+
+
 def _renames(page):
     """Return the local names that change with their imports: (scope, old name) -> new name."""
-    found = {}
+    found, scopes = {}, set(page.scopes.scope.values())
     for node in page.scopes.nodes:
         if not isinstance(node, ast.ImportFrom) or node.level:
             continue
         for alias in node.names:
             new = _last(f"{node.module}.{alias.name}")
             scope = page.scopes.scope[alias]
-            if not new or alias.asname or new == alias.name or new in page.scopes.taken:
+            if not new or alias.asname or new == alias.name:
                 continue
-            if all(_last(binding.qualified or "") == new for binding in scope.bindings.get(alias.name, ())):
+            others = [binding for one in scopes for binding in one.bindings.get(new, ())]
+            is_free = bool(others) or new not in page.scopes.taken
+            if is_free and all(_is_that(binding, new) for binding in [*others, *scope.bindings.get(alias.name, ())]):
                 found[scope, alias.name] = new
     return found
+
+
+def _is_that(binding, new):
+    """Say whether a name is bound by an import of what is called `new` today."""
+    return _last(binding.qualified or "") == new
 
 
 def _last(name):
