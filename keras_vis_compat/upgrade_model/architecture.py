@@ -97,6 +97,11 @@ def _readable(node, notes):
         name, arguments = _CUDNN[kind]
         notes.append(f"layer {node['config']['name']!r}: {kind} became {name}, which runs anywhere")
         node.update(class_name=name, config={**node["config"], **arguments})
+    config = node.get("config")
+    if kind is not None and isinstance(config, dict) and config.get("unroll") is True:
+        # The same numbers by a graph that is as long as the sequence: building it may take for ever.
+        node["config"] = {**config, "unroll": False}
+        notes.append(f"layer {config.get('name')!r:.60}: unroll=True became False, which computes the same")
     if kind in _OLD_DEFAULTS:
         node["config"] = {**_OLD_DEFAULTS[kind], **node["config"]}
     return node

@@ -33,7 +33,7 @@ def _check_graph(graph):
     def is_made(reference):
         name, call = reference[0], reference[1]
         if name not in made:
-            raise CannotUpgrade(f"a call refers to a layer {name!r}, which the model does not have")
+            raise CannotUpgrade(f"a call refers to a layer {name!r:.60}, which the model does not have")
         return name in inputs or (isinstance(call, int) and begun[name] <= call < made[name])
 
     while waiting:
@@ -46,7 +46,7 @@ def _check_graph(graph):
             if not calls:
                 del waiting[name]
         if sum(map(len, waiting.values())) == before:
-            raise CannotUpgrade(f"layer {next(iter(waiting))!r} is called on a tensor that no layer gives before")
+            raise CannotUpgrade(f"layer {next(iter(waiting))!r:.60} is called on a tensor that no layer gives before")
 
 
 def _calls_by_layer(layers):
@@ -54,7 +54,7 @@ def _calls_by_layer(layers):
     for layer in layers:
         name = layer.get("name") if isinstance(layer, dict) else None
         if not isinstance(name, str) or name in calls:
-            raise CannotUpgrade(f"every layer of a graph must have a name of its own, got {name!r}")
+            raise CannotUpgrade(f"every layer of a graph must have a name of its own, got {name!r:.60}")
         config = layer.get("config")
         if isinstance(config, list):  # a Sequential of Keras 2.1 and before has no other place for its name
             layer["config"] = config = {"name": name, "layers": config}

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import tensorflow as tf
 
-from .._keras import call_outputs, calls_of, flat_layers
+from .._keras import call_inputs, call_outputs, calls_of, flat_layers
 from .refusal import CannotUpgrade
+from .samples import OPEN_SIZES, has_open_sizes
 
 _FREE = 2**24  # states of recurrent layers, seeds and the like, which a file need not hold
 _NUMBERS = 2**28  # of all outputs for one sample where the system does not say how much memory it has
 _BYTES_EACH = 24  # four in either model, and two thirds of the memory for the rest
+_MOST_STEPS = 100_000
 # What a container may use, of either version of Linux's control groups.
 _LIMITS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
 
@@ -54,16 +56,54 @@ def check_room(model, samples):
     Raises:
         CannotUpgrade: Names the layer with the largest output.
     """
+    for layer in flat_layers(model):
+        _check_steps(layer)
     samples = max([samples, *(tensor.shape[0] or 1 for tensor in model.inputs)])
     outputs = [(layer, _numbers(tensor)) for layer in flat_layers(model) for tensor in _outputs_of(layer)]
     largest, numbers = max(outputs, key=lambda output: output[1], default=(None, 0))
+    if has_open_sizes(model):
+        outputs += _outputs_at_a_size(model, samples)
+        largest, numbers = max(outputs, key=lambda output: output[1])
     allowed = max(_NUMBERS, _memory() // _BYTES_EACH)
     if sum(size for _, size in outputs) + samples * numbers > allowed:
         raise CannotUpgrade(
-            f"its output holds {numbers:,} numbers for each sample, and all outputs of the model for {samples} samples "
-            f"more than the {allowed:,} that fit into a third of this computer's memory",
+            f"{'its' if largest else 'one'} output holds {numbers:,} numbers for each sample, and all outputs for "
+            f"{samples} samples more than the {allowed:,} that fit into a third of this computer's memory",
             largest,
         )
+
+
+def _check_steps(layer):
+    """Refuse sequences that would take hours: recurrent layers go through them one step after the other."""
+    steps = max((tensor.shape[1] or 0 for tensor in _inputs_of(layer)), default=0)
+    if hasattr(layer, "return_sequences") and steps > _MOST_STEPS:
+        raise CannotUpgrade(f"its sequences have {steps:,} steps, and at most {_MOST_STEPS:,} are compared", layer)
+
+
+def _inputs_of(layer):
+    return [tensor for call in calls_of(layer) for tensor in call_inputs(call) if (tensor.shape.rank or 0) > 2]
+
+
+def _outputs_at_a_size(model, samples):
+    """The largest output of any step for one sample, at the first size to try that the model takes, uncomputed."""
+    for size in OPEN_SIZES:
+        specs = [tf.TensorSpec(_shape_at(tensor, samples, size), tensor.dtype) for tensor in model.inputs]
+        try:
+            traced = tf.function(lambda *values: _called(model, values)).get_concrete_function(*specs)
+        except (ValueError, TypeError, tf.errors.OpError):
+            continue
+        tensors = [tensor for step in traced.graph.get_operations() for tensor in step.outputs]
+        known = [prod(tensor.shape) for tensor in tensors if tensor.shape.is_fully_defined()]
+        return [(None, max(known, default=0) // samples)]
+    return []
+
+
+def _shape_at(tensor, samples, size):
+    return [tensor.shape[0] or samples, *(length or size for length in tensor.shape[1:])]
+
+
+def _called(model, values):
+    return model(tf.nest.pack_sequence_as(model.input, values), training=False)
 
 
 def _outputs_of(layer):

@@ -68,6 +68,7 @@ def weights_of(file, arrays):
     return group
 
 
+RECURRENT = {"kernel:0": np.ones((1, 1), "f4"), "recurrent:0": np.ones((1, 1), "f4"), "bias:0": np.ones(1, "f4")}
 KERNEL = {"dense": {"kernel:0": np.eye(3, dtype="float32")}}
 
 
@@ -573,6 +574,17 @@ _large("padded by 10^9", entry("ZeroPadding1D", "padded", padding=10**9), (None,
 _large("resized to 10^6", entry("Resizing", "resized", height=10**6, width=10**6), (None, 8, 8, 3), {})
 _large("10^10 categories", entry("CategoryEncoding", "coded", num_tokens=10**10), (None, 1), {})
 _large("picture of 100000 by 100000", entry("MaxPooling2D", "pool"), (None, 10**5, 10**5, 3), {})
+_large("open sizes padded by 10^10", entry("ZeroPadding1D", "padded", padding=10**10), (None, None, 1), {})
+_large(
+    "open sizes enlarged 20000 times", entry("UpSampling2D", "large", size=[20000, 20000]), (None, None, None, 1), {}
+)
+_large("10^7 steps", entry("SimpleRNN", "rnn", units=1), (None, 10**7, 1), {"rnn": RECURRENT})
+_large(
+    "repeated within a wrapper",
+    entry("TimeDistributed", "t", layer=entry("RepeatVector", "r", n=10**10)),
+    (None, 2, 3),
+    {},
+)
 _large("10^12 samples at once", entry("ReLU", "relu"), (10**12, 3), {})
 _large(
     "convolution of 10^5 by 10^5",
