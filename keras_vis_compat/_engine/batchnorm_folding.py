@@ -21,15 +21,21 @@ def folds(calls, wanted):
     The value of such a convolution is None: nothing but the normalisation after it asks for it.
 
     Args:
-        calls: {key: (call, keys of what it takes)} for all that is computed.
+        calls: {key: (call, keys of what it takes)} for all that is computed; call None for what no call gives.
         wanted: Keys of what is asked for.
     """
     uses = Counter(source for _, sources in calls.values() for source in sources)
     found = {}
     for key, (call, sources) in calls.items():
-        if len(sources) == 1 and uses[sources[0]] == 1 and sources[0] not in wanted and _is_normalization(call):
+        if (
+            call
+            and len(sources) == 1
+            and uses[sources[0]] == 1
+            and sources[0] not in wanted
+            and _is_normalization(call)
+        ):
             before, inputs = calls[sources[0]]
-            if len(inputs) == 1 and _is_convolution(before):
+            if before and len(inputs) == 1 and _is_convolution(before):
                 found[key], found[sources[0]] = partial(folded, before, call, inputs[0]), _nothing
     return found
 

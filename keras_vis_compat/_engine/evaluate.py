@@ -8,7 +8,8 @@ import warnings
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
+from operator import is_
 from typing import NamedTuple
 
 import tensorflow as tf
@@ -132,15 +133,16 @@ class Compiled(CompiledFunction):
         self._probe, self._reads_alone = probe, kind == "score"
         # One image alone would not make up for the work on the kernels. The last input has the rows of the batch.
         folding = self._reads_alone and specs[-1].shape[0] != 1
-        self._layers, self._values_of = probe.source.reader(probe._reads(reads), probe.wrt or (), folding)
-        self._activations = self._current_activations()
+        layers, self._values_of = probe.source.reader(probe._reads(reads), probe.wrt or (), folding)
+        self._settings = [_keras.settings_of(layer) for layer in layers]
+        self._traced_with = self._current_settings()
         self._rule_finds_nothing = False
         signature = [specs, probe.argument_specs, tf.TensorSpec([len(probe.terms)], tf.float32)]
         super().__init__(self._compute, signature)
 
     def is_current(self):
-        """Whether every layer still has the activation it was traced with."""
-        return self._activations == self._current_activations()
+        """Whether every layer still holds the very things it was traced with: activation, `trainable`, rates, …"""
+        return all(map(is_, self._traced_with, self._current_settings()))
 
     def warn_of_rule_without_relu(self):
         """Warn, once it was traced, where a rule for the gradient of ReLU has found none."""
@@ -148,8 +150,8 @@ class Compiled(CompiledFunction):
             rule = self._probe.source.rule
             warnings.warn(relu_gradients.NOTHING_FOUND.format(rule), stacklevel=levels_to_the_caller())
 
-    def _current_activations(self):
-        return [_keras.activation_of(layer) for layer in self._layers]
+    def _current_settings(self):
+        return list(chain.from_iterable(settings() for settings in self._settings))
 
     def _compute(self, images, arguments, weights):
         probe = self._probe
@@ -182,7 +184,7 @@ def _gradients(total, wrt, unconnected):
         raise Disconnected(
             "no gradient path leads from the objective to the tensor differentiated by: it must lie between the input "
             "of the model and the target, and there is none by integer inputs (token ids): take `wrt_tensor=` a layer "
-            "after them in the old API, a model that begins after their embedding in the new one"
+            "after them in the old API, a model that begins after their embedding in the new one (recipe R14)"
         )
     return [tf.convert_to_tensor(gradient) for gradient in gradients]
 

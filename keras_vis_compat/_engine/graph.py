@@ -1,128 +1,173 @@
-"""Walk a model's graph with real tensors, reaching every inner tensor on the way.
+"""Find and compute every inner tensor of a model, by the calls that its own Keras recorded.
 
 A *place* is a symbolic tensor together with the calls of nested models that lead to it, outermost first.
 Walking the recorded calls ourselves, rather than building another Keras model, adds nothing to the caller's
-layers, reaches into nested models, and finds the call of a layer that belongs to *this* graph: a layer loaded
-from an old .h5 file has several, and `layer.output` is then a tensor of another graph.
+layers, reaches into nested models, and finds the call of a layer that belongs to *this* model: a layer loaded
+from a file has several, and `layer.output` is then a tensor of another graph.
 """
 
-from dataclasses import dataclass
-from typing import Any
-
-import tensorflow as tf
+from functools import cached_property
+from itertools import chain
+from typing import Any, NamedTuple
 
 from .. import _keras
-from . import batchnorm_folding
-from .graph_steps import Reach, is_nested, nested_calls, node_of, passed_in
+from .._inputs.layer_call import LayerCall
+from . import graph_values
+from .graph_steps import Reach, is_nested, nested_calls, node_of
+from .which_call import chosen
 
 
 class Disconnected(ValueError):
     """A tensor was asked for that no path of layers connects to the given inputs."""
 
 
-@dataclass(frozen=True)
-class Branch:
-    """The output of a layer as one of the inputs reaches it: a tower that is used twice has one for each call."""
+class Place(NamedTuple):
+    """A symbolic tensor, and the calls of nested models that lead to it."""
 
-    layer: Any
-    input: int
+    context: tuple
+    tensor: Any
+
+    @property
+    def key(self):
+        return tuple(map(id, self.context)), _keras.history(self.tensor)
+
+    @property
+    def operation(self):
+        return _keras.history(self.tensor)[0]
 
 
 class Graph:
-    """The graph that starts at some symbolic inputs."""
+    """The graph that starts at some symbolic inputs, and leads to the outputs of a model where that is known."""
 
-    def __init__(self, inputs):
-        self.inputs = list(inputs)
-        self._entries = {_keras.history(tensor): index for index, tensor in enumerate(self.inputs)}
+    def __init__(self, inputs, outputs=()):
+        self.inputs, self._outputs = list(inputs), list(outputs)
+        self.entries = {_keras.history(tensor): index for index, tensor in enumerate(self.inputs)}
         self._reach = Reach(self.inputs)
         self._reach_inside = {}
-        self._contexts = None
 
     def find(self, wanted):
-        """Return the place in this graph of a symbolic tensor, of a layer's output, or of a branch of it."""
-        if isinstance(wanted, Branch):
-            return self._branch(wanted) or self.find(wanted.layer)
-        if not _keras.is_symbolic(wanted):
-            wanted = self._newest_call(wanted)
-        return self._place((), wanted)
+        """Return the place in this graph of a symbolic tensor, of a layer's output, or of a `LayerCall`."""
+        if isinstance(wanted, Place):
+            return wanted
+        if _keras.is_symbolic(wanted):
+            return self._place((), wanted)
+        call = wanted if isinstance(wanted, LayerCall) else LayerCall(wanted)
+        return chosen(self, call, self.calls(call.layer, self._on_the_way)) or self._newest_call(call.layer)
 
     def find_before(self, wanted, targets):
-        """The place of what the targets depend on: for a tensor that is none such, another call of its layer may be.
+        """The place of what the targets depend on: the call on the way to them, whichever was asked for.
 
         Keras 3 calls the layers of a Sequential anew with each `add`, and `layer.output` is that of the first call.
         """
-        place = self.find(wanted)
+        if isinstance(wanted, Place):
+            return wanted
+        needed = self.order(targets)
         if not _keras.is_symbolic(wanted):
+            call = wanted if isinstance(wanted, LayerCall) else LayerCall(wanted)
+            return chosen(self, call, self.calls(call.layer, needed)) or self.find(call)
+        place = self.find(wanted)
+        if place.key in {other.key for other in needed}:
             return place
-        needed = set(map(_key, self._order(targets)))
-        twins = (twin for twin in self._twins(place[1]) if self._inputs_of(twin) == self._inputs_of(place))
-        return next((call for call in (place, *twins) if _key(self._resolve(*call)) in needed), place)
+        return self._twin(place, needed, any_inputs=wanted not in self._reach) or place
+
+    def calls(self, layer, places):
+        """The places, among some, of the outputs of a layer: one for each of its calls, in the order of the graph."""
+        nodes = {(place.key[0], id(node_of(place.tensor))): place for place in places if place.operation is layer}
+        return [Place(place.context, _keras.call_outputs(node_of(place.tensor))[0]) for place in nodes.values()]
+
+    def order(self, places):
+        """The places needed for the given ones, each once, after those it is computed from."""
+        order, todo = {}, [(place, False) for place in reversed(places)]
+        while todo:  # no recursion: a ResNet is deeper than Python's stack allows
+            place, ready = todo.pop()
+            if place.key in order:
+                continue
+            if ready:
+                order[place.key] = place
+            else:
+                todo.append((place, True))
+                todo += [(need, False) for need in reversed(self.needs(place)) if need.key not in order]
+        return list(order.values())
+
+    def needs(self, place):
+        """The places a place is computed from."""
+        return list(self.sources(place).values())
+
+    def sources(self, place):
+        """Where the symbolic tensors come from that the call of a place takes: {history: place}.
+
+        Behind a wall of a nested model it is what lies on its other side.
+        """
+        context, tensor = place
+        made = _keras.history(tensor)
+        if not context and made in self.entries:
+            return {}
+        if (position := self.entry_of(place)) is not None:
+            taken, context = _keras.passed_to_entry(context[-1], position), context[:-1]
+        elif is_nested(made[0]):
+            taken, context = [_keras.outputs_of(made[0])[made[2]]], (*context, node_of(tensor))
+        else:
+            taken = _keras.call_inputs(node_of(tensor))
+        return {_keras.history(one): self._place(context, one) for one in taken if _keras.is_symbolic(one)}
+
+    def entry_of(self, place):
+        """Which input of the nested model around it a place is; None where it is none."""
+        return _keras.entry_position(_keras.operation_of(place.context[-1]), place.tensor) if place.context else None
 
     def run(self, values, places, training=False, folding=False):
-        """Return the value of each place, given one value for each input.
-
-        With `folding`, convolution and batch normalisation are computed as one where they can be.
-        """
-        wanted = [_key(self._resolve(*place)) for place in places]
-        order, known = self._order(places), {}
-        folds = self._folds(order, wanted) if folding and not training else {}
-        for place in order:
-            key = _key(place)
-            if key in folds:
-                known[key] = folds[key](known)
-            else:
-                known.setdefault(key, self._value(place, values, known, training))
-        return [known[key] for key in wanted]
-
-    def _folds(self, order, wanted):
-        calls = {_key(place): (node_of(place[1]), [*map(_key, self._needs(place))]) for place in order}
-        return batchnorm_folding.folds(calls, wanted)
+        """Return the value of each place, given one value for each input."""
+        return graph_values.compute(self, values, places, training, folding)
 
     def operations(self, places):
-        """Every operation that has a part in the values of the places."""
-        return list(dict.fromkeys(_keras.history(tensor)[0] for _, tensor in self._order(places)))
+        """Every operation that is called for the values of the places."""
+        return list(dict.fromkeys(place.operation for place in self.order(places) if not is_nested(place.operation)))
 
-    def _branch(self, branch):
-        """The place of a layer's output that depends on one input and no other, if there is one."""
-        twins = self._twins(self._newest_call(branch.layer))
-        return next((place for place in twins if self._inputs_of(place) == {branch.input}), None)
-
-    def _inputs_of(self, place):
+    def inputs_before(self, place):
         """The positions of the inputs that a place depends on."""
-        histories = (_keras.history(tensor) for _, tensor in self._order([place]))
-        return {self._entries[history] for history in histories if history in self._entries}
+        top = (_keras.history(other.tensor) for other in self.order([place]) if not other.context)
+        return {self.entries[made] for made in top if made in self.entries}
 
     # -- places ---------------------------------------------------------------------------------------
+
+    @cached_property
+    def _on_the_way(self):
+        """Every place on the way to the outputs of the model."""
+        return self.order([Place((), tensor) for tensor in self._outputs])
 
     def _newest_call(self, layer):
         calls = _keras.calls_of(layer)
         if not calls:
             raise Disconnected(f"layer {layer.name!r} has never been called, so it is not part of the model")
         live = [call for call in calls if _keras.call_outputs(call)[0] in self._reach]
-        return _keras.call_outputs((live or calls)[-1])[0]
+        return self._place((), _keras.call_outputs((live or calls)[-1])[0])
+
+    def _twin(self, place, places, any_inputs):
+        """The last of some places that is the same output of another call, of the same inputs or of any."""
+        output = _keras.history(place.tensor)[2]
+        twins = [other for other in places if other.operation is place.operation]
+        twins = [other for other in twins if _keras.history(other.tensor)[2] == output]
+        alike = [twin for twin in twins if self.inputs_before(twin) == self.inputs_before(place)]
+        return (alike or (twins if any_inputs else []) or [None])[-1]
 
     def _place(self, context, tensor):
         """The place of a tensor met inside a context, wherever in this graph its layer really is."""
         if tensor in self._reach_of(context):
-            return context, tensor
-        for place in self._twins(tensor):
+            return Place(context, tensor)
+        for place in self._anywhere(tensor):
             return place
         operation, index, _ = _keras.history(tensor)
         if not _keras.call_inputs(_keras.calls_of(operation)[index]):
             raise Disconnected(f"{operation.name!r} is not connected to the given input of the model")
-        return context, tensor  # computed from tensors of this graph, each of which is placed on its own
+        return Place(context, tensor)  # computed from tensors of this graph, each of which is placed on its own
 
-    def _twins(self, tensor):
+    def _anywhere(self, tensor):
         """Places of the same output of the same layer, made by calls that do belong to this graph."""
         operation, _, output = _keras.history(tensor)
         candidates = [_keras.call_outputs(call)[output] for call in reversed(_keras.calls_of(operation))]
-        for candidate in candidates:
-            if candidate in self._reach:
-                yield (), candidate
-        for context in self._nested():
+        for context in chain([()], self._contexts):
             for candidate in candidates:
                 if candidate in self._reach_of(context):
-                    yield context, candidate
+                    yield Place(context, candidate)
 
     def _reach_of(self, context):
         if not context:
@@ -132,74 +177,8 @@ class Graph:
             self._reach_inside[model] = Reach(_keras.inputs_of(model))
         return self._reach_inside[model]
 
-    def _nested(self):
-        """Every call of a nested model in this graph, as a context, outermost first."""
-        if self._contexts is None:
-            self._contexts = list(nested_calls((), self.inputs))
-        return self._contexts
-
-    def _resolve(self, context, tensor):
-        """Go through the walls of nested models until an operation, or an input of the graph, is met."""
-        while True:
-            context, tensor = self._place(context, tensor)
-            made = _keras.history(tensor)
-            if not context and made in self._entries:
-                return context, tensor
-            node = node_of(tensor)
-            model = _keras.operation_of(node)
-            if is_nested(model):
-                context, tensor = (*context, node), _keras.outputs_of(model)[made[2]]
-            elif context and _keras.is_entry(node):
-                context, tensor = context[:-1], passed_in(context[-1], tensor)
-            else:
-                return context, tensor
-
-    def _order(self, places):
-        """The resolved places needed for the given ones, each after those it is computed from."""
-        order, done = [], set()
-        todo = [(self._resolve(*place), False) for place in reversed(places)]
-        while todo:  # no recursion: a ResNet is deeper than Python's stack allows
-            place, ready = todo.pop()
-            if _key(place) in done:
-                continue
-            if ready:
-                done.add(_key(place))
-                order.append(place)
-            else:
-                todo.append((place, True))
-                todo += [(needed, False) for needed in self._needs(place) if _key(needed) not in done]
-        return order
-
-    def _needs(self, place):
-        context, tensor = place
-        if not context and _keras.history(tensor) in self._entries:
-            return []
-        return [self._resolve(context, source) for source in reversed(_keras.call_inputs(node_of(tensor)))]
-
-    def _value(self, place, values, known, training):
-        context, tensor = place
-        made = _keras.history(tensor)
-        if not context and made in self._entries:
-            return values[self._entries[made]]
-        if _key(place) in known:
-            return known[_key(place)]
-        node = node_of(tensor)
-        outputs = self._call(node, context, known, training)
-        for symbol, value in zip(_keras.call_outputs(node), tf.nest.flatten(outputs), strict=True):
-            known[_key((context, symbol))] = value
-        return known[_key(place)]
-
-    def _call(self, node, context, known, training):
-        def value_of(argument):
-            return known[_key(self._resolve(context, argument))] if _keras.is_symbolic(argument) else argument
-
-        operation = _keras.operation_of(node)
-        args, kwargs = tf.nest.map_structure(value_of, _keras.call_arguments(node))
-        if _keras.takes_training(operation):  # what was called with training=True stays so (Monte Carlo dropout)
-            kwargs = {**kwargs, "training": kwargs.get("training") or training}
-        return operation(*args, **kwargs)
-
-
-def _key(place):
-    context, tensor = place
-    return tuple(map(id, context)), _keras.history(tensor)
+    @cached_property
+    def _contexts(self):
+        """Every call of a nested model in this graph: those on the way to the outputs first, the last of them first."""
+        known = dict.fromkeys(place.context for place in reversed(self._on_the_way) if place.context)
+        return [*known, *(other for other in nested_calls((), self.inputs) if other not in known)]

@@ -1,7 +1,5 @@
 """Steps through the graph of a model: from tensor to call, into nested models and out of them."""
 
-import tensorflow as tf
-
 from .. import _keras
 
 
@@ -38,29 +36,26 @@ def is_nested(operation):
 
 def nested_calls(context, inputs):
     """Walk forward from some tensors and yield every call of a nested model, and those inside it."""
-    todo, seen = list(inputs), set()
+    todo, met = list(inputs), set(map(_keras.history, inputs))
+    users = {}
     while todo:
-        tensor = todo.pop(0)
-        made = _keras.history(tensor)
-        if made in seen:
-            continue
-        seen.add(made)
-        for node in _keras.users_of(made[0]):
-            if made not in map(_keras.history, _keras.call_inputs(node)):
-                continue
-            todo += _keras.call_outputs(node)
+        made = _keras.history(todo.pop(0))
+        if made[0] not in users:
+            users[made[0]] = _users_by_tensor(made[0])
+        for node in users[made[0]].get(made, ()):
+            new = [tensor for tensor in _keras.call_outputs(node) if _keras.history(tensor) not in met]
+            met.update(map(_keras.history, new))
+            todo += new
             model = _keras.operation_of(node)
-            if is_nested(model) and node not in context:
+            if new and is_nested(model) and node not in context:
                 yield (*context, node)
                 yield from nested_calls((*context, node), _keras.inputs_of(model))
 
 
-def passed_in(node, entry):
-    """The tensor that a call of a nested model passed for one of the model's inputs."""
-    model = _keras.operation_of(node)
-    position = [_keras.history(tensor) for tensor in _keras.inputs_of(model)].index(_keras.history(entry))
-    args, kwargs = _keras.call_arguments(node)
-    given = args[0] if args else next(iter(kwargs.values()))
-    if isinstance(given, dict):
-        return next(given[name] for name in _keras.names_of_inputs(model)[position] if name in given)
-    return tf.nest.flatten(given)[position]
+def _users_by_tensor(operation):
+    """The calls that take what an operation made: {history of a tensor: calls}."""
+    users = {}
+    for node in _keras.users_of(operation):
+        for made in dict.fromkeys(map(_keras.history, _keras.call_inputs(node))):
+            users.setdefault(made, []).append(node)
+    return users

@@ -3,7 +3,8 @@
 import tensorflow as tf
 
 from .. import _keras
-from .graph import Disconnected, Graph
+from .._inputs.layer_call import LayerCall
+from .graph import Disconnected, Graph, Place
 
 
 def source_of(thing, rule=None):
@@ -17,7 +18,9 @@ def source_of(thing, rule=None):
         rule = rule or getattr(thing, "_keras_vis_compat_rule", None)
         return GraphSource(_keras.inputs_of(thing), rule, thing) if _keras.is_graph(thing) else CallSource(thing, rule)
     inputs = list(thing) if isinstance(thing, list | tuple) else [thing]
-    return GraphSource(inputs, rule or getattr(inputs[0], "_keras_vis_compat_rule", None))
+    return GraphSource(
+        inputs, rule or getattr(inputs[0], "_keras_vis_compat_rule", None), _keras.model_behind(inputs[0])
+    )
 
 
 class GraphSource:
@@ -26,16 +29,30 @@ class GraphSource:
     def __init__(self, inputs, rule=None, model=None):
         self.inputs, self.rule, self.model = inputs, rule, model
         self.owner = _keras.history(inputs[0])[0]
-        self.key = tuple(map(_keras.history, inputs))
+        self.outputs = [] if model is None else _keras.outputs_of(model)
+        self.key = tuple(map(_keras.history, [*inputs, *self.outputs]))
 
     def symbol(self, read):
         """The symbolic tensor or layer that is meant by a read: positions are those of the model's outputs."""
-        return _keras.outputs_of(self.model)[read] if isinstance(read, int) else read
+        return self.outputs[read] if isinstance(read, int) else read
 
     def identity(self, reads):
         """A hashable that is equal for equal reads."""
-        symbols = map(self.symbol, reads)
-        return tuple(_keras.history(symbol) if _keras.is_symbolic(symbol) else symbol for symbol in symbols)
+        return tuple(map(self._identity, map(self.symbol, reads)))
+
+    @staticmethod
+    def _identity(read):
+        return read.key if isinstance(read, Place) else _keras.history(read) if _keras.is_symbolic(read) else read
+
+    def places_for_inputs(self, layer, number, reads):
+        """Return (distinct places, for each input the position of its own) of a layer that some reads depend on."""
+        graph = Graph(self.inputs, self.outputs)
+        targets = [graph.find(self.symbol(read)) for read in reads]
+        calls = [LayerCall(layer, number, index) for index in range(len(self.inputs))]
+        own = [graph.find_before(call, targets) for call in calls]
+        distinct = {place.key: place for place in own}
+        keys = list(distinct)
+        return tuple(distinct.values()), tuple(keys.index(place.key) for place in own)
 
     def reader(self, reads, wrt=(), folding=False):
         """Return `(layers, run)`: the layers that take part, and `run(values, training) -> value of each read`.
@@ -44,7 +61,7 @@ class GraphSource:
         made a part of convolutions: much faster for many images, the same but for rounding, which the kinks of ReLUs
         make visible in gradients.
         """
-        graph = Graph(self.inputs)
+        graph = Graph(self.inputs, self.outputs)
         places = [graph.find(self.symbol(read)) for read in reads]
         places += [graph.find_before(self.symbol(read), places) for read in wrt]
         layers = [layer for operation in graph.operations(places) for layer in _keras.flat_layers(operation)]
@@ -78,7 +95,7 @@ class CallSource:
     def call(self, values, training=False):
         """Return what the model makes of a list of inputs, in its own structure."""
         given = dict(zip(self.key, values, strict=True)) if self.key else values[0] if len(values) == 1 else values
-        return self.model(given, **({"training": training} if _keras.takes_training(self.model) else {}))
+        return _keras.called_as_predicted(self.model, given, training)
 
     def _run(self, reads, values, training):
         outputs = tf.nest.flatten(self.call(values, training))

@@ -1,9 +1,12 @@
 """The layer that people mean: by index, by name, by path through nested models, or the layer itself."""
 
+import re
+from dataclasses import replace
 from numbers import Integral
 
 from .. import _keras
 from .._messages import did_you_mean
+from .layer_call import LayerCall
 from .wrong_type import WrongType
 
 
@@ -12,17 +15,21 @@ def find_layer(model, which, name="layer"):
 
     Args:
         model: Sequential or functional model.
-        which: Index in `model.layers`, name (inside nested models too), path `"outer/inner"`, or a layer.
+        which: Index in `model.layers`, name (inside nested models too), path `"outer/inner"`, a layer, or a
+            `LayerCall`; a name or path that ends in `":1"` stands for the second call of the layer on the way to what
+            is scored, and a `LayerCall` is returned.
         name: How messages call the argument.
 
     Raises:
         TypeError: `which` is nothing that could name a layer.
         ValueError: The model has no such layer, or several of that name.
     """
+    if isinstance(which, LayerCall):
+        return replace(which, layer=_own(model, which.layer, name))
     if _keras.is_layer(which):
         return _own(model, which, name)
     if isinstance(which, str):
-        return _by_name(model, which, name)
+        return _call_by_name(model, which, name)
     if isinstance(which, Integral) and not isinstance(which, bool):
         return _by_index(model, int(which), name)
     raise WrongType(f"`{name}` must be an index, a name, a path 'outer/inner' or a layer, got {which!r}")
@@ -43,6 +50,12 @@ def _own(model, layer, name):
     if not any(layer is own for own in model.layers) and not any(layer is own for _, own in layers_of(model)):
         raise ValueError(f"`{name}` must be a layer of the model {model.name!r}, got {layer.name!r} of another one")
     return layer
+
+
+def _call_by_name(model, wanted, name):
+    path, _, number = wanted.rpartition(":")
+    named = path and re.fullmatch(r"-?\d+", number) and all(layer.name != wanted for layer in model.layers)
+    return LayerCall(_by_name(model, path, name), int(number)) if named else _by_name(model, wanted, name)
 
 
 def _by_index(model, index, name):

@@ -4,6 +4,7 @@ Every function asks the object it is given which Keras built it, so both work in
 """
 
 from .building import rebuild, share, symbolic, symbolic_output
+from .calls import called_as_predicted, entry_position, let_in, mode_of, outputs_of_call, passed_to_entry
 from .graphs import (
     call_arguments,
     call_inputs,
@@ -14,7 +15,6 @@ from .graphs import (
     is_entry,
     mask_of,
     operation_of,
-    takes_training,
     users_of,
 )
 from .home import KERAS_NAMES, is_layer, is_model, is_symbolic, load_keras, namespace_of
@@ -29,6 +29,7 @@ from .layers import (
     layer_kinds,
     owns_activation,
     passes_values_on,
+    settings_of,
 )
 from .models import (
     flat_layers,
@@ -37,6 +38,7 @@ from .models import (
     input_structure_of,
     inputs_of,
     is_graph,
+    model_behind,
     names_of_inputs,
     names_of_outputs,
     output_structure_of,
@@ -50,9 +52,11 @@ __all__ = [
     "call_arguments",
     "call_inputs",
     "call_outputs",
+    "called_as_predicted",
     "calls_of",
     "carry_mask",
     "data_format_of",
+    "entry_position",
     "flat_layers",
     "float_type_of",
     "history",
@@ -70,8 +74,11 @@ __all__ = [
     "is_spatial",
     "is_symbolic",
     "layer_kinds",
+    "let_in",
     "load_keras",
     "mask_of",
+    "mode_of",
+    "model_behind",
     "names_of_inputs",
     "names_of_outputs",
     "namespace_of",
@@ -79,12 +86,14 @@ __all__ = [
     "origin_of",
     "output_structure_of",
     "outputs_of",
+    "outputs_of_call",
     "owns_activation",
+    "passed_to_entry",
     "passes_values_on",
     "rebuild",
+    "settings_of",
     "share",
     "symbolic",
     "symbolic_output",
-    "takes_training",
     "users_of",
 ]

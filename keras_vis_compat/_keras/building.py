@@ -39,6 +39,7 @@ def rebuild(model, custom_objects=None, configured=None):
         copy = _copy_graph(model, partial(_copy_layer, configured=configured or _as_it_is))
     for old, new in zip(flat_layers(model), flat_layers(copy), strict=True):
         new.trainable = old.trainable
+        _carry_functions_over(old, new)
         remember_origin(new, old)
     copy.set_weights(model.get_weights())
     return copy
@@ -100,12 +101,19 @@ def _copy_layer(layer, configured):
     if is_model(layer) and is_graph(layer):
         return _copy_graph(layer, partial(_copy_layer, configured=configured))
     copy = _from_configuration(layer, configured)
-    for old, new in zip(flat_layers(layer), flat_layers(copy), strict=True):
-        if owns_activation(old):
-            new.activation = old.activation
-        if getattr(old, "function", None) is not None:
-            new.function = old.function
+    inner = flat_layers(layer), flat_layers(copy)
+    # Layers such as MultiHeadAttention make those inside them when they are built: then the first is all there is.
+    for old, new in zip(*inner, strict=True) if len(inner[0]) == len(inner[1]) else [(layer, copy)]:
+        _carry_functions_over(old, new)
     return copy
+
+
+def _carry_functions_over(old, new):
+    """Give a layer what the configuration of the other cannot hold."""
+    if owns_activation(old):
+        new.activation = old.activation
+    if getattr(old, "function", None) is not None:
+        new.function = old.function
 
 
 def _from_configuration(layer, configured):

@@ -20,8 +20,8 @@ def calls_of(operation):
 
 
 def users_of(operation):
-    """Every recorded call that takes something this operation made."""
-    return list(operation._outbound_nodes)
+    """Every recorded call that takes something this operation made, once."""
+    return list(dict.fromkeys(operation._outbound_nodes))
 
 
 def call_arguments(node):
@@ -54,14 +54,8 @@ def is_entry(node):
     return not call_inputs(node) and type(operation_of(node)).__name__ == "InputLayer"
 
 
-def takes_training(operation):
-    return bool(
-        getattr(operation, "_call_has_training_arg", False) or getattr(operation, "_expects_training_arg", False)
-    )
-
-
 def mask_of(tensor):
-    """The mask that a symbolic tensor carries from layer to layer, or None."""
+    """The mask that a tensor, symbolic or not, carries from layer to layer, or None."""
     return getattr(tensor, "_keras_mask", None)
 
 

@@ -1,5 +1,7 @@
 """Layers: what kind each is, and what it does."""
 
+from collections import deque
+
 from .graphs import call_inputs, calls_of, history, operation_of, users_of
 from .home import KERAS_NAMES, is_symbolic, namespace_of
 from .models import flat_layers
@@ -35,15 +37,16 @@ def data_format_of(thing):
     Looks from a layer or an inner tensor towards the input, and from an input of a model onwards.
     """
     operation = history(thing)[0] if is_symbolic(thing) else inner_layer(thing)
-    onwards = "InputLayer" in layer_kinds(operation)
-    seen, todo = set(), [operation]
+    step = _after if "InputLayer" in layer_kinds(operation) else _before
+    met, todo = {operation}, deque([operation])  # each once, when it is first met: many calls may lead there
     while todo:
-        current = todo.pop(0)
-        seen.add(current)
+        current = todo.popleft()
         for layer in flat_layers(current):
             if getattr(layer, "data_format", None):
                 return layer.data_format
-        todo += [other for other in (_after if onwards else _before)(current) if other not in seen]
+        new = [other for other in dict.fromkeys(step(current)) if other not in met]
+        met.update(new)
+        todo.extend(new)
     return namespace_of(thing).backend.image_data_format()
 
 
@@ -62,6 +65,16 @@ def activation_of(layer):
 def owns_activation(layer):
     """Whether a layer has an activation that can be set: recurrent layers only show that of their cell."""
     return activation_of(layer) is not None and not isinstance(getattr(type(layer), "activation", None), property)
+
+
+def settings_of(layer):
+    """Return `() -> list` of what a layer holds now that a trace reads and that may be replaced: rates, functions, …"""
+    own = vars(layer)
+    names = [name for name in own if not name.startswith("_") or name in _READ_WHEN_TRACED]
+    return lambda: list(map(own.get, names))
+
+
+_READ_WHEN_TRACED = ("_trainable", "_dtype_policy")
 
 
 def is_softmax(layer):

@@ -1,5 +1,6 @@
 """Models: whether their layers can be walked, what goes in and comes out."""
 
+import copy
 from importlib import import_module
 
 from .graphs import flatten, history
@@ -33,9 +34,17 @@ def outputs_of(model):
 
 
 def input_of(model):
-    """The symbolic input, or the list of several; it remembers the rule of a model with modified ReLUs."""
+    """The symbolic input, or the list of several: copies that remember the model, for functions given them alone."""
     inputs = flatten(model.input) if hasattr(model, "_keras_vis_compat_rule") else inputs_of(model)
+    inputs = list(map(copy.copy, inputs))
+    for tensor in inputs:
+        tensor._keras_vis_compat_model = model
     return inputs[0] if len(inputs) == 1 else inputs
+
+
+def model_behind(tensor):
+    """The model that a symbolic input remembers; None where it is that of no one model."""
+    return getattr(tensor, "_keras_vis_compat_model", None)
 
 
 def input_structure_of(model):

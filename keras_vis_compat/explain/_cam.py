@@ -8,13 +8,14 @@ from .. import _keras
 from .._engine.model_cache import kept
 from .._inputs import checks
 from .._inputs.batches import channel_axis_of
+from .._inputs.layer_call import layer_and_number
 from .._maps import resizing, scaling
 from .._maps.owned import owned
 from .._maps.samples import each_sample
 from .._messages import warn_of_blank_maps
 from ..scores import InactiveScore
 from ._model import ModelVisualization, as_given, even_parts
-from ._penultimate import penultimate_layer
+from ._penultimate import Penultimate, penultimate_layer
 
 _TOGETHER = 32
 
@@ -47,41 +48,48 @@ class CAM(ModelVisualization):
         return super()._batches(seed_input)
 
     def _penultimate(self, which, seek, source, scores, samples):
-        """Return the layer whose maps are weighed. It is looked for once: that takes as long as a small model."""
-        start = self._layer(-1 if which is None else which)
+        """Return the `Penultimate` layer. It is looked for once: that takes as long as a small model."""
+        start, number = layer_and_number(self._layer(-1 if which is None else which))
         terms = zip(scores, self._terms(scores, samples), strict=True)
         reads = [read for score, term in terms if not isinstance(score, InactiveScore) for read in term.reads]
         reads = reads or list(range(len(scores)))
-        key = ("penultimate", source.key, start, bool(seek), source.identity(reads))
+        key = ("penultimate", source.key, start, number, bool(seek), source.identity(reads))
 
         def found():
-            return (penultimate_layer(self.model, start, seek, set(source.reader(reads)[0])),)
+            layer = penultimate_layer(self.model, start, seek, set(source.reader(reads)[0]))
+            return Penultimate(layer, *source.places_for_inputs(layer, number, reads))
 
-        return kept(source.owner, key, found)[0]
+        return kept(source.owner, key, found)
 
-    def _shown(self, cams, options, source, batches, seed_input):
-        """Return what the caller gets for maps (N, …): rectified, in the size of each input, scaled."""
+    def _shown(self, cams, of_inputs, options, source, batches, seed_input):
+        """Return what the caller gets for arrays of maps (N, …): rectified, in the size of each input, scaled.
+
+        `of_inputs` says for each input which of the arrays is its own.
+        """
         modify, expand, normalize = options
-        cams = each_sample(modify, cams)
-        warn_of_blank_maps([row for row, one in enumerate(cams) if not one.any()], len(cams), self.blank)
+        cams = [each_sample(modify, own) for own in cams]
+        blank = {row for own in cams for row, one in enumerate(own) if not one.any()}
+        warn_of_blank_maps(sorted(blank), len(cams[0]), self.blank)
         if expand is None:
-            return owned(normalize(cams))
+            maps = [owned(normalize(own)) for own in cams]
+            return maps[0] if len(maps) == 1 else [maps[index].copy() for index in of_inputs]
         shapes = [
-            resizing.spatial_shape(batch.shape, channel_axis_of(symbol), cams.ndim - 1)
+            resizing.spatial_shape(batch.shape, channel_axis_of(symbol), cams[0].ndim - 1)
             for batch, symbol in zip(batches, source.inputs, strict=True)
         ]
         if not any(shapes):
             raise ValueError(
-                f"`expand_cam` needs an input with as many spatial axes as the maps, {cams.ndim - 1}, got inputs of "
+                f"`expand_cam` needs an input with as many spatial axes as the maps, {cams[0].ndim - 1}, got inputs of "
                 f"shape {', '.join(str(batch.shape) for batch in batches)}: give expand_cam=False, or name another "
                 "layer with `penultimate_layer`"
             )
 
-        def enlarged(shape):  # a few at a time: they are many times as large as what they come from
-            parts = even_parts(len(cams), _TOGETHER)
-            return np.concatenate([normalize(expand(cams[part.start : part.stop], shape)) for part in parts])
+        def enlarged(own, shape):  # a few at a time: they are many times as large as what they come from
+            parts = even_parts(len(own), _TOGETHER)
+            return np.concatenate([normalize(expand(own[part.start : part.stop], shape)) for part in parts])
 
-        return as_given([enlarged(shape) if shape else None for shape in shapes], seed_input)
+        own = [cams[index] for index in of_inputs]
+        return as_given([enlarged(*pair) if pair[1] else None for pair in zip(own, shapes, strict=True)], seed_input)
 
 
 def channels_last(array, layer):

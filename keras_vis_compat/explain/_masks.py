@@ -3,6 +3,7 @@
 import numpy as np
 import tensorflow as tf
 
+from .._inputs.batches import channel_axis_of
 from .._maps import resizing
 
 EPSILON = 1e-7
@@ -16,16 +17,19 @@ class MaskedSource:
 
     Args:
         source: The source of the model.
-        channel_axes: For each input of the model the axis of its channels.
+        masked: For each input of the model whether the maps are laid over it.
         align_corners: How the maps are enlarged.
     """
 
     inputs = ()
 
-    def __init__(self, source, channel_axes, align_corners=True):
-        self._source, self._channel_axes, self._align_corners = source, tuple(channel_axes), align_corners
+    def __init__(self, source, masked, align_corners=True):
+        self._source, self._align_corners = source, align_corners
+        self._channel_axes = [
+            channel_axis_of(symbol) if own else None for symbol, own in zip(source.inputs, masked, strict=True)
+        ]
         self.model, self.owner, self.rule = source.model, source.owner, source.rule
-        self.key = ("masked", align_corners, source.key)
+        self.key = ("masked", align_corners, source.key, tuple(masked))
         self.identity = source.identity
 
     def reader(self, reads, wrt=(), folding=False):
@@ -37,7 +41,8 @@ class MaskedSource:
         *images, maps, samples = values
         rows = [tf.gather(image, samples) for image in images]
         return [
-            _behind(row, maps, axis, self._align_corners) for row, axis in zip(rows, self._channel_axes, strict=True)
+            row if axis is None else _behind(row, maps, axis, self._align_corners)
+            for row, axis in zip(rows, self._channel_axes, strict=True)
         ]
 
 

@@ -1,5 +1,7 @@
 """What every visualiser shares: a model after its modifiers, and checks of what it is called with."""
 
+from dataclasses import replace
+
 import numpy as np
 import tensorflow as tf
 
@@ -10,6 +12,7 @@ from .._engine.graph import Disconnected
 from .._engine.network import CallSource, source_of
 from .._inputs import checks
 from .._inputs.batches import as_batches, as_undeclared_batches, is_list_of_one
+from .._inputs.layer_call import LayerCall
 from .._inputs.layers import find_layer
 from .._inputs.user_code import blaming
 from .._maps.owned import owned
@@ -91,6 +94,8 @@ class ModelVisualization:
         return find_layer(self.model, self._own(which), name)
 
     def _own(self, which):
+        if isinstance(which, LayerCall):
+            return replace(which, layer=self._own(which.layer))
         if not _keras.is_layer(which):
             return which
         own = _keras.flat_layers(self.model)

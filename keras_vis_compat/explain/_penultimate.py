@@ -1,7 +1,23 @@
-"""Which layer a class activation map is made from."""
+"""Which layer a class activation map is made from, and which calls of it."""
+
+from typing import Any, NamedTuple
 
 from .. import _keras
 from .._inputs.layers import layers_of
+
+
+class Penultimate(NamedTuple):
+    """The layer whose maps are weighed.
+
+    Attributes:
+        layer: The layer.
+        places: Its calls that count, one for all inputs, or one for each of those that have their own.
+        of_inputs: For each input of the model the position in `places` of its own.
+    """
+
+    layer: Any
+    places: tuple
+    of_inputs: tuple
 
 
 def penultimate_layer(model, start, seek, part):

@@ -47,7 +47,9 @@ class GradientCAM(CAM):
                 (resized to the input, 0 to 255); a `tf.data.Dataset` that ends. A list of arrays, or a dict by the
                 name of the input, for several inputs.
             penultimate_layer: The layer whose maps are weighed: index, name, path `"outer/inner"` or the layer
-                itself; None for the last one.
+                itself; None for the last one. Of a layer that is called several times it is the last call on the way
+                to what is scored; `"name:0"` is the first one, `"name:1"` the second. Inputs that reach it each by
+                calls of their own (twin towers, a shared backbone) get each its own map.
             seek_penultimate_conv_layer: Whether to go back from there, through nested models too, to the nearest
                 convolution that takes part in what is scored.
             gradient_modifier: Callable on the gradient of one sample, an array (1, …); its name in
@@ -55,7 +57,7 @@ class GradientCAM(CAM):
             activation_modifier: Callable on the map of one sample, an array (1, …), or None.
             training: Whether layers run in training mode; the statistics of batch normalisation then move, as there.
             expand_cam: Whether maps get the size of the input: linearly, or `"cubic"` as keras-vis did. When False
-                there is one array of maps whatever the number of inputs.
+                there is one array of maps whatever the number of inputs, if they do not have each its own.
             normalize_cam: Whether each map is scaled to [0, 1]; `"min_max"` scales as keras-vis did, `"maximum"`
                 divides by the largest value.
             unconnected_gradients: What a layer without a way to the score gets: an error or, `"zero"`, zeros.
@@ -79,20 +81,26 @@ class GradientCAM(CAM):
         source, batches = self._batches(seed_input)
         batch_size = self._batch_size(batch_size, source, batches)
         scores, samples = self._scores(score, source, batches), len(batches[0])
-        layer = self._penultimate(penultimate_layer, seek_penultimate_conv_layer, source, scores, samples)
+        layer, places, of_inputs = self._penultimate(
+            penultimate_layer, seek_penultimate_conv_layer, source, scores, samples
+        )
+
+        def weighed(activation, gradient):
+            gradient = each_sample(modify, numbers(gradient))
+            if normalize_gradient:
+                gradient = gradient / (gradient.max(tuple(range(1, gradient.ndim)), keepdims=True) + EPSILON)
+            activation = channels_last(numbers(activation), layer)
+            return weighted_sum(activation, weigh(activation, channels_last(gradient, layer)))
 
         def cams_of(chunk):
             rows, images = chunk
             terms = self._terms(scores, samples, rows)
-            reading = self._read(source, terms, images, [layer], training=training, unconnected=unconnected)
-            gradient = each_sample(modify, numbers(reading.gradients[0]))
-            if normalize_gradient:
-                gradient = gradient / (gradient.max(tuple(range(1, gradient.ndim)), keepdims=True) + EPSILON)
-            activation = channels_last(numbers(reading.activations[0]), layer)
-            return weighted_sum(activation, weigh(activation, channels_last(gradient, layer)))
+            reading = self._read(source, terms, images, places, training=training, unconnected=unconnected)
+            return list(map(weighed, reading.activations, reading.gradients))
 
-        cams = np.concatenate(list(on_devices(cams_of, chunks(batches, batch_size))))
-        return self._shown(cams, options, source, batches, seed_input)
+        parts = on_devices(cams_of, chunks(batches, batch_size))
+        cams = [np.concatenate(own) for own in zip(*parts, strict=True)]
+        return self._shown(cams, of_inputs, options, source, batches, seed_input)
 
 
 def spatial_axes(array):

@@ -59,7 +59,8 @@ class ExtractIntermediateLayer(ModelModifier):
     """A model that ends at an inner layer; layers and weights are those of the model itself.
 
     Args:
-        index_or_name: Index, name, or path `"outer/inner"` into nested models.
+        index_or_name: Index, name, or path `"outer/inner"` into nested models. Of a layer that is called several
+            times it is the last call on the way to the outputs; `"name:0"` is the first one.
 
     Raises:
         TypeError: `index_or_name` is neither an integer nor a string.
@@ -212,9 +213,9 @@ def _without_bare(model):
 def _up_to(layer, model):
     """A model from the same inputs to the output of a layer, through the walls of nested models."""
     build = _keras.namespace_of(model).Model
-    context, symbol = Graph(_keras.inputs_of(model)).find(layer)
+    context, symbol = Graph(_keras.inputs_of(model), _keras.outputs_of(model)).find(layer)
     for node in reversed(context):
-        inner = build(_keras.inputs_of(_keras.operation_of(node)), symbol)
-        sources = _keras.call_inputs(node)
-        symbol = inner(sources[0] if len(sources) == 1 else sources)
-    return build(_keras.inputs_of(model), symbol)
+        inner = build(_keras.input_structure_of(_keras.operation_of(node)), symbol)
+        args, kwargs = _keras.call_arguments(node)
+        symbol = inner(*args, **kwargs)
+    return build(_keras.input_structure_of(model), symbol)

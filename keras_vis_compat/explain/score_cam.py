@@ -7,7 +7,6 @@ from .. import grad_modifiers
 from .._engine.batch_size import fixed_size
 from .._engine.evaluate import Probe
 from .._inputs import checks
-from .._inputs.batches import channel_axis_of
 from .._settings.compute import on_devices
 from ._batch import images_at_once
 from ._cam import CAM, channel_count, channels_last, weighted_sum
@@ -56,9 +55,12 @@ class ScoreCAM(CAM):
                 as the probability of its target.
             seed_input: Array (N, …), or one sample of it; a list of samples; the path of a picture, or one of Pillow
                 (resized to the input, 0 to 255); a `tf.data.Dataset` that ends. A list of arrays, or a dict by the
-                name of the input, for several inputs. Inputs without the spatial axes of the maps are not masked.
+                name of the input, for several inputs. Inputs without the spatial axes of the maps are not masked;
+                of inputs that have each its own maps (see `penultimate_layer`), one is masked at a time.
             penultimate_layer: The layer whose maps are weighed: index, name, path `"outer/inner"` or the layer
-                itself; None for the last one.
+                itself; None for the last one. Of a layer that is called several times it is the last call on the way
+                to what is scored; `"name:0"` is the first one, `"name:1"` the second. Inputs that reach it each by
+                calls of their own (twin towers, a shared backbone) get each its own map.
             seek_penultimate_conv_layer: Whether to go back from there, through nested models too, to the nearest
                 convolution that takes part in what is scored.
             activation_modifier: Callable on the map of one sample, an array (1, …), or None.
@@ -68,7 +70,7 @@ class ScoreCAM(CAM):
                 below 1, or one above the number of maps, for all. Maps that are the same everywhere are never used.
             training: Whether layers run in training mode; the statistics of batch normalisation then move, as there.
             expand_cam: Whether maps get the size of the input: linearly, or `"cubic"` as keras-vis did. When False
-                there is one array of maps whatever the number of inputs.
+                there is one array of maps whatever the number of inputs, if they do not have each its own.
             normalize_cam: Whether each map is scaled from its least to its largest value to [0, 1], as the authors'
                 code does; `"maximum"` divides by the largest; `"min_max"` scales as keras-vis did.
             weighting: `"probability"`, as the authors' code has it: a map counts as the score of the class
@@ -90,23 +92,32 @@ class ScoreCAM(CAM):
         source, batches = self._batches(seed_input)
         batch_size = images_at_once(source, self._batch_size(batch_size, source, batches))
         scores = self._scores(score, source, batches)
-        layer = self._penultimate(penultimate_layer, seek_penultimate_conv_layer, source, scores, len(batches[0]))
+        layer, places, of_inputs = self._penultimate(
+            penultimate_layer, seek_penultimate_conv_layer, source, scores, len(batches[0])
+        )
         most = _most(max_N, layer)
-        parts = on_devices(lambda chunk: _maps_of(layer, chunk[1], source, training), chunks(batches, batch_size))
-        maps = np.concatenate(list(parts))
-        rows = _in_whole_batches(telling_maps(maps, most), fixed_size(source))
         scores = [seen_as(one, weighting) for one in scores]
-        weights = np.zeros((len(maps), maps.shape[-1]), maps.dtype)
-        for part, values in self._scored(rows, maps, scores, source, batches, batch_size, training, align_corners):
-            weights[part[:, 0], part[:, 1]] = values
-        if weighting == "softmax":
-            weights = _softmax(weights, rows)
-        weights = weights.reshape(len(maps), *[1] * (maps.ndim - 2), -1)
-        return self._shown(weighted_sum(maps, weights), options, source, batches, seed_input)
 
-    def _scored(self, rows, maps, scores, source, batches, batch_size, training, align_corners):
+        def weighed(index, maps):
+            rows = _in_whole_batches(telling_maps(maps, most), fixed_size(source))
+            weights = np.zeros((len(maps), maps.shape[-1]), maps.dtype)
+            masked = MaskedSource(source, [own == index for own in of_inputs], align_corners)
+            for part, values in self._scored(rows, maps, scores, masked, batches, batch_size, training):
+                weights[part[:, 0], part[:, 1]] = values
+            if weighting == "softmax":
+                weights = _softmax(weights, rows)
+            return weighted_sum(maps, weights.reshape(len(maps), *[1] * (maps.ndim - 2), -1))
+
+        def maps_of(chunk):
+            return [channels_last(maps, layer) for maps in _values_at(places, chunk[1], source, training)]
+
+        parts = on_devices(maps_of, chunks(batches, batch_size))
+        maps = [np.concatenate(own) for own in zip(*parts, strict=True)]
+        cams = [weighed(*pair) for pair in enumerate(maps)]
+        return self._shown(cams, of_inputs, options, source, batches, seed_input)
+
+    def _scored(self, rows, maps, scores, masked, batches, batch_size, training):
         """Return an iterator of (some of the rows, the score of each), a batch of them at a time."""
-        masked = MaskedSource(source, map(channel_axis_of, source.inputs), align_corners)
         images = [tf.convert_to_tensor(batch) for batch in batches]  # once, not with every batch of masks
 
         def scored(part):
@@ -133,10 +144,9 @@ def _in_whole_batches(rows, size):
     return np.resize(rows, (-(-len(rows) // size) * size, 2)) if size else rows
 
 
-def _maps_of(layer, images, source, training):
-    """Return the maps (N, …, K) of a layer for some images."""
-    _, (maps,) = Probe(source, (), training=training).score(images, [layer])
-    return channels_last(numbers(maps), layer)
+def _values_at(places, images, source, training):
+    """Return the values (N, …) at some places of the model for some images."""
+    return map(numbers, Probe(source, (), training=training).score(images, places)[1])
 
 
 def _softmax(weights, rows):

@@ -7,6 +7,7 @@ import numpy as np
 import tensorflow as tf
 
 from .. import _keras
+from .._inputs.layer_call import LayerCall, layer_and_number
 from ._checks import check_range, index_list, shown
 from ._formula import Formula, formula_of, mean_inside
 from ._score import FormulaScore, Score, probability_of, rows_of
@@ -72,7 +73,8 @@ class LayerScore(FormulaScore):
     probability of its target.
 
     Args:
-        layer: Index, name, path `"outer/inner"` into nested models, or the layer itself.
+        layer: Index, name, path `"outer/inner"` into nested models, or the layer itself. Of a layer that is called
+            several times it is the last call on the way to the outputs; `"name:0"` is the first one.
         score: The score or function to take of that layer's output.
         name: What logs call the score.
 
@@ -87,7 +89,9 @@ class LayerScore(FormulaScore):
         super().__init__(name)
         if not callable(score):
             raise TypeError(f"`score` must be a Score or a callable, got {score!r}")
-        if isinstance(layer, bool) or not (isinstance(layer, int | str | np.integer) or _keras.is_layer(layer)):
+        if isinstance(layer, bool) or not (
+            isinstance(layer, int | str | np.integer | LayerCall) or _keras.is_layer(layer)
+        ):
             raise TypeError(f"`layer` must be an index, a name, a path 'outer/inner' or a layer, got {layer!r}")
         self.layer, self.score = layer, score
 
@@ -101,16 +105,17 @@ class LayerScore(FormulaScore):
 
     def check(self, shape: tuple) -> None:
         """Check the score against the layer; the output of the model, whose shape is given, is not read."""
-        if not _keras.is_layer(self.layer):
+        layer, _ = layer_and_number(self.layer)
+        if not _keras.is_layer(layer):
             raise ValueError(
                 f"the layer of a LayerScore must be given as a layer here, got {self.layer!r}: "
                 f"model.get_layer({self.layer!r})"
             )
         if isinstance(self.score, Score):
             try:
-                self.score.check(tuple(_keras.symbolic_output(self.layer).shape))
+                self.score.check(tuple(_keras.symbolic_output(layer).shape))
             except ValueError as error:
-                raise ValueError(f"{error} (layer {self.layer.name!r})") from None
+                raise ValueError(f"{error} (layer {layer.name!r})") from None
 
     def of_rows(self, rows: Sequence[int], samples: int) -> "LayerScore":
         return LayerScore(self.layer, rows_of(self.score, rows, samples), self.name)
@@ -119,7 +124,7 @@ class LayerScore(FormulaScore):
         return LayerScore(find(self.layer), self.score, self.name)
 
     def __repr__(self) -> str:
-        layer = self.layer.name if _keras.is_layer(self.layer) else self.layer
+        layer = getattr(self.layer, "name", self.layer)
         return f"LayerScore({layer!r}, {self.score!r})"
 
     def formula(self, samples: int | None) -> Formula:

@@ -5,9 +5,9 @@ from types import ModuleType
 import numpy as np
 
 from .. import _keras
-from .._engine.graph import Branch
 from .._engine.network import source_of
 from .._inputs.batches import channel_axis_of
+from .._inputs.layer_call import LayerCall
 from .._keras.ambient import lazy_name
 from .._maps.channels import largest_channel
 from .._maps.owned import owned
@@ -122,7 +122,8 @@ def visualize_cam_with_losses(input_tensor, losses, seed_input, penultimate_laye
     Returns:
         Float array (H, W), unitless in [0, 1], of the size of the input, for the first sample; a list for
         several inputs, with None for those without spatial axes, where a layer that several inputs reach each by
-        a call of its own (twin towers) shows each its own. A uint8 picture (H, W, 3) under 0.4.1.
+        a call of its own (twin towers) shows each its own. Of several calls for one input it is the last before
+        the target. A uint8 picture (H, W, 3) under 0.4.1.
 
     Raises:
         ValueError: `penultimate_layer` has not the spatial axes of any input; the message says what would do.
@@ -133,7 +134,7 @@ def visualize_cam_with_losses(input_tensor, losses, seed_input, penultimate_laye
     check_spatial(penultimate_layer)
     source = source_of(checked_inputs(input_tensor))
     check_fits(penultimate_layer, source.inputs)
-    wrt = [Branch(penultimate_layer, index) for index in range(len(source.inputs))]
+    wrt = [LayerCall(penultimate_layer, input=index) for index in range(len(source.inputs))]
     seeds, gradients, activations = read(source, losses, seed_input, wrt, grad_modifier)
     maps = [heatmap(*pair, penultimate_layer) for pair in zip(activations, gradients, strict=True)]
     return _only([enlarged(*parts) for parts in zip(maps, seeds, source.inputs, strict=True)])

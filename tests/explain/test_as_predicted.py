@@ -1,0 +1,236 @@
+"""Explained is what the model predicts: flags, masks, types and settings as its own Keras reads them."""
+
+import time
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from keras_vis_compat import _keras
+from keras_vis_compat._engine.graph import Graph
+from keras_vis_compat.explain import GradCAM, Saliency, ScoreCAM
+from keras_vis_compat.explain.model_modifiers import ReplaceToLinear
+from keras_vis_compat.scores import CategoricalScore
+from keras_vis_compat.visualization import visualize_cam, visualize_saliency
+
+RAW = {"normalize_map": False, "gradient_modifier": None, "keepdims": True}
+ROUGH = {"rtol": 1e-4, "atol": 1e-6}
+
+
+def random(*shape, seed=0):
+    return np.random.RandomState(seed).rand(*shape).astype("float32")
+
+
+def with_random_weights(model):
+    numbers = np.random.RandomState(1)
+    for weight in model.trainable_weights:
+        weight.assign(numbers.randn(*weight.shape) / 2)
+    return model
+
+
+def slope(model, index, *inputs, **options):
+    """The gradient of an output, summed over the samples, by a plain tape around the model."""
+    inputs = list(map(tf.constant, inputs))
+    with tf.GradientTape() as tape:
+        tape.watch(inputs)
+        output = model(inputs[0] if len(inputs) == 1 else inputs, **{"training": False, **options})[:, index]
+    return [gradient.numpy() for gradient in tape.gradient(output, inputs)]
+
+
+IMAGES = random(2, 8, 8, 3)
+
+
+def cnn(keras, first):
+    """A network on images that are augmented inside of it."""
+    layers = keras.layers
+    entry = keras.Input((8, 8, 3))
+    features = layers.Conv2D(4, 3, activation="relu", name="features")(first(entry))
+    return with_random_weights(keras.Model(entry, layers.Dense(3, activation="softmax")(layers.Flatten()(features))))
+
+
+AUGMENTATIONS = {
+    "flat": lambda keras: keras.layers.RandomTranslation(0.4, 0.4),
+    "nested": lambda keras: keras.Sequential([keras.layers.RandomFlip(), keras.layers.RandomRotation(0.4)]),
+    "nested twice": lambda keras: keras.Sequential([keras.Sequential([keras.layers.RandomZoom(0.5)])]),
+    "inverting": lambda keras: keras.layers.RandomContrast(0.9),
+}
+
+
+@pytest.mark.parametrize("kind", AUGMENTATIONS)
+def test_augmentation_inside_the_model_rests(keras, kind):
+    model = cnn(keras, AUGMENTATIONS[kind](keras))
+    (expected,) = slope(model, 1, IMAGES)
+    for _ in range(2):
+        np.testing.assert_allclose(Saliency(model)(CategoricalScore(1), IMAGES, **RAW), expected, **ROUGH)
+    linear = Saliency(model, ReplaceToLinear())
+    np.testing.assert_array_equal(linear(CategoricalScore(1), IMAGES), linear(CategoricalScore(1), IMAGES))
+    for method in (GradCAM(model), ScoreCAM(model)):
+        np.testing.assert_array_equal(method(CategoricalScore(1), IMAGES), method(CategoricalScore(1), IMAGES))
+    for old in (visualize_cam, visualize_saliency):
+        np.testing.assert_array_equal(old(model, -1, 1, IMAGES[0]), old(model, -1, 1, IMAGES[0]))
+
+
+def test_a_call_in_training_mode_is_honoured_where_its_keras_does(keras):
+    """tf_keras drops values in `predict` too where a call said `training=True`; Keras 3 overrules the call."""
+    entry = keras.Input((50,))
+    model = with_random_weights(
+        keras.Model(entry, keras.layers.Dense(1)(keras.layers.Dropout(0.5)(entry, training=True)))
+    )
+    maps = [Saliency(model)(CategoricalScore(0), np.ones((1, 50), "float32"), **RAW) for _ in range(2)]
+    predictions = [model.predict(np.ones((1, 50), "float32"), verbose=0) for _ in range(2)]
+    assert np.array_equal(*maps) == np.array_equal(*predictions) == (keras.__name__ == "keras")
+
+
+def test_a_base_that_was_called_without_training_is_trained_where_its_keras_does(keras):
+    """`base(x, training=False)` lasts in tf_keras; in Keras 3 the mode of the whole model counts."""
+    layers = keras.layers
+    base = keras.Sequential([keras.Input((8, 8, 3)), layers.Conv2D(2, 3), layers.BatchNormalization(momentum=0.5)])
+    entry = keras.Input((8, 8, 3))
+    model = with_random_weights(keras.Model(entry, layers.Dense(2)(layers.Flatten()(base(entry, training=False)))))
+    before = base.layers[1].moving_mean.numpy()
+    (expected,) = slope(model, 1, IMAGES, training=True)
+    moved = base.layers[1].moving_mean.numpy()
+    assert np.array_equal(before, moved) == (keras.__name__ == "tf_keras")
+    base.layers[1].moving_mean.assign(before)
+    np.testing.assert_allclose(Saliency(model)(CategoricalScore(1), IMAGES, training=True, **RAW), expected, **ROUGH)
+    np.testing.assert_allclose(base.layers[1].moving_mean.numpy(), moved, rtol=1e-5)
+
+
+def test_training_reaches_layers_inside_those_that_do_not_know_of_it(keras):
+    class Own(keras.layers.Layer):
+        def __init__(self):
+            super().__init__()
+            self.inner = keras.layers.Dropout(0.5)
+
+        def call(self, inputs):
+            return self.inner(inputs)
+
+    entry = keras.Input((100,))
+    model = keras.Model(entry, keras.layers.Dense(1, kernel_initializer="ones")(Own()(entry)))
+    saliency, ones = Saliency(model), np.ones((1, 100), "float32")
+    assert saliency(CategoricalScore(0), ones, **RAW).all()
+    assert not saliency(CategoricalScore(0), ones, training=True, **RAW).all()
+
+
+# -- masks ----------------------------------------------------------------------------------------------------------
+
+
+def masking(keras, kind):
+    """A reader of 5 vectors in which a vector of zeros is padding."""
+    layers = keras.layers
+    entry = keras.Input((5, 3))
+    if kind == "layer":
+        output = layers.GRU(4)(layers.Masking()(entry))
+    elif kind == "nested reader":
+        reader = keras.Sequential([keras.Input((5, 3)), layers.LSTM(4, return_sequences=True), layers.LSTM(4)])
+        output = reader(layers.Masking()(entry))
+    elif kind == "nested masking":
+        first = keras.Sequential([keras.Input((5, 3)), layers.Masking()])
+        output = layers.Bidirectional(layers.GRU(2))(first(entry))
+    elif kind == "given":
+        output = layers.LSTM(4)(entry, mask=layers.Lambda(marked)(entry))
+    else:
+        inner = keras.Input((5, 3))
+        reader = keras.Model(inner, layers.LSTM(4)(layers.Dense(3)(layers.Dropout(0.1)(inner))))
+        output = reader(entry, mask=layers.Lambda(marked)(entry))
+    return with_random_weights(keras.Model(entry, layers.Dense(2)(output)))
+
+
+def marked(vectors):
+    return tf.reduce_any(tf.not_equal(vectors, 0), axis=-1)
+
+
+@pytest.mark.parametrize("kind", ["layer", "nested reader", "nested masking", "given", "given to a nested model"])
+def test_padding_has_no_say(keras, kind):
+    vectors = random(2, 5, 3)
+    vectors[0, 3:] = vectors[1, 4:] = 0
+    model = masking(keras, kind)
+    (expected,) = slope(model, 1, vectors)
+    got = Saliency(model)(CategoricalScore(1), vectors, **RAW)
+    np.testing.assert_allclose(got, expected, **ROUGH)
+    assert not got[0, 3:].any()
+    assert got[0, :3].all()
+    old = visualize_saliency(model, -1, 1, vectors[0], keepdims=True)
+    np.testing.assert_allclose(old, np.abs(expected[0]) / np.abs(expected[0]).max(), rtol=1e-4, atol=1e-5)
+
+
+def test_padding_of_token_ids_has_no_say_behind_their_embedding(keras):
+    layers = keras.layers
+    embedding = layers.Embedding(9, 3, mask_zero=True)
+    model = keras.Sequential([keras.Input((5,), dtype="int32"), embedding, layers.GRU(4), layers.Dense(2)])
+    with_random_weights(model)
+    by_tokens = visualize_saliency(model, -1, 1, np.array([3, 1, 4, 0, 0]), wrt_tensor=embedding.output)
+    assert by_tokens[:3].all()
+    assert not by_tokens[3:].any()
+
+
+# -- what a compiled function depends on ------------------------------------------------------------------------------
+
+
+def test_a_layer_frozen_since_is_frozen(keras):
+    layers = keras.layers
+    normalization = layers.BatchNormalization()
+    model = keras.Sequential([keras.Input((8, 8, 3)), normalization, layers.Flatten(), layers.Dense(2)])
+    with_random_weights(model)
+    saliency = Saliency(model)
+    saliency(CategoricalScore(1), IMAGES, training=True, **RAW)
+    normalization.trainable = False
+    before = normalization.moving_mean.numpy()
+    got = saliency(CategoricalScore(1), IMAGES, training=True, **RAW)
+    np.testing.assert_array_equal(normalization.moving_mean.numpy(), before)
+    np.testing.assert_allclose(got, slope(model, 1, IMAGES, training=True)[0], **ROUGH)
+
+
+def test_other_settings_changed_since_count_too(keras):
+    layers = keras.layers
+    scale, normalize = layers.Rescaling(2.0), layers.Normalization(axis=None)
+    normalize.adapt(np.array([0.0, 2.0], "float32"))
+    model = keras.Sequential([keras.Input((2,)), scale, normalize, layers.Dense(1, kernel_initializer="ones")])
+    saliency, ones = Saliency(model), np.ones((1, 2), "float32")
+    np.testing.assert_allclose(saliency(CategoricalScore(0), ones, **RAW), [[2, 2]], rtol=1e-5)
+    scale.scale = 3.0
+    np.testing.assert_allclose(saliency(CategoricalScore(0), ones, **RAW), [[3, 3]], rtol=1e-5)
+    normalize.adapt(np.array([0.0, 4.0], "float32"))
+    np.testing.assert_allclose(saliency(CategoricalScore(0), ones, **RAW), [[1.5, 1.5]], rtol=1e-5)
+
+
+# -- walks ------------------------------------------------------------------------------------------------------------
+
+
+def tower(keras, depth):
+    model = keras.Sequential([keras.Input((4,))])
+    for _ in range(depth):
+        model.add(keras.layers.Dense(4, activation="tanh"))
+    return with_random_weights(model)
+
+
+def test_a_tower_of_layers_made_by_add_is_walked_once(keras, monkeypatch, tmp_path):
+    """Keras 3 calls each layer again at every `add`: 100 layers have 5000 calls."""
+    fresh = tower(keras, 100)
+    fresh.save(str(tmp_path / "tower.keras"))
+    looked_at = []
+    for model in (fresh, keras.models.load_model(str(tmp_path / "tower.keras"))):
+        looked_at.clear()
+        monkeypatch.setattr(_keras.layers, "flat_layers", lambda layer: looked_at.append(layer) or [layer])
+        begin = time.process_time()
+        assert _keras.data_format_of(model.inputs[0]) == "channels_last"
+        assert len(looked_at) == len(set(map(id, looked_at))) <= 101
+        monkeypatch.undo()
+        graph = Graph(model.inputs, model.outputs)
+        order = graph.order([graph.find(model.layers[-1])])
+        assert len(order) == 101
+        assert time.process_time() - begin < 2
+        np.testing.assert_allclose(
+            Saliency(model)(CategoricalScore(1), np.ones((1, 4)), **RAW), slope(model, 1, np.ones((1, 4)))[0], **ROUGH
+        )
+
+
+def test_a_diamond_of_diamonds_is_walked_once(keras):
+    """Forty layers, each called on the sum of two ways: 2 ** 40 ways in all."""
+    entry = tensor = keras.Input((2,))
+    for _ in range(40):
+        tensor = keras.layers.Average()([tensor, keras.layers.Rescaling(1.0)(tensor)])
+    model = keras.Model(entry, tensor)
+    graph = Graph(model.inputs, model.outputs)
+    assert len(graph.order([graph.find(model.layers[-1])])) == 81
+    np.testing.assert_allclose(Saliency(model)(CategoricalScore(1), np.ones((1, 2)), **RAW), [[0, 1]])

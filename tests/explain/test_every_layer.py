@@ -1,0 +1,145 @@
+"""What is computed for explaining is what the model predicts, for every layer class of either Keras."""
+
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from keras_vis_compat import _keras
+from keras_vis_compat._engine.evaluate import Probe
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from table_of_layers import CALLS, INPUTS, LAYERS, NOT_IN_A_GRAPH, calls_of, classes_of, makers_of
+
+every_input = pytest.mark.parametrize("which", INPUTS)
+# What can be saved and loaded: the others need functions or words that no file holds.
+numeric = pytest.mark.parametrize("which", ["image", "bytes", "sequence", "volume"])
+
+
+def test_every_class_has_a_row(keras):
+    known = {*NOT_IN_A_GRAPH, *(name for table in (LAYERS, CALLS) for rows in table.values() for name in rows)}
+    missing = [names for names in classes_of(keras.layers).values() if known.isdisjoint(names)]
+    assert not missing
+
+
+# -- every layer of one input in one model, in several ways -------------------------------------------------------
+
+
+def entry_of(keras, which):
+    sample = INPUTS[which]
+    return keras.Input(sample.shape[1:], dtype="string" if sample.dtype == object else sample.dtype.name, name=which)
+
+
+def flat(keras, which):
+    entry = entry_of(keras, which)
+    outputs = [make()(entry) for make in makers_of(keras.layers, which)]
+    return keras.Model(entry, outputs + [call(entry) for call in calls_of(keras.layers, which)])
+
+
+def nested(keras, which):
+    entry = entry_of(keras, which)
+    return keras.Model(entry, flat(keras, which)(entry))
+
+
+def in_sequentials(keras, which):
+    models = [keras.Sequential([entry_of(keras, which), make()]) for make in makers_of(keras.layers, which)]
+    entry = entry_of(keras, which)
+    return keras.Model(entry, [model(entry) for model in models])
+
+
+def copied(keras, which):
+    return _keras.rebuild(flat(keras, which))
+
+
+def modified(keras, which):
+    """As model modifiers leave it: layers once more, which share the weights."""
+    return _keras.share(flat(keras, which))
+
+
+def with_random_weights(model):
+    values = np.random.RandomState(1)
+    for weight in model.trainable_weights:
+        weight.assign(0.5 * values.randn(*weight.shape))
+    return model
+
+
+# -- what is computed, and what it must equal ---------------------------------------------------------------------
+
+
+def computed(model, sample, training=False):
+    reads = range(len(_keras.outputs_of(model)))
+    return Probe(model, (), training=training).score([as_tensor(sample)], reads)[1]
+
+
+def as_tensor(sample):
+    return tf.constant(sample.astype(str) if sample.dtype == object else sample)
+
+
+def states_of(model):
+    """Everything that a call may change: weights, statistics, and how far random numbers have come."""
+    generators = (getattr(layer, "_random_generator", None) for layer in _keras.flat_layers(model))
+    generators = [getattr(generator, "_generator", None) for generator in generators]
+    return [*model.variables, *(generator.state for generator in generators if generator is not None)]
+
+
+def check_equal(got, expected, model):
+    for values, others, symbol in zip(got, tf.nest.flatten(expected), _keras.outputs_of(model), strict=True):
+        name, values, others = _keras.history(symbol)[0].name, np.asarray(values), np.asarray(others)
+        if values.dtype.kind == "f":
+            np.testing.assert_allclose(values, others, rtol=1e-6, atol=1e-6 * np.abs(others).max(), err_msg=name)
+        else:
+            np.testing.assert_array_equal(values, others, err_msg=name)
+
+
+def check_predicts(model, sample):
+    before = [state.numpy() for state in states_of(model)]
+    first = computed(model, sample)
+    ours = wound_back(model, before)
+    check_equal(first, model.predict(as_tensor(sample), verbose=0), model)
+    for own, other in zip(ours, wound_back(model, before), strict=True):
+        np.testing.assert_array_equal(own, other)
+    check_equal(computed(model, sample), first, model)
+
+
+def wound_back(model, before):
+    """The states of a model, which are then what they were."""
+    after = [state.numpy() for state in states_of(model)]
+    for state, old in zip(states_of(model), before, strict=True):
+        state.assign(old)
+    return after
+
+
+@every_input
+@pytest.mark.parametrize("kind", [flat, nested, in_sequentials, copied, modified])
+def test_what_is_computed_is_what_the_model_predicts(keras, which, kind):
+    if which in ("sound", "mono") and keras.__name__ == "tf_keras":
+        return  # has no layers for them
+    check_predicts(with_random_weights(kind(keras, which)), INPUTS[which])
+
+
+@numeric
+@pytest.mark.parametrize("suffix", ["keras", "h5"])
+def test_the_same_of_a_model_from_a_file(keras, which, suffix, tmp_path):
+    if suffix == "h5" and keras.__name__ == "keras":
+        suffix = "keras"  # the one format of Keras 3
+    path = str(tmp_path / f"model.{suffix}")
+    with_random_weights(nested(keras, which)).save(path)
+    check_predicts(keras.models.load_model(path, safe_mode=False), INPUTS[which])
+
+
+@numeric
+@pytest.mark.parametrize("kind", [flat, nested])
+def test_in_training_mode_it_is_what_the_model_computes_then(keras, which, kind):
+    """With the same random numbers: AugMix and the layers of tf_keras draw new ones however they are wound back."""
+    model, sample = with_random_weights(kind(keras, which)), INPUTS[which]
+    before, calls = [state.numpy() for state in states_of(model)], []
+    for _ in range(2 if keras.__name__ == "keras" else 8):
+        calls.append(tf.nest.flatten(model(tf.constant(sample), training=True)))
+        wound_back(model, before)
+    for values, *expected in zip(computed(model, sample, training=True), *calls, strict=True):
+        if all(np.array_equal(expected[0], other) for other in expected):
+            scale = np.abs(expected[0]).max()
+            np.testing.assert_allclose(values, expected[0], rtol=1e-5, atol=1e-6 * scale)
