@@ -3,6 +3,7 @@
 import sys
 import warnings
 from difflib import get_close_matches
+from importlib.util import find_spec
 
 _PACKAGE = __name__.partition(".")[0]
 
@@ -25,6 +26,19 @@ def did_you_mean(name, known):
     by_lower = {str(option).lower(): str(option) for option in known}
     close = [by_lower[match] for match in get_close_matches(str(name).lower(), by_lower, cutoff=0.5)]
     return f" Did you mean {' or '.join(map(repr, close))}?" if close else ""
+
+
+def missing_name(module, name, known):
+    """Return the error for a name that a module does not have, which says the one that was meant.
+
+    To be raised by the module's `__getattr__`. Python puts a text of its own in the place of an AttributeError where
+    the name is imported, and none where an ImportError says what is wrong.
+    """
+    hint = did_you_mean(name, known) if not name.startswith("_") else ""
+    is_import = sys._getframe(2).f_code.co_name == "_handle_fromlist"
+    if hint and is_import and not find_spec(f"{module}.{name}"):
+        return ImportError(f"cannot import name {name!r} from {module!r}.{hint}", name=module)
+    return AttributeError(f"module {module!r} has no attribute {name!r}{'.' if hint else ''}{hint}")
 
 
 class EagerFunctionWarning(UserWarning):

@@ -10,6 +10,7 @@ What would move the score most:             `ActivationMaximization`
 Called as the visualisers of tf-keras-vis: code written for it needs these import lines, and `GradCAM` for `Gradcam`.
 """
 
+from .._messages import missing_name
 from . import model_modifiers
 from ._model import ModelVisualization
 from .activation_maximization import ActivationMaximization
@@ -37,3 +38,7 @@ __all__ = [
     "XGradCAM",
     "model_modifiers",
 ]
+
+
+def __getattr__(name):
+    raise missing_name(__name__, name, __all__)

@@ -12,6 +12,7 @@ from .._engine.graph import Disconnected
 from .._engine.network import CallSource, source_of
 from .._inputs import checks
 from .._inputs.batches import as_batches, as_undeclared_batches, is_list_of_one
+from .._inputs.keywords import says_what_it_takes
 from .._inputs.layer_call import LayerCall
 from .._inputs.layers import find_layer
 from .._inputs.user_code import blaming
@@ -20,6 +21,7 @@ from ..scores import Score
 from ..scores._per_output import scores_of, terms_of
 
 
+@says_what_it_takes
 class ModelVisualization:
     """A model, ready to be explained. The visualisers are its subclasses.
 
@@ -47,6 +49,10 @@ class ModelVisualization:
         self.model = _shared(model) if is_shared else model
         for modifier in modifiers:
             self.model = (_modified_apart if is_shared else _modified)(self.model, modifier)
+
+    def __init_subclass__(cls, **keywords):
+        super().__init_subclass__(**keywords)
+        says_what_it_takes(cls)
 
     def __call__(self, score, seed_input):
         """Return the explanation of a score for some inputs.

@@ -17,6 +17,7 @@ image, `(N,)`, to be averaged by who asks.
 `evaluate` measures several methods by several of them, and gives the `Table` of a paper.
 """
 
+from .._messages import missing_name
 from .adcc import adcc, coherency, complexity
 from .average_gain import average_gain, gain_percentages
 from .averages import AveragesCam, avg_drop, avg_increase, drop_percentages, increase_percentages
@@ -44,3 +45,7 @@ __all__ = [
     "insertion",
     "win_rate",
 ]
+
+
+def __getattr__(name):
+    raise missing_name(__name__, name, __all__)

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from .._inputs.keywords import says_what_it_takes
 from .._inputs.user_code import blamed
 from ._checks import positive
 from ._images import Images
@@ -55,6 +56,7 @@ def complexity(cams):
     return _rows(cams, "cams").mean(1)
 
 
+@says_what_it_takes
 def adcc(model, score_function, inputs, cams, explainer, *, batch_size=32, progress=None):
     """Return the harmonic mean of coherency, 1 - complexity and 1 - drop for each image.
 

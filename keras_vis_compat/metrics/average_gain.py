@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from .._inputs.keywords import says_what_it_takes
 from ._before_and_after import before_and_after
 from ._checks import fraction, pairs, probabilities
 from ._images import Images
@@ -31,6 +32,7 @@ def gain_percentages(Y_c, O_c):
     return 100 * np.divide(gain, left, out=np.zeros_like(gain), where=left > 0)
 
 
+@says_what_it_takes
 def average_gain(
     model,
     score_function,

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .._inputs.keywords import says_what_it_takes
 from ._before_and_after import before_and_after
 from ._checks import fraction, pairs, positive
 from ._images import Images
@@ -96,6 +97,7 @@ def avg_increase(Y_c, O_c):
     return float(increase_percentages(Y_c, O_c).mean())
 
 
+@says_what_it_takes
 class AveragesCam:
     """Average drop and average increase of class activation maps, for one model and its images.
 

@@ -2,10 +2,12 @@
 
 import numpy as np
 
+from .._inputs.keywords import says_what_it_takes
 from ._checks import described
 from ._maps import listed_maps
 
 
+@says_what_it_takes
 def energy_pointing_game(cams, boxes):
     """Return the share of each map's sum that lies in the boxes of its image. No model runs.
 

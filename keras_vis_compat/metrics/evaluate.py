@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .._inputs.checks import whole
+from .._inputs.keywords import says_what_it_takes
 from .._inputs.user_code import blamed
 from .._messages import did_you_mean
 from ._progress import reporter
@@ -56,6 +57,7 @@ METRICS = {
 }
 
 
+@says_what_it_takes
 def evaluate(
     model: Any,
     score: Any,

@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import tensorflow as tf
 
+from .._inputs.keywords import says_what_it_takes
 from ._baselines import checked_baseline
 from ._checks import at_least_one
 from ._images import Images
@@ -27,6 +28,7 @@ class Curves(NamedTuple):
     scores: np.ndarray
 
 
+@says_what_it_takes
 def insertion(
     model, score_function, inputs, cams, *, steps=32, baseline="blur", return_curves=False, batch_size=32, progress=None
 ):
@@ -61,6 +63,7 @@ def insertion(
     return _areas(_inserted, model, score_function, inputs, cams, steps, baseline, return_curves, batch_size, progress)
 
 
+@says_what_it_takes
 def deletion(
     model, score_function, inputs, cams, *, steps=32, baseline="zero", return_curves=False, batch_size=32, progress=None
 ):

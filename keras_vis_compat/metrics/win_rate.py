@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .._inputs.keywords import says_what_it_takes
 from ._checks import fraction
 from ._images import Images
 from ._maps import masked, unit_maps
@@ -25,6 +26,7 @@ class Wins(NamedTuple):
     other_scores: np.ndarray
 
 
+@says_what_it_takes
 def win_rate(
     model,
     score_function,

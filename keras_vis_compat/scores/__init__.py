@@ -4,6 +4,7 @@ Any callable from an output `(N, …)` to `(N,)` is a score. The classes here ad
 indices and target values that may change from call to call without compiling anything anew.
 """
 
+from .._messages import missing_name
 from ._classification import BinaryScore, CategoricalScore, InactiveScore
 from ._inner import FilterScore, LayerScore
 from ._regression import DecreaseScore, IncreaseScore, MaintainScore
@@ -22,3 +23,7 @@ __all__ = [
     "MaintainScore",
     "Score",
 ]
+
+
+def __getattr__(name):
+    raise missing_name(__name__, name, __all__)

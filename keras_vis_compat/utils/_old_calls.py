@@ -1,6 +1,7 @@
 """Calls written for keras-vis 0.1 to 0.4.1, which the functions of today answer or say how to write now.
 
-The function's own signature stays what `inspect.signature` shows, and what no version had stays Python's TypeError.
+The function's own signature stays what `inspect.signature` shows, and what no version had is a TypeError that names
+the argument that was meant.
 """
 
 from functools import wraps
@@ -8,6 +9,7 @@ from importlib import import_module
 from typing import NamedTuple
 
 from .. import _keras
+from .._inputs.keywords import says_what_it_takes
 from .._settings.legacy_version import legacy_version
 
 
@@ -116,6 +118,7 @@ def takes_old_calls(function):
         3
     """
     name = function.__qualname__
+    function = says_what_it_takes(function)
     old, place = KEYWORDS.get(name, {}), WRT_PLACES.get(name)
 
     @wraps(function)

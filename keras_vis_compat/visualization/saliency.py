@@ -7,6 +7,7 @@ import numpy as np
 from .. import _keras
 from .._engine.network import source_of
 from .._inputs.batches import channel_axis_of
+from .._inputs.keywords import says_what_it_takes
 from .._inputs.layer_call import LayerCall
 from .._keras.ambient import lazy_name
 from .._maps.channels import largest_channel
@@ -109,6 +110,7 @@ def visualize_saliency(
     )
 
 
+@says_what_it_takes
 def visualize_cam_with_losses(input_tensor, losses, seed_input, penultimate_layer, grad_modifier=None):
     """Return the class activation map (Grad-CAM) of some losses.
 

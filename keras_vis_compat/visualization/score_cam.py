@@ -1,6 +1,7 @@
 """Score-CAM, called as the functions of keras-vis are."""
 
 from .. import _keras
+from .._inputs.keywords import says_what_it_takes
 from .._maps.owned import owned
 from .._maps.scaling import to_uint8_jet
 from .._settings.legacy_version import legacy_version
@@ -14,6 +15,7 @@ from ._targets import checked_layer, checked_model, find_penultimate_layer, with
 __all__ = ["visualize_scorecam"]
 
 
+@says_what_it_takes
 def visualize_scorecam(
     model,
     layer_idx,

@@ -1,0 +1,75 @@
+"""Keywords that a function does not have: under which name it has what was meant."""
+
+from functools import wraps
+from inspect import Parameter, isfunction, signature
+from typing import Any, TypeVar
+
+from .._messages import did_you_mean
+
+Public = TypeVar("Public", bound=Any)
+
+_LAYER = ("penultimate_layer", "penultimate_layer_idx", "layer_idx")
+_SCORE = ("score", "score_function", "filter_indices")
+_IMAGES = ("seed_input", "inputs", "images")
+_MAPS = ("cams", "Y_c")
+
+#: What people write, from other libraries and from memory, and what it may be called here.
+MEANT = {
+    **dict.fromkeys(("layer", "layer_name", "conv_layer", "target_layer", "target_layers", "last_conv_layer"), _LAYER),
+    **dict.fromkeys(("last_conv_layer_name", "conv_layer_name", "layer_index", "penultimate"), _LAYER),
+    **dict.fromkeys(("class_idx", "class_index", "class_indices", "class_id", "pred_index", "category_index"), _SCORE),
+    **dict.fromkeys(("target", "targets", "label", "labels", "loss", "scores", "output_idx", "classes"), _SCORE),
+    **dict.fromkeys(("image", "images", "img", "imgs", "img_array", "x", "X", "input", "inputs"), _IMAGES),
+    **dict.fromkeys(("input_tensor", "seed", "seed_inputs", "data", "batch", "input_image"), _IMAGES),
+    **dict.fromkeys(("maps", "map", "cam", "heatmap", "heatmaps", "saliency_maps"), _MAPS),
+}
+
+
+def says_what_it_takes(public: Public) -> Public:
+    """Decorate a function, or the public methods of a class: a keyword it does not have is answered by one it has.
+
+    Its signature stays what `inspect.signature` shows. A function that takes any keyword is left as it is.
+    """
+    if isinstance(public, type):
+        for name, method in list(vars(public).items()):
+            if isfunction(method) and (name in _ELSEWHERE or not name.startswith("_")):
+                setattr(public, name, says_what_it_takes(method))
+        return public
+    parameters = signature(public).parameters.values()
+    if any(parameter.kind is Parameter.VAR_KEYWORD for parameter in parameters):
+        return public
+    known = dict.fromkeys(parameter.name for parameter in parameters if parameter.name != "self").keys()
+
+    @wraps(public)
+    def call(*args, **keywords):
+        if keywords.keys() <= known:
+            return public(*args, **keywords)
+        wrong = next(keyword for keyword in keywords if keyword not in known)
+        raise TypeError(f"{public.__qualname__}() has no argument `{wrong}`{_advice(public, wrong, known, args[:1])}")
+
+    return call
+
+
+_ELSEWHERE = {"__init__": "__call__", "__call__": "__init__"}
+
+
+def _advice(function, wrong, known, owner):
+    here = _meant(wrong, known)
+    if here:
+        example = ", such as CategoricalScore(3)" if here[0].startswith("score") else ""
+        return f": it is called {' or '.join(f'`{name}`' for name in here)} here{example}"
+    other = _ELSEWHERE.get(function.__name__)
+    there = _meant(wrong, signature(getattr(owner[0], other)).parameters, exact=True) if other and owner else []
+    if there:
+        name = type(owner[0]).__name__
+        way = (
+            f"{name}(model)(score, seed_input, {there[0]}=…)" if other == "__call__" else f"{name}(model, {there[0]}=…)"
+        )
+        return f": give `{there[0]}` so, {way}"
+    return f".{did_you_mean(wrong, known) or ' It takes ' + ', '.join(f'`{name}`' for name in known) + '.'}"
+
+
+def _meant(wrong, known, exact=False):
+    if exact and wrong in known:
+        return [wrong]
+    return [name for name in MEANT.get(wrong, ()) if name in known]
