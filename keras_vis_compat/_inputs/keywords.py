@@ -2,7 +2,7 @@
 
 from functools import wraps
 from inspect import Parameter, isfunction, signature
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from .._messages import did_you_mean
 
@@ -41,13 +41,13 @@ def says_what_it_takes(public: Public) -> Public:
     known = dict.fromkeys(parameter.name for parameter in parameters if parameter.name != "self").keys()
 
     @wraps(public)
-    def call(*args, **keywords):
+    def call(*args: Any, **keywords: Any) -> Any:
         if keywords.keys() <= known:
             return public(*args, **keywords)
         wrong = next(keyword for keyword in keywords if keyword not in known)
         raise TypeError(f"{public.__qualname__}() has no argument `{wrong}`{_advice(public, wrong, known, args[:1])}")
 
-    return call
+    return cast(Public, call)
 
 
 _ELSEWHERE = {"__init__": "__call__", "__call__": "__init__"}

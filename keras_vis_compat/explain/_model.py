@@ -1,6 +1,7 @@
 """What every visualiser shares: a model after its modifiers, and checks of what it is called with."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import tensorflow as tf
@@ -19,6 +20,9 @@ from .._inputs.user_code import blaming
 from .._maps.owned import owned
 from ..scores import Score
 from ..scores._per_output import scores_of, terms_of
+
+#: What a visualiser returns: an array (N, …), or one for each input, None where an input has no map.
+Maps = np.ndarray | list[np.ndarray | None]
 
 
 @says_what_it_takes
@@ -116,7 +120,7 @@ class ModelVisualization:
         return score.with_layers(self._own) if isinstance(score, Score) else score
 
 
-def as_given(results, seed_input):
+def as_given(results: list, seed_input: Any) -> Any:
     """Return the only result itself, or a list where there are several or `seed_input` was a list of one array."""
     results = [None if result is None else owned(result) for result in results]
     listed = isinstance(seed_input, list) and is_list_of_one(seed_input)

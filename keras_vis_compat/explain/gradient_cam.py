@@ -1,5 +1,8 @@
 """Class activation maps whose weights come from a gradient."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import tensorflow as tf
 
@@ -10,7 +13,7 @@ from .._maps.samples import each_sample
 from .._maps.scaling import EPSILON
 from .._settings.compute import on_devices
 from ._cam import CAM, channels_last, weighted_sum
-from ._model import chunks, numbers
+from ._model import Maps, chunks, numbers
 
 
 class GradientCAM(CAM):
@@ -23,21 +26,21 @@ class GradientCAM(CAM):
 
     def __call__(
         self,
-        score,
-        seed_input,
-        penultimate_layer=None,
-        seek_penultimate_conv_layer=True,
-        gradient_modifier=None,
-        activation_modifier=grad_modifiers.relu,
-        training=False,
-        expand_cam=True,
-        normalize_cam=True,
-        unconnected_gradients=tf.UnconnectedGradients.NONE,
+        score: Any,
+        seed_input: Any,
+        penultimate_layer: Any = None,
+        seek_penultimate_conv_layer: bool = True,
+        gradient_modifier: Callable | str | None = None,
+        activation_modifier: Callable | None = grad_modifiers.relu,
+        training: bool = False,
+        expand_cam: bool | str = True,
+        normalize_cam: bool | str = True,
+        unconnected_gradients: Any = tf.UnconnectedGradients.NONE,
         *,
-        normalize_gradient=False,
-        batch_size=32,
-        align_corners=True,
-    ):
+        normalize_gradient: bool = False,
+        batch_size: int = 32,
+        align_corners: bool = True,
+    ) -> Maps:
         """Return one class activation map for each sample, or a list of such arrays, one for each input.
 
         Args:

@@ -1,5 +1,8 @@
 """Guided Grad-CAM."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import tensorflow as tf
 
@@ -7,7 +10,7 @@ from .. import grad_modifiers
 from .._inputs import checks
 from .._inputs.batches import channel_axis_of
 from .._maps import scaling
-from ._model import ModelVisualization, as_given
+from ._model import Maps, ModelVisualization, as_given
 from .grad_cam import GradCAM
 from .model_modifiers import GuidedBackpropagation
 from .saliency import Saliency
@@ -31,19 +34,19 @@ class GuidedGradCAM(ModelVisualization):
 
     def __call__(
         self,
-        score,
-        seed_input,
-        penultimate_layer=None,
-        seek_penultimate_conv_layer=True,
-        keepdims=False,
-        gradient_modifier=grad_modifiers.absolute,
-        training=False,
-        normalize_map=True,
-        unconnected_gradients=tf.UnconnectedGradients.NONE,
+        score: Any,
+        seed_input: Any,
+        penultimate_layer: Any = None,
+        seek_penultimate_conv_layer: bool = True,
+        keepdims: bool = False,
+        gradient_modifier: Callable | str | None = grad_modifiers.absolute,
+        training: bool = False,
+        normalize_map: bool | str = True,
+        unconnected_gradients: Any = tf.UnconnectedGradients.NONE,
         *,
-        batch_size=32,
-        align_corners=True,
-    ):
+        batch_size: int = 32,
+        align_corners: bool = True,
+    ) -> Maps:
         """Return one map for each sample, or a list of such arrays, one for each input.
 
         Args:

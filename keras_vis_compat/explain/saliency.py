@@ -1,5 +1,8 @@
 """Saliency maps, and SmoothGrad."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import tensorflow as tf
 
@@ -13,7 +16,7 @@ from .._maps.samples import each_sample
 from .._messages import warn_of_blank_maps
 from .._settings.compute import on_devices
 from . import _smooth
-from ._model import ModelVisualization, as_given, chunks, numbers
+from ._model import Maps, ModelVisualization, as_given, chunks, numbers
 
 _BLANK = (
     "the gradient is zero everywhere, as behind a saturated softmax (model_modifier=ReplaceToLinear() takes it away), "
@@ -35,19 +38,19 @@ class Saliency(ModelVisualization):
 
     def __call__(
         self,
-        score,
-        seed_input,
-        smooth_samples=0,
-        smooth_noise=0.20,
-        keepdims=False,
-        gradient_modifier=grad_modifiers.absolute,
-        training=False,
-        normalize_map=True,
-        unconnected_gradients=tf.UnconnectedGradients.NONE,
+        score: Any,
+        seed_input: Any,
+        smooth_samples: int = 0,
+        smooth_noise: float = 0.20,
+        keepdims: bool = False,
+        gradient_modifier: Callable | str | None = grad_modifiers.absolute,
+        training: bool = False,
+        normalize_map: bool | str = True,
+        unconnected_gradients: Any = tf.UnconnectedGradients.NONE,
         *,
-        batch_size=32,
-        seed=None,
-    ):
+        batch_size: int = 32,
+        seed: int | None = None,
+    ) -> Maps:
         """Return one map for each sample, or a list of such arrays, one for each input.
 
         Args:

@@ -1,5 +1,8 @@
 """Score-CAM, of all maps or of those that vary most."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import tensorflow as tf
 
@@ -11,7 +14,7 @@ from .._settings.compute import on_devices
 from ._batch import images_at_once
 from ._cam import CAM, channel_count, channels_last, weighted_sum
 from ._masks import MaskedSource, telling_maps
-from ._model import chunks, even_parts, numbers
+from ._model import Maps, chunks, even_parts, numbers
 from ._weighting import READINGS, seen_as
 
 
@@ -32,20 +35,20 @@ class ScoreCAM(CAM):
 
     def __call__(
         self,
-        score,
-        seed_input,
-        penultimate_layer=None,
-        seek_penultimate_conv_layer=True,
-        activation_modifier=grad_modifiers.relu,
-        batch_size=32,
-        max_N=None,
-        training=False,
-        expand_cam=True,
-        normalize_cam=True,
+        score: Any,
+        seed_input: Any,
+        penultimate_layer: Any = None,
+        seek_penultimate_conv_layer: bool = True,
+        activation_modifier: Callable | None = grad_modifiers.relu,
+        batch_size: int = 32,
+        max_N: int | None = None,
+        training: bool = False,
+        expand_cam: bool | str = True,
+        normalize_cam: bool | str = True,
         *,
-        weighting="probability",
-        align_corners=True,
-    ):
+        weighting: str = "probability",
+        align_corners: bool = True,
+    ) -> Maps:
         """Return one class activation map for each sample, or a list of such arrays, one for each input.
 
         Args:
