@@ -26,7 +26,8 @@ MEANT = {
 
 
 def says_what_it_takes(public: Public) -> Public:
-    """Decorate a function, or the public methods of a class: a keyword it does not have is answered by one it has.
+    """Decorate a function, or the public methods of a class: a keyword it does not have is answered by one it has,
+    where one is meant; else the error is Python's own.
 
     Its signature stays what `inspect.signature` shows. A function that takes any keyword is left as it is.
     """
@@ -45,7 +46,8 @@ def says_what_it_takes(public: Public) -> Public:
         if keywords.keys() <= known:
             return public(*args, **keywords)
         wrong = next(keyword for keyword in keywords if keyword not in known)
-        raise TypeError(f"{public.__qualname__}() has no argument `{wrong}`{_advice(public, wrong, known, args[:1])}")
+        advice = _advice(public, wrong, known, args[:1])
+        raise TypeError(f"{public.__qualname__}() got an unexpected keyword argument {wrong!r}{advice}")
 
     return cast(Public, call)
 
@@ -59,14 +61,16 @@ def _advice(function, wrong, known, owner):
         example = ", such as CategoricalScore(3)" if here[0].startswith("score") else ""
         return f": it is called {' or '.join(f'`{name}`' for name in here)} here{example}"
     other = _ELSEWHERE.get(function.__name__)
-    there = _meant(wrong, signature(getattr(owner[0], other)).parameters, exact=True) if other and owner else []
+    method = getattr(owner[0], other, None) if other and owner else None  # what made the object, or what calls it
+    there = _meant(wrong, signature(method).parameters, exact=True) if method else []
     if there:
         name = type(owner[0]).__name__
         way = (
             f"{name}(model)(score, seed_input, {there[0]}=…)" if other == "__call__" else f"{name}(model, {there[0]}=…)"
         )
         return f": give `{there[0]}` so, {way}"
-    return f".{did_you_mean(wrong, known) or ' It takes ' + ', '.join(f'`{name}`' for name in known) + '.'}"
+    hint = did_you_mean(wrong, known)
+    return f".{hint}" if hint else ""
 
 
 def _meant(wrong, known, exact=False):

@@ -1,7 +1,7 @@
 """Calls written for keras-vis 0.1 to 0.4.1, which the functions of today answer or say how to write now.
 
-The function's own signature stays what `inspect.signature` shows, and what no version had is a TypeError that names
-the argument that was meant.
+The function's own signature stays what `inspect.signature` shows, and what no version had stays Python's
+TypeError, with the argument that was meant where there is one.
 """
 
 from functools import wraps

@@ -53,17 +53,17 @@ WRONG = {
     ),
     "a layer": (
         lambda m: explain.ScoreCAM(m)(SCORE, IMAGES, layer="late"),
-        "`layer`: it is called `penultimate_layer`",
+        "'layer': it is called `penultimate_layer`",
     ),
     "a class": (
         lambda m: explain.Saliency(m)(seed_input=IMAGES, class_idx=3),
-        r"`class_idx`: it is called `score` here, such as CategoricalScore\(3\)",
+        r"'class_idx': it is called `score` here, such as CategoricalScore\(3\)",
     ),
-    "images": (lambda m: explain.Saliency(m)(SCORE, images=IMAGES), "`images`: it is called `seed_input` here"),
+    "images": (lambda m: explain.Saliency(m)(SCORE, images=IMAGES), "'images': it is called `seed_input` here"),
     "a slip": (lambda m: explain.GradCAM(m)(SCORE, IMAGES, expand_cams=True), "Did you mean .*'expand_cam'"),
     "nothing alike": (
         lambda m: explain.Saliency(m)(SCORE, IMAGES, qqq=1),
-        "no argument `qqq`. It takes `score`, `seed_",
+        "unexpected keyword argument 'qqq'$",
     ),
     "in the constructor": (
         lambda m: explain.GradCAM(m, penultimate_layer="late"),
@@ -80,9 +80,9 @@ WRONG = {
     "steps of an ascent": (lambda m: explain.ActivationMaximization(m)(SCORE, step=3), "Did you mean .*'steps'"),
     "maps of a metric": (
         lambda m: metrics.insertion(m, SCORE, IMAGES, heatmaps=MAPS),
-        "`heatmaps`: it is called `cams` here",
+        "'heatmaps': it is called `cams` here",
     ),
-    "images of a metric": (lambda m: metrics.AveragesCam(m, images=IMAGES), "`images`: it is called `inputs` here"),
+    "images of a metric": (lambda m: metrics.AveragesCam(m, images=IMAGES), "'images': it is called `inputs` here"),
     "the score of a metric": (
         lambda m: metrics.AveragesCam(m, IMAGES).average_drop(MAPS, class_idx=1),
         "it is called `score_function` here",
