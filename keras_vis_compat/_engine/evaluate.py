@@ -5,63 +5,24 @@ argument of the compiled function; what does not is its key, under which it is k
 """
 
 import warnings
-from collections.abc import Callable, Hashable
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, islice
 from operator import is_
-from typing import NamedTuple
 
 import tensorflow as tf
 
 from .. import _keras
 from .._messages import levels_to_the_caller
 from .._settings.compute import uses_xla
-from . import relu_gradients
+from . import not_finite, relu_gradients
 from .batch_size import check_size
 from .compiled_function import CompiledFunction
 from .graph import Disconnected
 from .model_cache import kept
 from .network import source_of
+from .terms import Reading, Term
 
-
-@dataclass(frozen=True)
-class Term:
-    """One addend of an objective: `weight * sum(formula(values, arguments))`.
-
-    Attributes:
-        reads: What is read: symbolic tensors, layers, or positions of the model's outputs.
-        formula: `(values, arguments) -> (N,) or ()`, in TensorFlow operations; one value per read.
-        key: Terms with equal keys compute the same formula.
-        arguments: Numbers and arrays that may differ from call to call without a new trace.
-        weight: Factor of this term in the objective.
-        name: What callbacks call it.
-        fixed_batch: Whether the formula must know the number of samples when it is traced.
-    """
-
-    reads: tuple
-    formula: Callable
-    key: Hashable
-    arguments: tuple = ()
-    weight: float = 1.0
-    name: str = ""
-    fixed_batch: bool = False
-
-
-class Reading(NamedTuple):
-    """What one pass through the model gave.
-
-    Attributes:
-        terms: For each term the value of its formula, times its weight.
-        total: The objective: the sum over all terms and samples.
-        activations: The values of the tensors differentiated by.
-        gradients: The gradient of `total` with respect to each of them.
-    """
-
-    terms: list
-    total: tf.Tensor
-    activations: list
-    gradients: list
+__all__ = ["Probe", "Reading", "Term"]
 
 
 class Probe:
@@ -73,12 +34,16 @@ class Probe:
         wrt: Symbolic tensors or layers to differentiate by; None means the inputs.
         training: Whether layers run in training mode.
         unconnected: `"none"` (an error) or `"zero"`: the gradient where no path leads to the objective.
+
+    Attributes:
+        checked: Whether NaN and infinity in what is read are an error, which names where they come from.
     """
 
     def __init__(self, source, terms, wrt=None, training=False, unconnected="none"):
         self.source, self.terms = source_of(source), tuple(terms)
         self.wrt = None if wrt is None else tuple(wrt)
         self.training, self.unconnected = training, unconnected
+        self.checked = True
 
     def read(self, images):
         """Return a `Reading` for a list of arrays (N, …), one per input of the model."""
@@ -86,7 +51,13 @@ class Probe:
 
     def score(self, images, reads=()):
         """Return (values of the terms, values of other `reads`) of a forward pass alone."""
-        return self._run("score", images, reads)
+        return self._run("score", images, reads)[:2]
+
+    def asking(self, terms, wrt=None):
+        """Return a probe of the same model that asks something else, whatever numbers come out."""
+        other = Probe(self.source, terms, wrt, self.training, "zero")
+        other.checked = False
+        return other
 
     def compiled(self, kind, images, reads=()):
         """Return the compiled function `(images, arguments, weights)` for inputs of these shapes, kept or new."""
@@ -123,6 +94,8 @@ class Probe:
         compiled = self.compiled(kind, images, reads)
         result = compiled.run(images, self.arguments, self.weights)
         compiled.warn_of_rule_without_relu()
+        if self.checked and not result[-1]:
+            raise not_finite.found(self, images, reads)
         return result
 
 
@@ -156,21 +129,29 @@ class Compiled(CompiledFunction):
     def _compute(self, images, arguments, weights):
         probe = self._probe
         with relu_gradients.overriding(probe.source.rule):
-            values = iter(self._values_of(images, probe.training))
+            read = self._values_of(images, probe.training)
+            values = iter(read)
             self._rule_finds_nothing = relu_gradients.finds_nothing(probe.source.rule)
             terms = [
                 term.formula(list(islice(values, len(term.reads))), given)
                 for term, given in zip(probe.terms, arguments, strict=True)
             ]
             if self._reads_alone:
-                return terms, list(values)
+                return terms, list(values), _all_finite([*read, *terms])
             wrt = images if probe.wrt is None else list(values)
             terms = [_at_least_single(term) for term in terms]
             terms = [
                 tf.cast(weight, term.dtype) * term for weight, term in zip(tf.unstack(weights), terms, strict=True)
             ]
             total = tf.add_n([tf.cast(tf.reduce_sum(term), terms[0].dtype) for term in terms])
-            return terms, total, wrt, _gradients(total, wrt, probe.unconnected)
+            gradients = _gradients(total, wrt, probe.unconnected)
+            return terms, total, wrt, gradients, _all_finite([*read, *terms, *gradients])
+
+
+def _all_finite(tensors):
+    """Whether no number in any of the tensors is NaN or infinite."""
+    floats = [tensor for tensor in tensors if tensor.dtype.is_floating]
+    return tf.reduce_all(tf.stack([tf.reduce_all(tf.math.is_finite(tensor)) for tensor in floats] or [True]))
 
 
 def _at_least_single(value):

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import tensorflow as tf
 
+from . import not_finite
 from .compiled_function import CompiledFunction
 from .evaluate import Probe, Reading
 from .model_cache import kept
@@ -35,7 +36,10 @@ class Step(NamedTuple):
 
 
 class State(NamedTuple):
-    """Where a compiled descent has come to: after so many steps, the last of them, and the best of them."""
+    """Where a compiled descent has come to: after so many steps, the last of them, and the best of them.
+
+    It goes no further than to a step that is not `finite`.
+    """
 
     steps: tf.Tensor
     moved: list
@@ -45,6 +49,7 @@ class State(NamedTuple):
     total: tf.Tensor
     lowest: tf.Tensor
     best: list
+    finite: tf.Tensor
 
 
 @dataclass(frozen=True)
@@ -86,6 +91,8 @@ class Descent:
         step = kept(self.probe.source.owner, key, lambda: _CompiledStep(self, compiled, values, extras))
         state = step(self.probe, values, steps, extras)
         compiled.warn_of_rule_without_relu()
+        if not state.finite:
+            raise not_finite.found(self.probe, self.images(state.values))
         return state
 
     def images(self, values):
@@ -122,14 +129,15 @@ class _CompiledStep(CompiledFunction):
             _assign(self._given, (extras, probe.arguments, probe.weights))
             _assign(self._state, self._start(values))
             for _ in range(steps):
-                self.run()
+                if not self.run():
+                    break
             return _read(self._state)
 
     def _start(self, values):
         nothing = [tf.zeros_like(value) for value in values]
         infinite = tf.constant(float("inf"), tf.float64)
         memory = self._descent.rule.start(values)
-        return State(tf.constant(0), values, memory, values, nothing, infinite, infinite, values)
+        return State(tf.constant(0), values, memory, values, nothing, infinite, infinite, values, tf.constant(True))
 
     def _step(self):
         state, (extras, *given) = _read(self._state), _read(self._given)
@@ -142,8 +150,9 @@ class _CompiledStep(CompiledFunction):
         better = total < state.lowest  # never so for NaN
         best = [tf.where(better, *pair) for pair in zip(step.moved, state.best, strict=True)]
         lowest = tf.where(better, total, state.lowest)
-        after = State(state.steps + 1, step.moved, step.memory, step.values, step.gradients, total, lowest, best)
-        _assign(self._state, after)
+        counts = state.steps + 1, step.moved, step.memory, step.values, step.gradients, total, lowest, best
+        _assign(self._state, State(*counts, step.reading.finite))
+        return step.reading.finite
 
 
 def _variables(specs):

@@ -5,6 +5,7 @@ import tensorflow as tf
 from .. import _keras
 from .._inputs.layer_call import LayerCall
 from .graph import Disconnected, Graph, Place
+from .steps import steps_of
 
 
 def source_of(thing, rule=None):
@@ -67,6 +68,14 @@ class GraphSource:
         layers = [layer for operation in graph.operations(places) for layer in _keras.flat_layers(operation)]
         return layers, lambda values, training: graph.run(values, places, training, folding)
 
+    def steps(self, reads, wrt=()):
+        """Return (all `Step`s on the way to what is read, the positions of the reads and of `wrt` among them)."""
+        graph = Graph(self.inputs, self.outputs)
+        read = [graph.find(self.symbol(one)) for one in reads]
+        by = [graph.find_before(self.symbol(one), read) for one in wrt]
+        steps, positions = steps_of(graph, [*read, *by])
+        return steps, positions[: len(read)], positions[len(read) :]
+
 
 class CallSource:
     """A subclassed model: only its inputs and its outputs can be read.
@@ -96,6 +105,10 @@ class CallSource:
         """Return what the model makes of a list of inputs, in its own structure."""
         given = dict(zip(self.key, values, strict=True)) if self.key else values[0] if len(values) == 1 else values
         return _keras.called_as_predicted(self.model, given, training)
+
+    def steps(self, reads, wrt=()):
+        """None: what happens inside cannot be seen."""
+        return [], [], []
 
     def _run(self, reads, values, training):
         outputs = tf.nest.flatten(self.call(values, training))

@@ -30,7 +30,7 @@ class MaskedSource:
         ]
         self.model, self.owner, self.rule = source.model, source.owner, source.rule
         self.key = ("masked", align_corners, source.key, tuple(masked))
-        self.identity = source.identity
+        self.identity, self.steps = source.identity, source.steps
 
     def reader(self, reads, wrt=(), folding=False):
         """As that of the source, for images, maps and samples."""

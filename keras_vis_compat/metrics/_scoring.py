@@ -6,6 +6,7 @@ import numpy as np
 import tensorflow as tf
 
 from .._engine.evaluate import Probe
+from .._engine.not_finite import NotFiniteError
 from .._maps.owned import owned
 from .._settings.compute import on_devices
 from ..scores._per_output import scores_of, terms_of
@@ -94,15 +95,17 @@ class BatchScore:
         if len(rows) == 1 and not self._images.fixed:  # a single image would be compiled for itself
             rows, images = np.tile(rows, 2), [tf.repeat(image, 2, axis=0) for image in images]
         terms = terms_of(list(map(measured, self._scores)), self._samples, rows)
-        values, _ = Probe(self._images.source, terms).score(images)
+        probe = Probe(self._images.source, terms)
+        try:
+            values, _ = probe.score(images)
+        except NotFiniteError as error:
+            raise self._of_image(error, probe, images, rows) from None
         total = sum(np.asarray(value).astype(np.float64) for value in values)
-        return self._finite(total[: len(versions) * len(self.rows)].reshape(len(versions), -1))
+        return total[: len(versions) * len(self.rows)].reshape(len(versions), -1)
 
-    def _finite(self, scores):
-        wrong = ~np.isfinite(scores).all(axis=0)
-        if wrong.any():
-            raise ValueError(
-                f"the score must be finite, got {scores[:, wrong][:, 0]} for image {self.rows[wrong][0]} "
-                "or what is left of it"
-            )
-        return scores
+    def _of_image(self, error, probe, images, rows):
+        """The same error, with the image it is about, where it is the score that is not finite."""
+        values, _ = probe.asking(probe.terms).score(images)
+        wrong = ~np.isfinite(sum(np.asarray(value).astype(np.float64) for value in values))
+        where = f" for image {rows[wrong][0]} or what is left of it" if wrong.any() else ""
+        return NotFiniteError(f"the score must be finite{where}: {error}", error.layer)

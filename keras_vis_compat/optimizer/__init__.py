@@ -8,6 +8,7 @@ import numpy as np
 from .. import _keras
 from .._engine.evaluate import Probe
 from .._engine.network import source_of
+from .._engine.not_finite import check_moved
 from .._inputs.batches import as_batches
 from .._inputs.user_code import blamed
 from .._keras.ambient import lazy_name, using_data_format
@@ -111,6 +112,7 @@ class Optimizer:
         lowest, last, best, gradient, value = found
         if lowest == np.inf:
             raise ValueError(f"the loss was {last} at every step: check the seed and the weights of the losses")
+        check_moved(self._listed(best))
         return self._each(lambda image: utils.deprocess_input(image[0], self.input_range), best), gradient, value
 
     def _found(self, seed, max_iter, modifiers, modify, callbacks):

@@ -10,6 +10,7 @@ import tensorflow as tf
 from keras_vis_compat._engine.evaluate import Probe, Term
 from keras_vis_compat._engine.gradient_descent import Descent
 from keras_vis_compat._engine.model_cache import memory_of, trace_count
+from keras_vis_compat._engine.not_finite import NotFiniteError
 from keras_vis_compat._engine.rmsprop import RMSProp
 from keras_vis_compat.explain.activation_maximization._keras_rule import KerasRule
 
@@ -80,10 +81,12 @@ def test_the_best_is_the_input_after_the_step_of_the_lowest_loss(model):
     np.testing.assert_array_equal(state.moved[0], [[6, 6, 6]])
 
 
-def test_where_every_loss_is_nan_there_is_no_best(model):
-    state = Descent(objective(model, lambda values, _: values[0] * np.nan, "nan"), RMSProp(0.9)).run(start(), 2)
-    assert np.isinf(state.lowest)
-    assert np.isnan(state.total)
+def test_a_loss_that_is_nan_ends_the_descent_with_an_error(model):
+    descent = Descent(objective(model, lambda values, _: values[0] * np.nan, "nan"), RMSProp(0.9))
+    with pytest.raises(NotFiniteError, match="must be finite and is NaN, while the outputs of the model are finite"):
+        descent.run(start(), 2)
+    with pytest.raises(NotFiniteError, match="must be finite and is NaN, while the outputs of the model are finite"):
+        list(descent.walk(start(), 2))
 
 
 def test_what_is_done_before_a_step_knows_which_step_it_is(model):

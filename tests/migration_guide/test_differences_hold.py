@@ -90,7 +90,7 @@ def test_own_layers_and_activations_need_not_be_named_to_apply_modifications(ker
     np.testing.assert_array_equal(changed.predict(values, verbose=0), model.predict(values, verbose=0))
 
 
-def test_a_loss_that_is_nan_at_every_step_is_an_error(keras):
+def test_a_loss_that_is_nan_is_an_error(keras):
     class NotANumber(Loss):
         def __init__(self, layer):
             super().__init__()
@@ -101,7 +101,7 @@ def test_a_loss_that_is_nan_at_every_step_is_an_error(keras):
 
     model = linear_model(keras)
     optimizer = Optimizer(model.inputs[0], [(NotANumber(model.layers[-1]), 1)])
-    with pytest.raises(ValueError, match="the loss was nan at every step"):
+    with pytest.raises(ValueError, match=r"the values of the model become NaN in layer '.*mul"):
         optimizer.minimize(IMAGE, max_iter=2, verbose=False)
 
 

@@ -8,6 +8,7 @@ import tensorflow as tf
 from ... import _keras
 from ..._engine.evaluate import Probe, Term
 from ..._engine.gradient_descent import Descent
+from ..._engine.not_finite import check_moved
 from ..._keras.ambient import using_data_format
 from ._plan import same_shape
 from ._readable_inputs import ReadableInputs
@@ -45,6 +46,7 @@ class Ascent:
             moved = self._watched(values, steps, seed, callbacks, arguments)
         else:
             moved = self._descent(len(values[0])).run(values, steps, seed).moved
+        check_moved([value.numpy() for value in moved])
         return [value.numpy() for value in self._shown(moved)]
 
     def _watched(self, values, steps, seed, callbacks, arguments):

@@ -30,3 +30,7 @@ class ReadableInputs:
             return [values[read.position] if isinstance(read, Input) else next(others) for read in (*reads, *wrt)]
 
         return layers, run_all
+
+    def steps(self, reads, wrt=()):
+        """As those of the other source."""
+        return self._source.steps([read for read in reads if not isinstance(read, Input)], wrt)
