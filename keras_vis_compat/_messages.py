@@ -2,6 +2,9 @@
 
 import sys
 import warnings
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib.util import find_spec
 
@@ -49,12 +52,62 @@ class BlankMapWarning(UserWarning):
     """A map has the same value everywhere."""
 
 
+@dataclass(frozen=True)
+class Diagnosis:
+    """What `explain.diagnose` found out about one image.
+
+    Attributes:
+        index: Which of the images, from 0.
+        score: Its score; NaN where that is what was found.
+        cause: Why its map is blank, a key of `explain.CAUSES`; None where it is not.
+        layer: Path of the layer that is to blame, inside nested models `"outer/inner"`; None where none is.
+        share: Share of the units of that layer that are off, in [0, 1], where ReLUs are; else None.
+        text: All of it in words, with a way out.
+    """
+
+    index: int
+    score: float
+    cause: str | None
+    layer: str | None
+    share: float | None
+    text: str
+
+
+_collected: ContextVar[list | None] = ContextVar("blank maps", default=None)
+_EXAMINED = 8  # of the blank maps of one call: to find out about each takes a pass through the model
+
+
+@contextmanager
+def collecting_blank_maps():
+    """Yield a list that gets a `Diagnosis` of each blank map in the block, in place of warnings."""
+    found: list[Diagnosis] = []
+    token = _collected.set(found)
+    try:
+        yield found
+    finally:
+        _collected.reset(token)
+
+
+def tell_of_blank_maps(blank, samples, diagnosis_of):
+    """Warn of the maps that are blank, once for each cause.
+
+    Args:
+        blank: Numbers of the samples whose maps are.
+        samples: How many there are.
+        diagnosis_of: From the number of a sample to its `Diagnosis`.
+    """
+    blank, collected = sorted(blank), _collected.get()
+    if collected is not None:
+        collected += map(diagnosis_of, blank)
+        return
+    by_text: dict[str, list] = {}
+    for found in map(diagnosis_of, blank[:_EXAMINED]):
+        by_text.setdefault(found.text, []).append(found.index)
+    rest = f" ({len(blank) - _EXAMINED} more are, which explain.diagnose looks at)" if len(blank) > _EXAMINED else ""
+    for text, rows in by_text.items():
+        numbers = f"{'s' * (len(rows) > 1)} {', '.join(map(str, rows))} "
+        warn_of_blank_map(f"the map {f'of sample{numbers}' if samples > 1 else ''}is blank: {text}{rest}")
+
+
 def warn_of_blank_map(reason):
     warnings.warn(reason, BlankMapWarning, stacklevel=levels_to_the_caller())
-
-
-def warn_of_blank_maps(blank, samples, reason):
-    """Warn when some of so many samples, by number, have maps of zeros."""
-    if blank:
-        numbers = f"{'s' * (len(blank) > 1)} {', '.join(map(str, sorted(blank)))} "
-        warn_of_blank_map(f"the map {f'of sample{numbers}' if samples > 1 else ''}is blank: {reason}")

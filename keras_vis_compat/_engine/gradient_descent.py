@@ -92,7 +92,7 @@ class Descent:
         state = step(self.probe, values, steps, extras)
         compiled.warn_of_rule_without_relu()
         if not state.finite:
-            raise not_finite.found(self.probe, self.images(state.values))
+            not_finite.raise_for(self.probe, self.images(state.values))
         return state
 
     def images(self, values):

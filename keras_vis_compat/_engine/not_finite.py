@@ -56,8 +56,16 @@ def extent(values):
     return tf.stack([*counts, *ends])
 
 
-def found(probe, images, reads=()):
-    """Return the error for a pass through the model that gave NaN or infinity."""
+def raise_for(probe, images, reads=()):
+    """Raise the error for a pass through the model that gave NaN or infinity, if it did.
+
+    Where it did not, only the sum of its numbers, which all are finite, was too large.
+    """
+    if (error := _found(probe, images, reads)) is not None:
+        raise error
+
+
+def _found(probe, images, reads):
     if not all(np.isfinite(image).all() for image in map(np.asarray, images)):
         return NotFiniteError(f"the values that the model is given became NaN or infinite: {INPUTS}")
     wanted = [read for term in probe.terms for read in term.reads]
@@ -182,8 +190,10 @@ def _of_terms(probe, images):
 
 def _of_gradient(probe, images, steps, extents):
     """The error for a gradient that is bad where all values are finite."""
-    gradients = probe.asking(probe.terms, [step.place for step in steps]).read(images).gradients if steps else []
-    bad = [Extent(*extent(gradient).numpy().tolist()).bad for gradient in gradients]
+    if not any(map(_is_bad, probe.asking(probe.terms, probe.wrt).read(images).gradients)):
+        return None
+    places = [step.place for step in steps]
+    bad = list(map(_is_bad, probe.asking(probe.terms, places).read(images).gradients)) if steps else []
     if not any(bad):
         names = ", ".join(repr(term.name or "score") for term in probe.terms)
         return NotFiniteError(f"the gradient of {names} is NaN or infinite, while the values are finite: {ROOT}")
@@ -199,6 +209,10 @@ def _of_gradient(probe, images, steps, extents):
     reason = of_weights([user.operation]) or f"its values are finite, for {own}: {ROOT}"
     kind = type(user.operation).__name__
     return NotFiniteError(f"the gradient becomes NaN or infinite in layer {user.path!r} ({kind}): {reason}", user.path)
+
+
+def _is_bad(tensor):
+    return Extent(*extent(tensor).numpy().tolist()).bad
 
 
 ROOT = "look for a root or a norm of zero, a division that tf.where hides, or an overflow"

@@ -6,6 +6,7 @@ One of your own, in twenty lines:           `GradientCAM`
 What a layer sees, weighed without one:     `ScoreCAM`
 Saliency, only where the class is:          `GuidedGradCAM`
 What would move the score most:             `ActivationMaximization`
+Why a map shows nothing:                    `diagnose`
 
 Called as the visualisers of tf-keras-vis: code written for it needs these import lines, and `GradCAM` for `Gradcam`.
 """
@@ -14,6 +15,7 @@ from .._messages import missing_name
 from . import model_modifiers
 from ._model import ModelVisualization
 from .activation_maximization import ActivationMaximization
+from .diagnose import CAUSES, diagnose
 from .grad_cam import GradCAM
 from .grad_cam_plus_plus import GradCAMPlusPlus
 from .gradient_cam import GradientCAM
@@ -25,6 +27,7 @@ from .score_cam import ScoreCAM
 from .xgrad_cam import XGradCAM
 
 __all__ = [
+    "CAUSES",
     "ActivationMaximization",
     "GradCAM",
     "GradCAMPlusPlus",
@@ -36,6 +39,7 @@ __all__ = [
     "Saliency",
     "ScoreCAM",
     "XGradCAM",
+    "diagnose",
     "model_modifiers",
 ]
 

@@ -5,6 +5,7 @@ from functools import partial
 import numpy as np
 
 from .. import _keras
+from .._engine.causes import of_cam
 from .._engine.model_cache import kept
 from .._inputs import checks
 from .._inputs.batches import channel_axis_of
@@ -12,8 +13,9 @@ from .._inputs.layer_call import layer_and_number
 from .._maps import resizing, scaling
 from .._maps.owned import owned
 from .._maps.samples import each_sample
-from .._messages import warn_of_blank_maps
+from .._messages import tell_of_blank_maps
 from ..scores import InactiveScore
+from ._blank import blank_rows, diagnosis
 from ._model import ModelVisualization, as_given, even_parts
 from ._penultimate import Penultimate, penultimate_layer
 
@@ -22,11 +24,6 @@ _TOGETHER = 32
 
 class CAM(ModelVisualization):
     """Base of the class activation maps."""
-
-    blank = (
-        "all there is speaks against the score (activation_modifier=None shows it), or the gradient is zero, as behind "
-        "a saturated softmax (model_modifier=ReplaceToLinear() takes it away)"
-    )
 
     def _options(self, activation_modifier, expand_cam, normalize_cam, align_corners):
         """Return checked `(modify, expand, normalize)`."""
@@ -61,17 +58,29 @@ class CAM(ModelVisualization):
 
         return kept(source.owner, key, found)
 
-    def _shown(self, cams, of_inputs, options, source, batches, seed_input):
+    def _shown(self, raw, of_inputs, options, source, batches, seed_input, why):
         """Return what the caller gets for arrays of maps (N, …): rectified, in the size of each input, scaled.
 
-        `of_inputs` says for each input which of the arrays is its own.
+        `of_inputs` says for each input which of the arrays is its own; `why` says of a row, the number of its array
+        and its map why nothing is left of it: a score and a `Cause`.
         """
         modify, expand, normalize = options
-        cams = [each_sample(modify, own) for own in cams]
-        blank = {row for own in cams for row, one in enumerate(own) if not one.any()}
-        warn_of_blank_maps(sorted(blank), len(cams[0]), self.blank)
+        cams = [each_sample(modify, own) for own in raw]
+        blank: dict[int, int] = {}
+
+        def scaled(index, maps, start=0):
+            for row in blank_rows(maps, "activation_modifier"):
+                blank.setdefault(start + row, index)
+            return normalize(maps)
+
+        def told(maps):
+            tell_of_blank_maps(
+                blank, len(raw[0]), lambda row: diagnosis(row, *why(row, blank[row], raw[blank[row]][row]))
+            )
+            return maps
+
         if expand is None:
-            maps = [owned(normalize(own)) for own in cams]
+            maps = told([owned(scaled(*pair)) for pair in enumerate(cams)])
             return maps[0] if len(maps) == 1 else [maps[index].copy() for index in of_inputs]
         shapes = [
             resizing.spatial_shape(batch.shape, channel_axis_of(symbol), cams[0].ndim - 1)
@@ -84,12 +93,23 @@ class CAM(ModelVisualization):
                 "layer with `penultimate_layer`"
             )
 
-        def enlarged(own, shape):  # a few at a time: they are many times as large as what they come from
-            parts = even_parts(len(own), _TOGETHER)
-            return np.concatenate([normalize(expand(own[part.start : part.stop], shape)) for part in parts])
+        def enlarged(index, shape):  # a few at a time: they are many times as large as what they come from
+            parts = even_parts(len(cams[index]), _TOGETHER)
+            cut = ((expand(cams[index][part.start : part.stop], shape), part.start) for part in parts)
+            return np.concatenate([scaled(index, *part) for part in cut])
 
-        own = [cams[index] for index in of_inputs]
-        return as_given([enlarged(*pair) if pair[1] else None for pair in zip(own, shapes, strict=True)], seed_input)
+        pairs = zip(of_inputs, shapes, strict=True)
+        return as_given(told([enlarged(*pair) if pair[1] else None for pair in pairs]), seed_input)
+
+    def _why(self, source, scores, batches, layer, places, differentiated=True):
+        """Return `(row, index of a place, its map) -> (score, Cause)`: why the map is blank."""
+        axis = 1 if _is_channels_first(layer) else -1
+
+        def why(row, index, raw):
+            seen = self._seen(source, scores, batches, row, places, differentiated)
+            return seen.score, of_cam(seen, axis, raw, differentiated, index)
+
+        return why
 
 
 def channels_last(array, layer):

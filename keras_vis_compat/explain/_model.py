@@ -11,6 +11,7 @@ from .._engine.batch_size import fixed_size, refusal
 from .._engine.evaluate import Probe
 from .._engine.graph import Disconnected
 from .._engine.network import CallSource, source_of
+from .._engine.whole_pass import whole_pass
 from .._inputs import checks
 from .._inputs.batches import as_batches, as_undeclared_batches, is_list_of_one
 from .._inputs.keywords import says_what_it_takes
@@ -98,6 +99,14 @@ class ModelVisualization:
             return Probe(source, terms, wrt, **options).read(images)
         except Disconnected as error:
             raise ValueError(f"{error}; unconnected_gradients='zero' gives zeros instead") from None
+
+    def _seen(self, source, scores, batches, row, wrt, differentiate=True):
+        """Return what one sample makes of every layer, a `WholePass`; the model may take no less than a batch."""
+        size = fixed_size(source) or 1
+        rows = range(row - row % size, row - row % size + size)
+        images = [batch[rows.start : rows.stop] for batch in batches]
+        probe = Probe(source, self._terms(scores, len(batches[0]), rows), wrt)
+        return whole_pass(probe, images, row % size, differentiate)
 
     def _layer(self, which, name="penultimate_layer"):
         """Return the layer of the model that is meant; one of the original model stands for its copy."""

@@ -103,7 +103,8 @@ class GradientCAM(CAM):
 
         parts = on_devices(cams_of, chunks(batches, batch_size))
         cams = [np.concatenate(own) for own in zip(*parts, strict=True)]
-        return self._shown(cams, of_inputs, options, source, batches, seed_input)
+        why = self._why(source, scores, batches, layer, places)
+        return self._shown(cams, of_inputs, options, source, batches, seed_input, why)
 
 
 def spatial_axes(array):

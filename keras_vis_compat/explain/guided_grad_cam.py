@@ -10,6 +10,8 @@ from .. import grad_modifiers
 from .._inputs import checks
 from .._inputs.batches import channel_axis_of
 from .._maps import scaling
+from .._messages import collecting_blank_maps, tell_of_blank_maps
+from ._blank import NO_OVERLAP, blank_rows, diagnosis
 from ._model import Maps, ModelVisualization, as_given
 from .grad_cam import GradCAM
 from .model_modifiers import GuidedBackpropagation
@@ -78,18 +80,29 @@ class GuidedGradCAM(ModelVisualization):
             "batch_size": batch_size,
         }
         source, batches = self._batches(seed_input)  # once: a data set may give other images the next time
-        where = self._cam(
-            score, batches, penultimate_layer, seek_penultimate_conv_layer, align_corners=align_corners, **common
-        )
-        fine = self._saliency(
-            score, batches, keepdims=keepdims, gradient_modifier=gradient_modifier, normalize_map=False, **common
-        )
+        with collecting_blank_maps() as blank_cams:
+            where = self._cam(
+                score, batches, penultimate_layer, seek_penultimate_conv_layer, align_corners=align_corners, **common
+            )
+        with collecting_blank_maps() as blank_details:
+            fine = self._saliency(
+                score, batches, keepdims=keepdims, gradient_modifier=gradient_modifier, normalize_map=False, **common
+            )
         axes = map(channel_axis_of, source.inputs)
         maps = [
-            None if cam is None else normalize(detail * _fitted(cam, detail, axis))
+            None if cam is None else detail * _fitted(cam, detail, axis)
             for cam, detail, axis in zip(where, fine, axes, strict=True)
         ]
-        return as_given(maps, seed_input)
+        blank = {row for own in maps if own is not None for row in blank_rows(own, "gradient_modifier")}
+        blank |= {one.index for one in blank_cams}  # which may be rounding errors, made large
+        by_row = {one.index: one for one in [*blank_details, *blank_cams]}
+
+        def why(row):
+            scores = self._scores(score, source, batches)
+            return by_row.get(row) or diagnosis(row, self._seen(source, scores, batches, row, None).score, NO_OVERLAP)
+
+        tell_of_blank_maps(blank, len(batches[0]), why)
+        return as_given([None if own is None else normalize(own) for own in maps], seed_input)
 
 
 def _fitted(cam, detail, channel_axis):

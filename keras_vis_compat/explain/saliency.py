@@ -7,21 +7,18 @@ import numpy as np
 import tensorflow as tf
 
 from .. import grad_modifiers
+from .._engine.causes import of_saliency
 from .._inputs import checks
 from .._inputs.batches import channel_axis_of
 from .._inputs.user_code import blamed
 from .._maps import scaling
 from .._maps.channels import largest_channel
 from .._maps.samples import each_sample
-from .._messages import warn_of_blank_maps
+from .._messages import tell_of_blank_maps
 from .._settings.compute import on_devices
 from . import _smooth
+from ._blank import blank_rows, diagnosis
 from ._model import Maps, ModelVisualization, as_given, chunks, numbers
-
-_BLANK = (
-    "the gradient is zero everywhere, as behind a saturated softmax (model_modifier=ReplaceToLinear() takes it away), "
-    "behind ReLUs that are all off, or for images in another range than the model was trained on"
-)
 
 
 class Saliency(ModelVisualization):
@@ -96,16 +93,24 @@ class Saliency(ModelVisualization):
         def maps_of(chunk):
             rows, images = chunk
             gradients = _smooth.mean_over(noise, gradients_of, images, rows, batch_size)
-            blank.update(row for own in gradients for row, one in zip(rows, own, strict=True) if not one.any())
             if not keepdims:
                 gradients = [_largest_channel(own, axis) for own, axis in zip(gradients, axes, strict=True)]
+            for position, own in enumerate(gradients):
+                blank.update(
+                    {rows[row]: position for row in blank_rows(own, "gradient_modifier") if rows[row] not in blank}
+                )
             return [normalize(own) for own in gradients]
 
+        def why(row):
+            seen = self._seen(source, scores, batches, row, source.inputs or None)
+            return diagnosis(row, seen.score, of_saliency(seen, blank[row], source.model), "gradient_modifier")
+
         axes = list(map(channel_axis_of, source.inputs)) or [-1] * len(batches)
-        blank: set[int] = set()
-        parts = on_devices(maps_of, chunks(list(map(_floats, batches)), batch_size))
+        blank: dict[int, int] = {}
+        batches = list(map(_floats, batches))
+        parts = on_devices(maps_of, chunks(batches, batch_size))
         maps = [np.concatenate(own) for own in zip(*parts, strict=True)]
-        warn_of_blank_maps(blank, len(batches[0]), _BLANK)
+        tell_of_blank_maps(blank, len(batches[0]), why)
         return as_given(maps, seed_input)
 
 

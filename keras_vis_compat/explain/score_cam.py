@@ -28,11 +28,6 @@ class ScoreCAM(CAM):
         Wang et al. 2019, "Score-CAM", https://arxiv.org/abs/1910.01279
     """
 
-    blank = (
-        "no map of the penultimate layer speaks for the score: all of them are the same everywhere, or the score of "
-        "the image behind each is not positive"
-    )
-
     def __call__(
         self,
         score: Any,
@@ -117,7 +112,8 @@ class ScoreCAM(CAM):
         parts = on_devices(maps_of, chunks(batches, batch_size))
         maps = [np.concatenate(own) for own in zip(*parts, strict=True)]
         cams = [weighed(*pair) for pair in enumerate(maps)]
-        return self._shown(cams, of_inputs, options, source, batches, seed_input)
+        why = self._why(source, scores, batches, layer, places, differentiated=False)
+        return self._shown(cams, of_inputs, options, source, batches, seed_input, why)
 
     def _scored(self, rows, maps, scores, masked, batches, batch_size, training):
         """Return an iterator of (some of the rows, the score of each), a batch of them at a time."""

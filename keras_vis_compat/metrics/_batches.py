@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 import tensorflow as tf
 
-from ._maps import fitted
+from ._maps import fitted, warn_of_flat
 
 
 class Batch(NamedTuple):
@@ -30,6 +30,7 @@ def batches(images, maps):
         maps: List of arrays (N, …), one per input, None where there is none.
     """
     maps = [each if each is None else _with_batch_axis(each, images) for each in maps]
+    warn_of_flat(maps)
     samples, start = count_of(maps), 0
     if images.samples not in (None, samples):
         raise ValueError(_counts(samples, images.samples))

@@ -6,6 +6,8 @@ import numpy as np
 import tensorflow as tf
 
 from .._inputs.advice import advice_for
+from .._maps.flatness import is_flat
+from .._messages import warn_of_blank_map
 
 ROUNDING = 1e-6  # how far a map may leave [0, 1]
 
@@ -22,6 +24,17 @@ def listed_maps(cams, inputs, name="cams"):
     if all(each is None for each in maps):
         raise ValueError(f"`{name}` must hold at least one map, got None")
     return [None if each is None else _numbers(each, name) for each in maps]
+
+
+def warn_of_flat(maps):
+    """Warn of maps (N, …) that order nothing: what a metric says of them says nothing of what made them."""
+    flat = sorted({row for each in maps if each is not None for row in is_flat(each).nonzero()[0].tolist()})
+    if flat:
+        rows = ", ".join(map(str, flat[:8])) + (", …" if len(flat) > 8 else "")
+        warn_of_blank_map(
+            f"`cams` must show something and have the same value everywhere for image {rows}, so that a metric says "
+            "nothing of them: explain.diagnose finds out why"
+        )
 
 
 def _numbers(cams, name):

@@ -4,7 +4,7 @@ import numpy as np
 
 from .._inputs.keywords import says_what_it_takes
 from ._checks import described
-from ._maps import listed_maps
+from ._maps import listed_maps, warn_of_flat
 
 
 @says_what_it_takes
@@ -36,6 +36,7 @@ def energy_pointing_game(cams, boxes):
         raise ValueError(f"`cams` must have shape (N, H, W), got {maps.shape}")
     if maps.min() < 0:
         raise ValueError(f"`cams` must not be negative, got values down to {maps.min():.6g}: apply ReLU first")
+    warn_of_flat([maps])
     regions = _regions(boxes, maps.shape)
     total, inside = maps.sum((1, 2), dtype=np.float64), np.where(regions, maps, 0).sum((1, 2), dtype=np.float64)
     return np.divide(inside, total, out=np.zeros_like(total), where=total > 0)

@@ -1,62 +1,94 @@
-"""Why a map of the old API came out blank."""
+"""Why a map of the old API came out blank, in the words of that API."""
 
 import numpy as np
 
 from .. import _keras
+from .._engine.causes import of_cam, of_saliency
+from .._engine.not_finite import NotFiniteError
+from .._engine.whole_pass import whole_pass
+from .._maps.flatness import flat_rows
 from .._messages import warn_of_blank_map
 from ..scores import FilterScore
 
-SATURATED = 1e-6  # how near a softmax must come to 0 or 1 for its gradient to vanish in single precision
+_LINEAR = "set its activation to linear and call utils.apply_modifications(model)"
+_WAYS_OUT = {
+    "no gradient path": "take another `wrt_tensor`, or a target that depends on it",
+    "constant score": f"name one class, or {_LINEAR}",
+    "saturated": _LINEAR,
+    "dead relus": "give an image in the range that the model was trained on, or look at another layer",
+    "zero weights": "train the model, or load its weights",
+    "blocked gradient": "take a layer before it as the target",
+    "constant input": "give an image that varies",
+    "no spatial variation": "choose another layer with `penultimate_layer_idx`",
+    "negative evidence": "grad_modifier='negate' shows what lowers the target, 'absolute' what changes it",
+    "modifier": "grad_modifier=None shows the map",
+}
 
 
-def warn_of_blank_gradients(gradients, losses, output_of):
-    """Warn when a gradient is zero everywhere, or nothing but rounding; `output_of(layer)` shows a layer's output."""
+def warn_of_blank_saliency(maps, losses, probe, seeds):
+    """Warn where a map of the first sample, not yet scaled, shows nothing, or nothing but rounding.
+
+    Args:
+        maps: One for each of what the probe differentiates by.
+        losses: List of (Loss, weight).
+        probe: The `Probe` whose gradients they are.
+        seeds: What it was given.
+    """
+    blank = _first_flat(maps)
+    if blank is None:
+        _warn_of_rounding(losses)
+    else:
+        _warn(losses, lambda: of_saliency(whole_pass(probe, seeds), blank, None))
+
+
+def warn_of_blank_cam(maps, sums, losses, probe, seeds, axis):
+    """Warn where a class activation map, not yet scaled, shows nothing; `sums` are the maps before their ReLU."""
+    blank = _first_flat(maps)
+    if blank is None:
+        _warn_of_rounding(losses)
+    else:
+        _warn(losses, lambda: of_cam(whole_pass(probe, seeds), axis, sums[blank], which=blank))
+
+
+def _first_flat(maps):
+    for position, one in enumerate(maps):
+        if one is None:
+            continue
+        flat, finite = flat_rows(one[np.newaxis])
+        if not finite:
+            raise NotFiniteError("`grad_modifier` made NaN or infinity of finite numbers: look for a division by zero")
+        if flat:
+            return position
+    return None
+
+
+def _warn(losses, find):
+    reason = next(filter(None, (_constant_softmax(loss) for loss, _ in losses)), None)
+    if reason is None:
+        cause = find()
+        reason = f"{_ZERO if cause.kind in _STOPS else ''}{cause.text}: {_WAYS_OUT[cause.kind]}"
+    warn_of_blank_map(f"the map is blank: {reason}")
+
+
+_STOPS = ("no gradient path", "constant score", "saturated", "zero weights", "blocked gradient")
+_ZERO = "the gradient is zero everywhere: "
+
+
+def _warn_of_rounding(losses):
     constant = [reason for loss, _ in losses if (reason := _constant_softmax(loss))]
-    if not all(gradient.any() for gradient in gradients):
-        saturated = [reason for loss, _ in losses if (reason := _saturated_softmax(loss, output_of))]
-        idle = "the target does not react to the input here, as behind ReLUs that are all off"
-        warn_of_blank_map(f"the map is blank: the gradient is zero everywhere: {[*constant, *saturated, idle][0]}")
-    elif constant and len(constant) == len(losses):
+    if constant and len(constant) == len(losses):
         warn_of_blank_map(f"the map shows nothing but rounding errors: {constant[0]}")
 
 
 def _constant_softmax(loss):
     """Why a loss never changes, where it takes all outputs of a softmax alike."""
     layer, score = getattr(loss, "layer", None), getattr(loss, "score", None)
-    if not _ends_in_softmax(layer) or not isinstance(score, FilterScore):
+    if not isinstance(score, FilterScore) or not _keras.is_layer(layer) or not _keras.is_softmax(layer):
         return None
     count, indices = _keras.symbolic_output(layer).shape[-1], score.filter_indices
     if indices is not None and (count is None or sorted(i % count for i in indices) != list(range(count))):
         return None
     return (
         f"the outputs of the softmax of layer {layer.name!r} add up to 1 whatever the input, so their mean and their "
-        f"sum never change: name one class, or {_CURE}"
+        f"sum never change: {_WAYS_OUT['constant score']}"
     )
-
-
-def _saturated_softmax(loss, output_of):
-    """Why the gradient of a loss vanished, where it is that of a softmax that knows only 0 and 1."""
-    layer = getattr(loss, "layer", None)
-    if not _ends_in_softmax(layer):
-        return None
-    output = output_of(layer)
-    saturated = np.all((output < SATURATED) | (output > 1 - SATURATED))
-    return f"the softmax of layer {layer.name!r} is saturated: {_CURE}" if saturated else None
-
-
-def _ends_in_softmax(layer):
-    return _keras.is_layer(layer) and _keras.is_softmax(layer)
-
-
-_CURE = "set its activation to linear and call utils.apply_modifications(model)"
-
-
-def warn_of_blank_heatmap(heatmap):
-    """Warn when a class activation map, before its ReLU, will leave nothing to see."""
-    if heatmap.max() > 0 and np.ptp(heatmap) == 0:
-        warn_of_blank_map("the map is blank: the activations it is made of are the same everywhere")
-    if heatmap.max() <= 0:
-        warn_of_blank_map(
-            "the map is blank: every map counts against the target (only negative evidence), and the ReLU leaves "
-            "nothing; grad_modifier='negate' shows what lowers the target, 'absolute' what changes it"
-        )

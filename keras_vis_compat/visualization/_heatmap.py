@@ -7,7 +7,6 @@ from .._inputs.batches import channel_axis_of
 from .._maps.resizing import resize_bicubic, spatial_shape, zoom_to
 from .._maps.scaling import EPSILON, to_uint8_jet, unit_range
 from .._settings.legacy_version import legacy_version
-from ._blank import warn_of_blank_heatmap
 
 
 def check_spatial(layer):
@@ -40,26 +39,29 @@ def check_fits(layer, inputs):
 
 
 def heatmap(activation, gradient, layer):
-    """Return the maps of the first sample, each weighed by its mean gradient, summed and rectified."""
-    axis = 1 if _keras.data_format_of(layer) == "channels_first" else activation.ndim - 1
+    """Return the maps of the first sample, each weighed by its mean gradient, summed."""
+    axis = map_axis(layer, activation.ndim)
     activation, gradient = (np.asarray(each, np.result_type(each, np.float32)) for each in (activation, gradient))
     weights = gradient / (np.max(gradient) + EPSILON)
     weights = weights.mean(tuple(other for other in range(activation.ndim) if other != axis))
-    summed = np.einsum("...k,k->...", np.moveaxis(activation[0], axis - 1, -1), weights)
-    if gradient.any():
-        warn_of_blank_heatmap(summed)
-    return np.maximum(summed, 0)
+    return np.einsum("...k,k->...", np.moveaxis(activation[0], axis - 1, -1), weights)
 
 
-def enlarged(small, seed, symbol):
-    """Return a map in the size of an input, in unit range; None where the input has other axes."""
+def map_axis(layer, ndim):
+    """The axis of the maps in the output of a layer."""
+    return 1 if _keras.data_format_of(layer) == "channels_first" else ndim - 1
+
+
+def enlarged(summed, seed, symbol):
+    """Return a sum of maps, rectified, in the size of an input; None where the input has other axes."""
+    small = np.maximum(summed, 0)
     image_dims = spatial_shape(seed.shape, channel_axis_of(symbol), small.ndim)
     if image_dims is None:
         return None
     resize = resize_bicubic if legacy_version() == "0.4.1" else zoom_to
-    return shown(unit_range(resize(small, image_dims)))
+    return resize(small, image_dims)
 
 
-def shown(unit_map):
-    """Return a map in unit range as the keras-vis of today's version gave it: as it is, or in colours."""
-    return to_uint8_jet(unit_map) if legacy_version() == "0.4.1" else unit_map
+def shown(maps):
+    """Return a map in unit range, as the keras-vis of today's version gave it: as it is, or in colours."""
+    return to_uint8_jet(unit_range(maps)) if legacy_version() == "0.4.1" else unit_range(maps)

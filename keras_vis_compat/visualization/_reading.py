@@ -7,11 +7,10 @@ from .._engine.evaluate import Probe
 from .._inputs.batches import as_batches
 from .._inputs.user_code import blamed
 from ..losses import terms_of
-from ._blank import warn_of_blank_gradients
 
 
 def read(source, losses, seed_input, wrt, grad_modifier):
-    """Return (seeds, modified gradients, values) for what to differentiate by: lists of arrays.
+    """Return (probe, seeds, modified gradients, values) for what to differentiate by: lists of arrays.
 
     Args:
         source: What is probed.
@@ -22,7 +21,7 @@ def read(source, losses, seed_input, wrt, grad_modifier):
     """
     modify = np.asarray if grad_modifier is None else blamed(grad_modifiers.get(grad_modifier), "grad_modifier")
     seeds = as_batches(seed_input, source.inputs)
-    reading = Probe(source, terms_of(losses, source, len(seeds[0])), wrt).read(seeds)
+    probe = Probe(source, terms_of(losses, source, len(seeds[0])), wrt or source.inputs)
+    reading = (probe if wrt else Probe(source, probe.terms)).read(seeds)
     gradients = [gradient.numpy() for gradient in reading.gradients]
-    warn_of_blank_gradients(gradients, losses, lambda layer: Probe(source, ()).score(seeds, [layer])[1][0].numpy())
-    return seeds, [modify(gradient) for gradient in gradients], [value.numpy() for value in reading.activations]
+    return probe, seeds, [modify(gradient) for gradient in gradients], [value.numpy() for value in reading.activations]

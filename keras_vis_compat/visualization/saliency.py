@@ -12,13 +12,13 @@ from .._inputs.layer_call import LayerCall
 from .._keras.ambient import lazy_name
 from .._maps.channels import largest_channel
 from .._maps.owned import owned
-from .._maps.scaling import unit_range
 from ..losses import ActivationMaximization
 from ..optimizer import Optimizer
 from ..utils import utils
 from ..utils._old_calls import takes_old_calls
 from ..utils._symbols import checked_inputs, checked_wrt
-from ._heatmap import check_fits, check_spatial, enlarged, heatmap, shown
+from ._blank import warn_of_blank_cam, warn_of_blank_saliency
+from ._heatmap import check_fits, check_spatial, enlarged, heatmap, map_axis, shown
 from ._reading import read
 from ._targets import checked_layer, checked_model, find_penultimate_layer, with_layers_of
 
@@ -65,9 +65,12 @@ def visualize_saliency_with_losses(
     """
     source = source_of(checked_inputs(input_tensor))
     wrt = None if wrt_tensor is None else [checked_wrt(wrt_tensor)]
-    _, gradients, _ = read(source, losses, seed_input, wrt, grad_modifier)
-    pairs = zip(gradients, wrt or source.inputs, strict=True)
-    return _only([_saliency(gradient, symbol, keepdims) for gradient, symbol in pairs])
+    probe, seeds, gradients, _ = read(source, losses, seed_input, wrt, grad_modifier)
+    if not keepdims:
+        pairs = zip(gradients, wrt or source.inputs, strict=True)
+        gradients = [largest_channel(gradient, channel_axis_of(symbol)) for gradient, symbol in pairs]
+    warn_of_blank_saliency([gradient[0] for gradient in gradients], losses, probe, seeds)
+    return _only([shown(gradient)[0] for gradient in gradients])
 
 
 @takes_old_calls
@@ -137,9 +140,11 @@ def visualize_cam_with_losses(input_tensor, losses, seed_input, penultimate_laye
     source = source_of(checked_inputs(input_tensor))
     check_fits(penultimate_layer, source.inputs)
     wrt = [LayerCall(penultimate_layer, input=index) for index in range(len(source.inputs))]
-    seeds, gradients, activations = read(source, losses, seed_input, wrt, grad_modifier)
-    maps = [heatmap(*pair, penultimate_layer) for pair in zip(activations, gradients, strict=True)]
-    return _only([enlarged(*parts) for parts in zip(maps, seeds, source.inputs, strict=True)])
+    probe, seeds, gradients, activations = read(source, losses, seed_input, wrt, grad_modifier)
+    sums = [heatmap(*pair, penultimate_layer) for pair in zip(activations, gradients, strict=True)]
+    maps = [enlarged(*parts) for parts in zip(sums, seeds, source.inputs, strict=True)]
+    warn_of_blank_cam(maps, sums, losses, probe, seeds, map_axis(penultimate_layer, activations[0].ndim))
+    return _only([None if each is None else shown(each) for each in maps])
 
 
 @takes_old_calls
@@ -188,12 +193,6 @@ def _objective(model, layer_idx, filter_indices, backprop_modifier):
         score = with_layers_of(model, filter_indices if callable(filter_indices) else loss.score)
         loss = ActivationMaximization(checked_layer(model, layer_idx)[1], score)
     return model, [(loss, -1)]
-
-
-def _saliency(gradient, symbol, keepdims):
-    if not keepdims:
-        gradient = largest_channel(gradient, channel_axis_of(symbol))
-    return shown(unit_range(gradient)[0])
 
 
 def _only(maps):

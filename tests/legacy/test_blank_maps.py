@@ -51,12 +51,12 @@ def test_one_class_of_a_softmax_that_is_not_saturated_is_no_reason_to_warn(keras
 
 def test_idle_relus_before_a_softmax_are_not_blamed_on_the_softmax(keras):
     model = model_of(keras, np.eye(2), "softmax", convolution=(-1.0, -1.0))
-    with pytest.warns(UserWarning, match="gradient is zero everywhere: the target does not react"):
+    with pytest.warns(UserWarning, match="the map is blank: the ReLUs of layer 'conv2d.*' that count .* are off"):
         assert not visualize_saliency(model, -1, 0, IMAGE).any()
 
 
 def test_a_target_that_does_not_react_is_named(keras):
-    with pytest.warns(UserWarning, match="gradient is zero everywhere: the target does not react"):
+    with pytest.warns(UserWarning, match=r"the ReLUs of layer 'conv2d.*' that count .* are off \(100% of all are\)"):
         assert not visualize_saliency(model_of(keras, np.eye(2), convolution=(-1.0, -1.0)), -1, 0, IMAGE).any()
 
 

@@ -1,0 +1,42 @@
+"""Blank maps of the visualisers: which are, why, and what can be done."""
+
+from .._engine.causes import Cause
+from .._engine.not_finite import NotFiniteError
+from .._maps.flatness import flat_rows
+from .._messages import Diagnosis
+
+_WAYS_OUT = {
+    "no gradient path": "score an output that depends on this input, or leave the input out",
+    "constant score": "score one class, or give model_modifier=ReplaceToLinear()",
+    "saturated": "model_modifier=ReplaceToLinear() takes a last softmax or sigmoid away",
+    "dead relus": "give images in the range that the model was trained on, or look at another layer",
+    "zero weights": "train the model, or load its weights",
+    "blocked gradient": "score a layer before it with LayerScore",
+    "constant input": "give an image that varies",
+    "no spatial variation": "name another layer with penultimate_layer",
+    "negative evidence": "{modifier}=None shows it",
+    "no overlap": "look at the two by themselves",
+    "modifier": "{modifier}=None shows the map",
+}
+_OF_SALIENCY = {**_WAYS_OUT, "no spatial variation": "normalize_map=False shows how much"}
+
+
+def diagnosis(row, score, cause, modifier="activation_modifier"):
+    """Return the `Diagnosis` of a blank map, where `modifier` names the argument that had the last word."""
+    ways_out = _OF_SALIENCY if modifier == "gradient_modifier" else _WAYS_OUT
+    text = f"{cause.text}: {ways_out[cause.kind].format(modifier=modifier)}"
+    return Diagnosis(row, score, cause.kind, cause.layer, cause.share, text)
+
+
+def blank_rows(maps, modifier):
+    """Return the rows of the maps (N, …) that are the same everywhere.
+
+    `maps` are what is returned but for its scale; `modifier` names the argument that may have made them NaN.
+    """
+    rows, finite = flat_rows(maps)
+    if not finite:
+        raise NotFiniteError(f"`{modifier}` made NaN or infinity of finite numbers: look for a division by zero in it")
+    return rows
+
+
+NO_OVERLAP = Cause("no overlap", None, None, "guided saliency and Grad-CAM show nothing at the same place")
