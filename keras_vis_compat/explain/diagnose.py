@@ -49,6 +49,7 @@ def diagnose(model: Any, score: Any, images: Any, **options: Any) -> list[Diagno
         options = {"unconnected_gradients": "zero", **options}
     source, batches = explainers[0]._batches(images)
     scores = explainers[0]._scores(score, source, batches)
+    images = batches if source.inputs else images  # once: a data set may give other images the next time
     found: dict[int, Diagnosis] = {}
     for explainer in explainers:
         for one in _found_by(explainer, score, images, options):

@@ -113,7 +113,9 @@ def test_nan_weights_before_a_relu_that_makes_zeros_of_them_are_named(network):
 
 def test_the_metrics_name_the_image(network):
     images = np.stack([IMAGES[0], np.full_like(IMAGES[0], 3e38)])
-    with pytest.raises(ValueError, match=r"the score must be finite for image 1 or what is left of it: .*'(maps|classes)'"):
+    with pytest.raises(
+        ValueError, match=r"the score must be finite for image 1 or what is left of it: .*'(maps|classes)'"
+    ):
         AveragesCam(network, images).average_drop(CAMS, SCORE)
 
 
