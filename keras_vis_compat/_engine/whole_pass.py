@@ -60,7 +60,7 @@ def whole_pass(probe, images, row=0, differentiate=True):
         row: Which of the images; the others are there only where the model takes no less.
         differentiate: Whether gradients are wanted.
     """
-    reads = list(dict.fromkeys(read for term in probe.terms for read in term.reads))
+    reads = [read for term in probe.terms for read in term.reads]
     steps, read, targets = probe.source.steps(reads, probe.wrt or ())
     watched = [step.place for step in steps] or reads  # of a model that can only be called, what it gives
     if reason := of_weights(_layers(probe.source, steps)):
