@@ -46,6 +46,11 @@ def test_the_wheel_holds_every_module_the_type_marker_and_vis(wheel):
     assert {*modules, "keras_vis_compat/py.typed", "vis.py"} <= set(wheel.namelist())
 
 
+def test_the_wheel_holds_the_parts_of_the_page(wheel):
+    parts = {f"keras_vis_compat/explain_command/page.{kind}" for kind in ("html", "css", "js")}
+    assert parts <= set(wheel.namelist())
+
+
 def test_the_wheel_holds_the_licence_and_nothing_else_at_the_top(wheel):
     assert any(name.endswith("LICENSE") for name in wheel.namelist())
     top = {name.partition("/")[0] for name in wheel.namelist()}
