@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from .._files import write_whole
-from .page_bytes import colour_tables, map_shape, packed_map, picture_url, side_within
+from .page_bytes import colour_tables, map_shape, map_side, packed_map, picture_side, picture_url
 from .page_contents import Contents, checked_contents
 from .page_parts import class_options, colour_options, method_buttons, metrics_section, reasons_section
 
@@ -90,13 +90,13 @@ def _document(contents: Contents, table: Any, title: str) -> str:
 def _data(contents: Contents) -> dict[str, Any]:
     """Return what the script reads; everything goes by number, so that no name can mean something to it."""
     count = len(contents.images)
-    side = side_within(count * len(contents.methods) * len(contents.labels), most=512)
+    side = map_side(count * len(contents.methods) * len(contents.labels))
     shapes = [map_shape(image.shape[:2], side) for image in contents.images]
     signed = [any((one < 0).any() for of in contents.maps for one in of[row]) for row in range(len(contents.methods))]
     return {
         "titles": contents.titles,
         "shapes": [image.shape[:2] for image in contents.images],
-        "pictures": [picture_url(image, side_within(count, most=640)) for image in contents.images],
+        "pictures": [picture_url(image, picture_side(count)) for image in contents.images],
         "methods": contents.methods,
         "mapShapes": shapes,
         "signed": signed,

@@ -19,13 +19,22 @@ _NO_NUMBER = 255
 _COLOURS = ("inferno", "RdBu_r", "viridis", "cividis", "magma", "turbo", "jet", "gray", "coolwarm")
 
 
-def side_within(count: int, most: int) -> int:
-    """Return how long the longer side of each of `count` arrays may be.
+def map_side(count: int) -> int:
+    """Return how long the longer side of each of `count` maps may be.
 
     Example:
-        >>> side_within(20, most=512), side_within(1000, most=512)
+        >>> map_side(20), map_side(1000)
         (512, 126)
     """
+    return _side_within(count, most=512)
+
+
+def picture_side(count: int) -> int:
+    """Return how long the longer side of each of `count` pictures may be."""
+    return _side_within(count, most=640)
+
+
+def _side_within(count: int, most: int) -> int:
     return max(_LEAST_SIDE, min(most, isqrt(_PIXELS // count)))
 
 
@@ -55,7 +64,7 @@ def packed_map(values: np.ndarray, shape: tuple[int, int], signed: bool) -> str:
 
     Each byte is written as its difference from the one before, which compresses to half where maps are smooth.
     """
-    values = _resized(np.asarray(values, np.float32), shape)
+    values = resized(np.asarray(values, np.float32), shape)
     unit = (values + 1) / 2 if signed else values
     finite = np.isfinite(unit)
     steps = np.rint(np.clip(np.where(finite, unit, 0), 0, 1) * _STEPS)
@@ -63,7 +72,7 @@ def packed_map(values: np.ndarray, shape: tuple[int, int], signed: bool) -> str:
     return b64encode(zlib.compress(np.diff(flat, prepend=np.uint8(0)).tobytes(), 6)).decode()
 
 
-def _resized(values: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
+def resized(values: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
     """Return a map in another size: along each axis averaged where it shrinks, linear where it grows, as `overlay`."""
     if values.shape == shape:
         return values
