@@ -28,11 +28,11 @@ class Pages:
     Args:
         folder: Where they go.
         title: Of the pages.
+        top: How many classes are explained of each picture.
         pictures: How many there may be, all together.
-        top: How many classes are explained of each.
     """
 
-    def __init__(self, folder: Path, title: str, pictures: int, top: int = 1):
+    def __init__(self, folder: Path, title: str, top: int = 1, pictures: int = PICTURES):
         self._folder, self._title, self._top = folder, title, top
         self._at_once = min(pictures, PICTURES)
         self._waiting: list[tuple[Path, np.ndarray, list[_Explained]]] = []

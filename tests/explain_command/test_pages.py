@@ -32,7 +32,7 @@ def names(folder):
 
 
 def test_one_page_of_few_pictures_with_what_is_known_of_each(tmp_path):
-    pages = Pages(tmp_path, "Maps of a.keras", 2)
+    pages = Pages(tmp_path, "Maps of a.keras")
     pages.add(explained(2, {"GradCAM": {1: "why"}}), [Path("a.png"), Path("b.png")])
     pages.finish({"GradCAM": {"drop": 1.0}})
     assert names(tmp_path) == ["page.html"]
@@ -46,7 +46,7 @@ def test_one_page_of_few_pictures_with_what_is_known_of_each(tmp_path):
 
 
 def test_the_classes_of_a_picture_are_a_choice_on_its_page(tmp_path):
-    pages = Pages(tmp_path, "Maps", 2, top=2)
+    pages = Pages(tmp_path, "Maps", top=2)
     pages.add(explained(4, {"GradCAM": {3: "why"}}), [Path(name) for name in ("a", "a", "b", "b")])
     pages.finish()
     data = data_of(tmp_path / "page.html")
@@ -58,7 +58,7 @@ def test_the_classes_of_a_picture_are_a_choice_on_its_page(tmp_path):
 
 @pytest.mark.parametrize(("count", "sizes"), [(200, [200]), (201, [200, 1]), (450, [200, 200, 50])])
 def test_a_page_is_written_as_soon_as_two_hundred_pictures_are_there(tmp_path, count, sizes):
-    pages = Pages(tmp_path, "Maps", count)
+    pages = Pages(tmp_path, "Maps", pictures=count)
     for start in range(0, count, 10):
         rows = min(10, count - start)
         pages.add(explained(rows), [Path(f"{start + row}.png") for row in range(rows)])
@@ -76,5 +76,5 @@ def test_a_page_is_written_as_soon_as_two_hundred_pictures_are_there(tmp_path, c
 
 
 def test_a_run_without_pictures_has_no_page(tmp_path):
-    Pages(tmp_path, "Maps", 0).finish()
+    Pages(tmp_path, "Maps").finish()
     assert names(tmp_path) == []
