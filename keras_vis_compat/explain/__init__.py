@@ -6,7 +6,7 @@ One of your own, in twenty lines:           `GradientCAM`
 What a layer sees, weighed without one:     `ScoreCAM`
 Saliency, only where the class is:          `GuidedGradCAM`
 What would move the score most:             `ActivationMaximization`
-Why a map shows nothing:                    `diagnose`
+Why a map shows nothing, of which causes:   `diagnose`, `CAUSES`
 
 Called as the visualisers of tf-keras-vis: code written for it needs these import lines, and `GradCAM` for `Gradcam`.
 """
