@@ -3,7 +3,6 @@
 import re
 import traceback
 from math import isnan
-from numbers import Real
 from types import ModuleType
 
 import tensorflow as tf
@@ -12,6 +11,7 @@ from . import _keras
 from ._engine.evaluate import Term
 from ._engine.fingerprint import fingerprint
 from ._engine.model_cache import kept
+from ._inputs.checks import is_real
 from ._keras.ambient import lazy_name
 from .scores import FilterScore, Score
 from .scores._formula import formula_of
@@ -120,7 +120,7 @@ def _checked(losses):
         loss, weight = pair
         if not hasattr(loss, "build_loss"):
             raise TypeError(f"`losses` must hold objects with `build_loss()`, such as a Loss, got {loss!r}")
-        if weight is not None and (not isinstance(weight, Real) or isnan(weight)):
+        if weight is not None and (not is_real(weight) or isnan(weight)):
             raise TypeError(f"the weight of {name_of(loss)!r} in `losses` must be a number, got {weight!r}")
     return pairs
 

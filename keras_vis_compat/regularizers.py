@@ -1,8 +1,8 @@
 """Regularizers: losses of the input itself, which keep synthesised images natural."""
 
+from collections.abc import Callable, Hashable
 from functools import reduce
 from math import isinf
-from numbers import Real
 from operator import mul
 from types import ModuleType
 
@@ -12,7 +12,9 @@ import tensorflow as tf
 from . import _keras
 from ._engine.evaluate import Term
 from ._engine.image_penalties import forward_difference, has_next, power
+from ._inputs.checks import is_real
 from ._keras.ambient import lazy_name
+from ._types import Symbolic
 from .losses import Loss
 from .utils import utils
 
@@ -34,7 +36,13 @@ def normalize(input_tensor, output_tensor):
 
 
 class _InputLoss(Loss):
-    """A loss of the input alone, written once in TensorFlow operations."""
+    """A loss of the input alone, written once in TensorFlow operations.
+
+    Classes say what its `_value` is for an image, and the `_key` by which losses that compute the same are known.
+    """
+
+    _key: Callable[[], Hashable]
+    _value: Callable[[tf.Tensor], tf.Tensor]
 
     def __init__(self, img_input, name):
         super().__init__()
@@ -69,8 +77,8 @@ class TotalVariation(_InputLoss):
         beta: Smaller values give sharper edges; positive.
     """
 
-    def __init__(self, img_input, beta=2.0):
-        if not isinstance(beta, Real) or not beta > 0:
+    def __init__(self, img_input: Symbolic, beta: float = 2.0) -> None:
+        if not is_real(beta) or not beta > 0:
             raise ValueError(f"`beta` must be a positive number, got {beta!r}")
         super().__init__(img_input, f"TV({beta}) Loss")
         self.beta = beta
@@ -90,8 +98,8 @@ class LPNorm(_InputLoss):
         p: From 1 to infinity; for infinity the largest value.
     """
 
-    def __init__(self, img_input, p=6.0):
-        if not isinstance(p, Real) or not p >= 1:
+    def __init__(self, img_input: Symbolic, p: float = 6.0) -> None:
+        if not is_real(p) or not p >= 1:
             raise ValueError(f"`p` must be a number in [1, inf], got {p!r}")
         super().__init__(img_input, f"L-{p} Norm Loss")
         self.p = p

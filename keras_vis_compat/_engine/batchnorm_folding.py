@@ -6,6 +6,7 @@ of the moment, as ever.
 """
 
 from collections import Counter
+from collections.abc import Callable, Hashable
 from functools import partial
 
 import tensorflow as tf
@@ -25,7 +26,7 @@ def folds(calls, wanted):
         wanted: Keys of what is asked for.
     """
     uses = Counter(source for _, sources in calls.values() for source in sources)
-    found = {}
+    found: dict[Hashable, Callable] = {}
     for key, (call, sources) in calls.items():
         if (
             call

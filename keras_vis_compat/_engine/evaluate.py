@@ -67,7 +67,7 @@ class Probe:
         wrt = None if self.wrt is None else identity(self.wrt)
         terms = zip(self.terms, self.argument_specs, strict=True)
         structure = tuple((term.key, identity(term.reads), tuple(arguments)) for term, arguments in terms)
-        key = (kind, self.source.key, self.source.rule, self.training, self.unconnected)
+        key: tuple = (kind, self.source.key, self.source.rule, self.training, self.unconnected)
         key += (structure, wrt, identity(reads), tuple(specs), uses_xla())
         return kept(self.source.owner, key, lambda: Compiled(self, kind, reads, specs))
 

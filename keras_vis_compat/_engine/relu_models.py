@@ -1,6 +1,7 @@
 """Real Keras models whose ReLUs follow another rule for their gradient, with the weights of the original."""
 
 import copy
+from typing import Any
 
 import tensorflow as tf
 
@@ -25,7 +26,7 @@ def _make(model, rule):
     return _ruled_class(base, rule, model)(name=model.name)
 
 
-def _ruled_class(base, rule, model):
+def _ruled_class(base: Any, rule, model):
     def marked(tensor):
         tensor = copy.copy(tensor)
         tensor._keras_vis_compat_rule = rule

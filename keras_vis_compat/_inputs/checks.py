@@ -1,6 +1,7 @@
 """Checks of the plain arguments that visualisers share."""
 
 from numbers import Integral, Real
+from typing import TypeGuard
 
 import numpy as np
 import tensorflow as tf
@@ -9,18 +10,28 @@ from .._messages import did_you_mean
 from .user_code import blamed
 
 
-def whole(value, name, least):
+def is_real(value: object) -> TypeGuard[float]:
+    """Whether this is a real number, of Python or of NumPy; type checkers know `numbers.Real` for neither."""
+    return isinstance(value, Real)
+
+
+def is_whole(value: object) -> TypeGuard[int]:
+    """Whether this is an integer, of Python or of NumPy."""
+    return isinstance(value, Integral)
+
+
+def whole(value: int, name: str, least: float) -> int:
     """Return an integer of at least `least`."""
-    if isinstance(value, bool | np.bool_) or not isinstance(value, Integral):
+    if isinstance(value, bool | np.bool_) or not is_whole(value):
         raise TypeError(f"`{name}` must be an integer, got {value!r}")
     if value < least:
         raise ValueError(f"`{name}` must be at least {least}, got {value}")
     return int(value)
 
 
-def not_negative(value, name):
+def not_negative(value: float, name: str) -> float:
     """Return a finite number of at least 0."""
-    if isinstance(value, bool | np.bool_) or not isinstance(value, Real):
+    if isinstance(value, bool | np.bool_) or not is_real(value):
         raise TypeError(f"`{name}` must be a number, got {value!r}")
     if not 0 <= value < float("inf"):
         raise ValueError(f"`{name}` must be a finite number of at least 0, got {value}")

@@ -2,10 +2,10 @@
 
 import re
 from dataclasses import replace
-from numbers import Integral
 
 from .. import _keras
 from .._messages import did_you_mean
+from .checks import is_whole
 from .layer_call import LayerCall
 from .wrong_type import WrongType
 
@@ -30,7 +30,7 @@ def find_layer(model, which, name="layer"):
         return _own(model, which, name)
     if isinstance(which, str):
         return _call_by_name(model, which, name)
-    if isinstance(which, Integral) and not isinstance(which, bool):
+    if is_whole(which) and not isinstance(which, bool):
         return _by_index(model, int(which), name)
     raise WrongType(f"`{name}` must be an index, a name, a path 'outer/inner' or a layer, got {which!r}")
 

@@ -1,7 +1,7 @@
 """How the work is done: by XLA or not, on one device or several. It changes no number beyond rounding."""
 
 from collections import deque
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
 from itertools import cycle
 from typing import NamedTuple
@@ -63,7 +63,7 @@ def on_devices(function, items):
         yield from map(function, items)
         return
     with ThreadPoolExecutor(len(devices)) as threads:
-        running = deque()
+        running: deque[Future] = deque()
         for device, item in zip(cycle(devices), items, strict=False):
             running.append(threads.submit(copy_context().run, _on_device, device, function, item))
             if len(running) > len(devices):  # so that no more than that are in memory

@@ -1,6 +1,7 @@
 """`keras-vis-compat summarize`: a paper's table of several runs."""
 
 import sys
+from collections.abc import Callable
 
 FORMATS = ("text", "md", "latex", "csv")
 
@@ -20,13 +21,19 @@ def configure(parser):
 
 def main(arguments):
     """Print the table; 2 where images could not be explained, which are counted on stderr."""
+    from ..metrics.table import Table
     from .results import Result
     from .summary import summarize
 
     table = summarize(
         arguments.runs, by=arguments.by.split(","), n_bootstrap=arguments.n_bootstrap, seed=arguments.seed
     )
-    written = {"text": str, "md": type(table).to_markdown, "latex": type(table).to_latex, "csv": type(table).to_csv}
+    written: dict[str, Callable[[Table], str]] = {
+        "text": str,
+        "md": Table.to_markdown,
+        "latex": Table.to_latex,
+        "csv": Table.to_csv,
+    }
     print(written[arguments.format](table).rstrip())
     errors = sum(Result(run).errors() for run in arguments.runs)
     if errors:

@@ -109,10 +109,14 @@ def synthesize(model, seed=0, progress=None):
     return syntheses
 
 
+class _Drying(InputModifier):
+    """Ink is never negative, and dries up where nothing asks for it: this leaves strokes on an empty page."""
+
+    def post(self, inp):
+        return np.maximum(0.9 * inp, 0)
+
+
 def _synthesized(model, digit, start):
-    # Ink is never negative, and dries up where nothing asks for it: this leaves strokes on an empty page.
-    drying = InputModifier()
-    drying.post = lambda image: np.maximum(0.9 * image, 0)
     image = visualize_activation(
         model,
         -1,
@@ -122,7 +126,7 @@ def _synthesized(model, digit, start):
         max_iter=STEPS,
         lp_norm_weight=0,
         tv_weight=1,
-        input_modifiers=[drying],
+        input_modifiers=[_Drying()],
         verbose=False,
     )
     return np.float32(unit_range(image))

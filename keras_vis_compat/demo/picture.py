@@ -8,7 +8,7 @@ def draw(explanations, syntheses):
     """Return a matplotlib figure of all of it."""
     width = len(explanations) * 1.45 + 1.9
     figure = Figure(figsize=(width + 3.4, 7.4), dpi=110, layout="constrained")
-    left, right = figure.subfigures(1, 2, width_ratios=[width, 3.4])
+    left, right = figure.subfigures(1, 2, squeeze=False, width_ratios=[width, 3.4])[0]
     _draw_maps(left, explanations)
     _draw_syntheses(right, syntheses)
     return figure

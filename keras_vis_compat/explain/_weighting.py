@@ -11,7 +11,9 @@ from ..scores._regression import RegressionScore
 def logits(output):
     """Return what the softmax or sigmoid that makes the output was given; the output itself where there is none."""
     activation = activation_of(output)
-    before = output if activation is None else activation.inputs[0]
+    if activation is None:
+        return _single(output)
+    before = activation.inputs[0]
     if before.graph is not output.graph:
         raise ValueError(
             f"weighting='softmax' needs the logits of the output, but its {activation.type} is inside a function that "
@@ -22,7 +24,11 @@ def logits(output):
             f"weighting='softmax' needs the logits of the output {output.shape}, but the {activation.type} before it "
             f"is in another shape, {before.shape}: give weighting='probability', or ReplaceToLinear() as modifier"
         )
-    return tf.cast(before, tf.float32) if before.dtype.size < 4 else before
+    return _single(before)
+
+
+def _single(values):
+    return tf.cast(values, tf.float32) if values.dtype.size < 4 else values
 
 
 READINGS = {"probability": probabilities, "softmax": logits}

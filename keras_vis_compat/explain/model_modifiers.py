@@ -149,8 +149,8 @@ class MixedPrecision(ModelModifier):
 def _in_precision(policy, config):
     """The configuration, and those of layers inside of it, with float32 replaced by a policy."""
     if isinstance(config, list | tuple):
-        inner = [_in_precision(policy, one) for one in config]
-        return tuple(inner) if isinstance(config, tuple) else inner  # Keras 2 has lists of its own
+        parts = [_in_precision(policy, one) for one in config]
+        return tuple(parts) if isinstance(config, tuple) else parts  # Keras 2 has lists of its own
     if not isinstance(config, dict) or config.get("class_name") == "InputLayer":
         return config
     inner = {key: _in_precision(policy, value) for key, value in config.items() if key != "dtype"}

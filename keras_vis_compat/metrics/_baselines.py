@@ -1,11 +1,13 @@
 """What stands in an image where a pixel is missing."""
 
-from numbers import Real
+from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import tensorflow as tf
 from scipy.ndimage import gaussian_filter
 
+from .._inputs.checks import is_real
 from ._checks import described
 from ._maps import holds_ids
 
@@ -26,22 +28,27 @@ def blur(image, axes):
     return gaussian_filter(image.astype(np.float32), sigma, mode="nearest")
 
 
-BASELINES = {"zero": zero, "mean": mean, "blur": blur}
+def constant(value, image, axes):
+    return np.full_like(image, value)
 
 
-def checked_baseline(baseline):
+BASELINES: dict[str, Callable] = {"zero": zero, "mean": mean, "blur": blur}
+
+
+def checked_baseline(baseline: str | float) -> Callable[[tf.Tensor, int], tf.Tensor]:
     """Return `(images, axis of their channels) -> images without content`, tensors (N, …)."""
-    known = isinstance(baseline, str) and baseline in BASELINES
-    number = isinstance(baseline, Real) and not isinstance(baseline, bool) and np.isfinite(baseline)
-    if not known and not number:
+    if isinstance(baseline, str) and baseline in BASELINES:
+        fill, takes_ids = BASELINES[baseline], baseline == "zero"
+    elif is_real(baseline) and not isinstance(baseline, bool) and np.isfinite(baseline):
+        fill, takes_ids = partial(constant, baseline), True
+    else:
         raise ValueError(
             f"`baseline` must be one of {', '.join(map(repr, BASELINES))} or a number in the input range of the model, "
             f"got {described(baseline)}"
         )
-    fill = BASELINES[baseline] if known else lambda image, axes: np.full_like(image, baseline)
 
     def missing(image, channel_axis):
-        if holds_ids(image) and not (number or baseline == "zero"):
+        if holds_ids(image) and not takes_ids:
             raise ValueError(
                 f'`baseline` must be "zero" or a number for an input of ids ({image.dtype.name}), got {baseline!r}'
             )

@@ -1,20 +1,20 @@
 """Checks of what metrics are given, each naming the argument, the rule, the value and the way out."""
 
-from numbers import Integral, Real
-
 import numpy as np
 
+from .._inputs.checks import is_real, is_whole
 
-def at_least_one(value, name):
+
+def at_least_one(value: int, name: str) -> int:
     """Return a whole number of at least 1."""
-    if isinstance(value, bool) or not isinstance(value, Integral) or value < 1:
+    if isinstance(value, bool) or not is_whole(value) or value < 1:
         raise ValueError(f"`{name}` must be an integer of at least 1, got {value!r}")
     return int(value)
 
 
 def fraction(value, name="top_fraction"):
     """Return a number in (0, 1], or None."""
-    if value is not None and (isinstance(value, bool) or not isinstance(value, Real) or not 0 < value <= 1):
+    if value is not None and (isinstance(value, bool) or not is_real(value) or not 0 < value <= 1):
         raise ValueError(
             f"`{name}` must be None (the map itself) or a number in (0, 1], such as 0.5 for the highest half "
             f"of the pixels, got {value!r}"

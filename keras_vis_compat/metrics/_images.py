@@ -65,7 +65,7 @@ class Images:
         if self._arrays is None:
             yield from map(self._checked, map(images_of, self._batched().as_numpy_iterator()))
         else:
-            for start in range(0, self.samples, self.batch_size):
+            for start in range(0, len(self._arrays[0]), self.batch_size):
                 yield [array[start : start + self.batch_size] for array in self._arrays]
 
     def channel_axes(self, arrays):

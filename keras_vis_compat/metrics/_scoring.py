@@ -100,7 +100,7 @@ class BatchScore:
             values, _ = probe.score(images)
         except NotFiniteError as error:
             raise self._of_image(error, probe, images, rows) from None
-        total = sum(np.asarray(value).astype(np.float64) for value in values)
+        total = np.sum([np.asarray(value).astype(np.float64) for value in values], axis=0)
         return total[: len(versions) * len(self.rows)].reshape(len(versions), -1)
 
     def _of_image(self, error, probe, images, rows):

@@ -106,8 +106,8 @@ def adcc(model, score_function, inputs, cams, explainer, *, batch_size=32, progr
 
 def harmonic_mean(*terms):
     """Return the harmonic mean of arrays (N,) in [0, 1], 0 where one of them is 0."""
-    terms = np.stack(terms)
-    reciprocals = np.divide(1, terms, out=np.full(terms.shape, np.inf), where=terms > 0)
+    stacked = np.stack(terms)
+    reciprocals = np.divide(1, stacked, out=np.full(stacked.shape, np.inf), where=stacked > 0)
     return len(terms) / reciprocals.sum(0)
 
 

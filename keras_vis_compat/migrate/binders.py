@@ -26,7 +26,7 @@ def _fields(kind):
 
 def _plain(scopes, node, scope):
     children = []
-    for name in _fields(type(node)):
+    for name in _fields(node.__class__):
         child = getattr(node, name, None)
         if isinstance(child, list):
             children += [(each, scope) for each in child if isinstance(each, ast.AST)]
@@ -108,8 +108,8 @@ def _note_iteration(scopes, loop):
     target, iterated = loop.target, loop.iter
     scopes.note_target(target, iterated=iterated)
     if isinstance(target, ast.Tuple) and isinstance(iterated, ast.Call) and isinstance(iterated.func, ast.Name):
-        sources = {"enumerate": [None, *iterated.args[:1]], "zip": iterated.args}.get(iterated.func.id, [])
-        for part, source in zip(target.elts, sources, strict=False):
+        sources: dict[str, list[ast.expr | None]] = {"enumerate": [None, *iterated.args[:1]], "zip": [*iterated.args]}
+        for part, source in zip(target.elts, sources.get(iterated.func.id, []), strict=False):
             if source is not None:
                 scopes.note_target(part, iterated=source)
 

@@ -50,7 +50,7 @@ class Scope:
 
     def owner(self, name):
         """Return the scope that *name* belongs to when it is read here; None for a builtin or unknown one."""
-        scope = self.elsewhere.get(name, self)
+        scope: Scope | None = self.elsewhere.get(name, self)
         while scope is not None and name not in scope.bindings:
             scope = scope.elsewhere.get(name, scope.parent)
             while scope is not None and scope.is_class and scope is not self:
@@ -64,8 +64,8 @@ class Scope:
         return self._imported[name]
 
     def bind(self, name, node, **facts):
-        written_in, scope = self, self
-        while isinstance(node, ast.NamedExpr) and scope.is_comprehension:
+        scope = self
+        while isinstance(node, ast.NamedExpr) and scope.is_comprehension and scope.parent is not None:
             scope = scope.parent
         scope = scope.elsewhere.get(name, scope)
-        scope.bindings.setdefault(name, []).append(Binding(name, node, scope, written_in, **facts))
+        scope.bindings.setdefault(name, []).append(Binding(name, node, scope, self, **facts))

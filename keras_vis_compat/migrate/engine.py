@@ -11,6 +11,7 @@ from typing import NamedTuple
 from .import_lines import joined, without_unused
 from .page import Note, Page
 from .rules import LEVELS, RULES
+from .rules.rule import Rule
 from .text import count_line_ends
 
 # A file that says none of these has nothing a rule could change.
@@ -149,7 +150,7 @@ def _explained(error):
 
 
 def _apply(rules, page):
-    visitors = {}
+    visitors: dict[type, list[Rule]] = {}
     for rule in rules:
         page.rule = rule.name
         if rule.start(page):

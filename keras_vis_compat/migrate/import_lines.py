@@ -3,6 +3,7 @@
 import ast
 from itertools import pairwise
 
+from .bindings import Binding
 from .qualified import canonical
 
 _OURS = "keras_vis_compat"
@@ -49,12 +50,12 @@ class ImportLines:
 
     def write(self):
         """Add the lines to the page; what the module has imported further up is not imported again."""
-        above = set()
+        above: set[tuple[tuple[str, str], str]] = set()
         for statement in sorted(self._wanted, key=lambda node: (node.lineno, node.col_offset)):
             lines = self._wanted[statement].items() - above
             if self.page.parent(statement) is self.page.scopes.module.node:
                 above |= lines
-            modules = {}
+            modules: dict[str, list[str]] = {}
             for (module, name), local in sorted(lines):
                 modules.setdefault(module, []).append(name if local == name else f"{name} as {local}")
             self.page.insert_after(
@@ -84,7 +85,7 @@ def joined(page, before):
     for run in _runs(page):
         lines = page.text.lines[run[0].lineno - 1 : run[-1].end_lineno]
         if len(run) > 1 and not {line.rstrip("\r\n") for line in lines} <= old:
-            modules = {}
+            modules: dict[str, set[str]] = {}
             for statement in run:
                 modules.setdefault(statement.module, set()).update(map(_written, statement.names))
             new = [from_import(page, run[0], module, sorted(modules[module])) for module in sorted(modules)]
@@ -96,7 +97,7 @@ def joined(page, before):
 
 def _runs(page):
     """The imports of ours, those on neighbouring lines of one block together."""
-    runs = []
+    runs: list[list] = []
     for statement in sorted(filter(lambda node: _is_ours(page, node), page.scopes.nodes), key=lambda node: node.lineno):
         last = runs[-1][-1] if runs else None
         if last and last.end_lineno + 1 == statement.lineno and page.parent(last) is page.parent(statement):
@@ -123,7 +124,7 @@ def _written(alias):
 
 def _imports_at_top(page):
     """Return what the module imports once and for all: dotted name -> bindings."""
-    found = {}
+    found: dict[str, list[Binding]] = {}
     for bindings in page.scopes.module.bindings.values():
         statement = page.flow.statement(bindings[0].node) if len(bindings) == 1 else None
         if statement is not None and bindings[0].qualified and page.parent(statement) is page.scopes.module.node:

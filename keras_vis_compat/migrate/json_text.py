@@ -39,7 +39,8 @@ def read(text):
 
 
 def _skip(text, place):
-    return _SPACE.match(text, place).end()
+    found = _SPACE.match(text, place)
+    return found.end() if found else place
 
 
 def _value(text, start):

@@ -28,7 +28,8 @@ def hide(cell):
     first = next((line for line in cell.splitlines() if line.strip()), "").lstrip()
     if first.startswith("%%") and not _PYTHON_CELLS.match(first):
         return None, []
-    hidden, lines, indent = [], cell.split("\n"), None
+    hidden: list[str] = []
+    lines, indent = cell.split("\n"), None
     for number, line in enumerate(lines):
         found = _LINE.match(line)
         if indent is not None:  # the line before was one of IPython and ended with a backslash
@@ -56,12 +57,16 @@ def _hidden(magic, number):
 
 def marks(text):
     """Return the numbers of what stands for hidden lines, in order."""
-    return [int(found[found.lastindex]) for found in _PATTERN.finditer(text)]
+    return [_number(found) for found in _PATTERN.finditer(text)]
 
 
 def show(text, hidden):
     """Return the cell with its hidden lines back in place."""
-    return _PATTERN.sub(lambda found: hidden[int(found[found.lastindex])], text)
+    return _PATTERN.sub(lambda found: hidden[_number(found)], text)
+
+
+def _number(found):
+    return int(next(filter(None, found.groups())))
 
 
 def is_python(text):

@@ -139,7 +139,8 @@ class Page:
             self.note(node, f"write `{f_strings.on_one_line(new)}` here by hand: it stands inside an f-string")
             return
         lost = [comment for comment in comments(self.written(node)) if comment not in new]
-        self.replace_span(*self.text.span(node), new)
+        start, end = self.text.span(node)
+        self.replace_span(start, end, new)
         for comment in lost:
             self.insert_before(self.flow.statement(node), comment)
 

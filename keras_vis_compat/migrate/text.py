@@ -66,7 +66,7 @@ class Text:
     def _behind_parenthesis(self, place):
         """Return the place behind the parenthesis that opens a call, given where the function ends."""
         while True:
-            place = _SKIPPED.match(self.source, place).end() + 1
+            place = self._skip(place) + 1
             if self.source[place - 1] == "(":
                 return place
 
@@ -74,10 +74,14 @@ class Text:
         start, end = span
         while True:
             before = self.source[low:start].rstrip()
-            after = _SKIPPED.match(self.source, end).end()
+            after = self._skip(end)
             if not before.endswith("(") or after >= high or self.source[after] != ")":
                 return start, end
             start, end = low + len(before) - 1, after + 1
+
+    def _skip(self, place):
+        found = _SKIPPED.match(self.source, place)
+        return found.end() if found else place
 
     def segment(self, node):
         """Return the node as it is written."""
@@ -132,7 +136,7 @@ class Edits:
         return self._applied(self._edits, 0, len(self.source))
 
     def _applied(self, edits, start, end):
-        pieces = []
+        pieces: list[str] = []
         for edit_start, edit_end, text in edits:
             pieces += self.source[start:edit_start], text
             start = edit_end

@@ -64,7 +64,8 @@ def minimized(probe, seeds, max_iter, input_modifiers=(), grad_modifier=None, no
     first = 2 if image_data_format() == "channels_first" else 1
 
     def before(values, index, shifts):
-        return shifted(values, index, *shifts, moves, first)
+        rows, tables = shifts
+        return shifted(values, index, rows, tables, moves, first)
 
     descent = Descent(
         probe,
@@ -82,7 +83,7 @@ def minimized(probe, seeds, max_iter, input_modifiers=(), grad_modifier=None, no
 
 def drawn(jitters, seeds, steps):
     """Return (rows, tables): for each move along an axis its possible indices, and which of them each step takes."""
-    moves = []
+    moves: list[tuple[int, int]] = []
     for jitter in jitters:
         for size in (get_img_shape(seed)[2:] for seed in seeds):
             moves += zip(jitter._limits(size), size, strict=True)
@@ -95,7 +96,7 @@ def _indices(limit, size):
     from scipy.ndimage import shift
 
     offsets = range(-limit, limit + 1)
-    return np.int32([shift(np.arange(size), offset, mode="wrap", order=0) for offset in offsets])
+    return np.array([shift(np.arange(size), offset, mode="wrap", order=0) for offset in offsets], np.int32)
 
 
 def shifted(values, index, rows, tables, moves, first):

@@ -4,9 +4,11 @@ import sys
 from collections.abc import Iterator
 from importlib import import_module
 from io import BytesIO
+from typing import Any
 
 from .._files import shown
 from . import pictures
+from .finder import Redirects
 
 _saved: list[str] = []
 _free: dict[str, Iterator[str]] = {}
@@ -30,7 +32,7 @@ def install(no_show, folder, force=False):
         "matplotlib.pyplot": lambda module: _change_show(module, no_show, folder),
         "PIL.ImageShow": lambda module: _change_viewer(module, no_show, folder),
     }
-    wardrobe = next(finder.wardrobe for finder in sys.meta_path if type(finder).__name__ == "Redirects")
+    wardrobe = next(finder.wardrobe for finder in sys.meta_path if isinstance(finder, Redirects))
     for name, change in changes.items():
         wardrobe.changes.setdefault(name, []).append(change)
         if name in sys.modules:
@@ -79,7 +81,13 @@ def _change_show(pyplot, no_show, folder):
     pyplot.show, pyplot.pause, figure.show = show, pause, show_one
     if no_show:
         really_switch = pyplot.switch_backend
-        pyplot.switch_backend = lambda backend: (_asked_for.append(backend.lower()), really_switch("agg"))[1]
+
+        def switch(backend):
+            """Keep drawing off screen, and remember what was asked for."""
+            _asked_for.append(backend.lower())
+            return really_switch("agg")
+
+        pyplot.switch_backend = switch
 
 
 def _save_all(pyplot, folder):
@@ -116,7 +124,9 @@ def _path(thing, folder):
 def _change_viewer(image_show, no_show, folder):
     """Save pictures that `PIL.Image.show` would open; without windows no viewer is started."""
 
-    class Saver(image_show.Viewer):
+    base: Any = image_show.Viewer
+
+    class Saver(base):
         """A viewer that writes the picture to the folder."""
 
         def show(self, image, **options):

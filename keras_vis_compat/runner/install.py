@@ -86,6 +86,7 @@ def _once_loaded(redirects, tables, keras):
             del sys.modules[name]
         redirects.roots.update(roots)
         if keras == "2":
-            tf.keras = sys.modules["tensorflow.python"].keras = import_module("tf_keras")
+            for module in (tf, sys.modules["tensorflow.python"]):
+                replace_names(module, {"keras": import_module("tf_keras")})
 
     return hand_over

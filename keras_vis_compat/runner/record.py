@@ -2,6 +2,7 @@
 
 import linecache
 import sys
+from types import FrameType
 
 _OURS = __package__
 _TENSORFLOW_1 = "tensorflow._api.v2.compat.v2.compat.v1"
@@ -34,7 +35,7 @@ def _as_written(name):
 
 
 def _asked_at():
-    frame = sys._getframe(2)
+    frame: FrameType | None = sys._getframe(2)
     while frame and _is_machinery(frame):
         frame = frame.f_back
     if frame is None:

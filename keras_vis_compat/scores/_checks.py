@@ -1,11 +1,13 @@
 """Checks of what people give to scores: class indices, filters, target values; and how a score is shown."""
 
 from collections.abc import Iterable, Sequence
-from numbers import Integral, Real
+from numbers import Real
 from typing import Any
 
 import numpy as np
 import tensorflow as tf
+
+from .._inputs.checks import is_whole
 
 
 def listed(value: Any, name: str) -> list:
@@ -26,7 +28,7 @@ def index_list(value: Any, name: str) -> list[int]:
     """Return the integers of an index, or of any iterable of them, as a list."""
     indices = listed(value, name)
     for index in indices:
-        if isinstance(index, bool | np.bool_) or not isinstance(index, Integral):
+        if isinstance(index, bool | np.bool_) or not is_whole(index):
             raise ValueError(f"`{name}` must be an integer or a list of integers, got {value!r}")
     return [int(index) for index in indices]
 

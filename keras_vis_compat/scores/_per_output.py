@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
 import tensorflow as tf
 
 from .. import _keras
@@ -40,7 +41,7 @@ def scores_of(score: Any, source: Any, inputs: Sequence) -> tuple:
     return scores
 
 
-def terms_of(scores: Sequence, samples: int, rows: Sequence[int] | None = None) -> list[Term]:
+def terms_of(scores: Sequence, samples: int, rows: Sequence[int] | np.ndarray | None = None) -> list[Term]:
     """Return the engine's terms of such scores, for a batch of so many samples or for some rows of one.
 
     With `rows`, row r of the batch holds sample `rows[r]`.

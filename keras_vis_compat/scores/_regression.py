@@ -1,11 +1,11 @@
 """Scores of a number that a model predicts, of unlimited range: what raises, lowers or holds it."""
 
 from collections.abc import Iterable, Sequence
-from numbers import Real
 
 import numpy as np
 import tensorflow as tf
 
+from .._inputs.checks import is_real
 from ._checks import listed, one_per_sample, shown
 from ._classification import chosen
 from ._formula import Formula, mean_inside
@@ -83,8 +83,8 @@ class MaintainScore(RegressionScore):
         return Formula("maintain", _closeness, (np.asarray(targets, np.float32),))
 
 
-def _is_finite_number(value):
-    return isinstance(value, Real) and not isinstance(value, bool) and np.isfinite(value)
+def _is_finite_number(value: float) -> bool:
+    return is_real(value) and not isinstance(value, bool) and bool(np.isfinite(value))
 
 
 def _closeness(values, arguments):

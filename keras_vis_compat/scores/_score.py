@@ -1,12 +1,12 @@
 """What a score is, and how scores are added up."""
 
 from collections.abc import Callable, Iterable, Sequence
-from numbers import Real
 from typing import Any
 
 import numpy as np
 import tensorflow as tf
 
+from .._inputs.checks import is_real
 from ._checks import shown
 from ._formula import Formula, formula_of, is_opaque, opaque_formula, per_sample
 
@@ -77,19 +77,19 @@ class Score:
         return _combined(self, 1.0, other, -1.0)
 
     def __mul__(self, factor: float) -> "Combination":
-        if not isinstance(factor, Real):
+        if not is_real(factor):
             return NotImplemented
         return Combination((self,), (factor,))
 
     __rmul__ = __mul__
 
     def __truediv__(self, divisor: float) -> "Combination":
-        return self * (1 / divisor) if isinstance(divisor, Real) else NotImplemented
+        return self * (1 / divisor) if is_real(divisor) else NotImplemented
 
     def __radd__(self, other: Callable | float) -> "Score":
         if callable(other):
             return _combined(other, 1.0, self, 1.0)
-        return self if isinstance(other, Real) and other == 0 else NotImplemented  # sum() starts from 0
+        return self if is_real(other) and other == 0 else NotImplemented  # sum() starts from 0
 
     def __rsub__(self, other: Callable) -> "Combination":
         return _combined(other, 1.0, self, -1.0) if callable(other) else NotImplemented
@@ -158,7 +158,7 @@ class Combination(FormulaScore):
         return Combination(found, self.factors, self.name)
 
     def __mul__(self, factor: float) -> "Combination":
-        if not isinstance(factor, Real):
+        if not is_real(factor):
             return NotImplemented
         return Combination(self.scores, [own * float(factor) for own in self.factors])
 
@@ -221,7 +221,7 @@ def _combined(left, left_factor, right, right_factor):
 # -- some rows of a batch -----------------------------------------------------------------------------------
 
 
-def rows_of(score: Any, rows: Sequence[int], samples: int) -> Any:
+def rows_of(score: Any, rows: Sequence[int] | np.ndarray, samples: int) -> Any:
     """Return a score of samples as the score of a batch whose row r holds sample `rows[r]`."""
     if list(rows) == list(range(samples)):
         return score

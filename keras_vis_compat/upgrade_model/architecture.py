@@ -12,7 +12,7 @@ from .refusal import CannotUpgrade, first_line
 _MOST_LAYERS, _DEEPEST, _LONGEST = 10_000, 100, 2**27
 
 # Layers of the graphics card: the same mathematics as the plain layer, with weights that tf_keras converts.
-_CUDNN = {
+_CUDNN: dict[str, tuple[str, dict[str, object]]] = {
     "CuDNNLSTM": ("LSTM", {"activation": "tanh", "recurrent_activation": "sigmoid"}),
     "CuDNNGRU": ("GRU", {"activation": "tanh", "recurrent_activation": "sigmoid", "reset_after": True}),
 }

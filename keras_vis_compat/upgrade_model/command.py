@@ -46,10 +46,10 @@ def main(arguments):
     from .upgrade import upgrade_model
 
     options = {name: getattr(arguments, name) for name in _OPTIONS}
-    own = _loaded(load_custom, specs)
+    own, target = _loaded(load_custom, specs), paths[1] if len(paths) > 1 else None
     try:
         with _tidy(), blamed_on(paths[0], ours=False):
-            print(upgrade_model(*paths, custom_objects=own, **options))
+            print(upgrade_model(paths[0], target, custom_objects=own, **options))
     except CannotUpgrade as error:
         trouble = FileTrouble(paths[0], str(error).removeprefix(f"{Path(paths[0])} "))
         status = tell(trouble, arguments.debug, error)

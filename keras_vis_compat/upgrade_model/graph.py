@@ -9,7 +9,8 @@ def calls_in_order(inputs, outputs):
     What hangs on the inputs without reaching an output, such as losses added with `add_loss`, is left out.
     """
     given = {history(tensor) for tensor in inputs}
-    order, seen = [], set()
+    order: list = []
+    seen: set[int] = set()
     todo = [(tensor, None) for tensor in reversed(outputs)]
     while todo:  # a stack of our own: networks are deeper than Python's
         tensor, finished = todo.pop()

@@ -3,6 +3,8 @@
 Keras 2 itself could read them; tf_keras still converts their weights but no longer their arguments.
 """
 
+from collections.abc import Mapping
+
 from .refusal import CannotUpgrade
 
 _WEIGHTS = {
@@ -46,7 +48,7 @@ _EMBEDDING = {
 }
 
 # Keras 1 class: what its arguments are called in Keras 2, None where they may go.
-_ARGUMENTS = {
+_ARGUMENTS: dict[str, Mapping[str, str | None]] = {
     "Dense": {**_WEIGHTS, "output_dim": "units"},
     "Embedding": _EMBEDDING,
     "BatchNormalization": {"beta_init": "beta_initializer", "gamma_init": "gamma_initializer"},

@@ -145,7 +145,7 @@ def _apply(row, config, accepted, old):
 
 def _accepted(layer_class, base):
     """Names that a constructor takes, and those of its bases, up to Layer, as far as it hands them on."""
-    names = set()
+    names: set[str] = set()
     for kind in layer_class.__mro__[: layer_class.__mro__.index(base) + 1]:
         names.update(inspect.signature(kind.__init__).parameters)
         if "__init__" in vars(kind) and "kwargs" not in inspect.signature(kind.__init__).parameters:

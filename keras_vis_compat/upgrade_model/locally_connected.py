@@ -42,7 +42,7 @@ class Windows:
         if len(lines) == 1:
             rows = [lines[0]]
         else:
-            rows = np.broadcast_arrays(lines[0][:, None, :, None], lines[1][None, :, None, :])
+            rows = [*np.broadcast_arrays(lines[0][:, None, :, None], lines[1][None, :, None, :])]
         rows = [row.reshape(np.prod(self.out), -1) for row in rows]
         inside = np.logical_and.reduce([(row >= 0) & (row < size) for row, size in zip(rows, self.sizes, strict=True)])
         rows = [np.where(inside, row, 0) for row in rows]

@@ -4,6 +4,7 @@ Keras 2 wraps each in a layer that knows the operation by its public TensorFlow 
 and, for each argument in TensorFlow's order, what `keras.ops` calls it. An argument without a row is refused.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce
 
@@ -149,7 +150,7 @@ _RENAMED_PAIRS = {"truediv": "divide", "floordiv": "floor_divide", "floormod": "
 _REDUCTIONS = "mean sum max min prod std any all logsumexp"
 _REDUCED = {"input_tensor": "x", "axis": "axis", "keepdims": "keepdims"}
 
-OPERATIONS = {
+OPERATIONS: dict[str, Callable] = {
     **{f"{home}.{name}": Single(name) for name in _SINGLES.split() for home in ("math", "nn")},
     **{f"{home}.{name}": Pair(name) for name in _PAIRS.split() for home in ("math", "__operators__")},
     **{f"math.{name}": Pair(ours) for name, ours in _RENAMED_PAIRS.items()},

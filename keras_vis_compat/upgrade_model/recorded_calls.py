@@ -69,7 +69,8 @@ def _calls_by_layer(layers):
 
 def _references(node, name):
     """The tensors that one call takes, those among its further arguments included."""
-    found, constants = [], []
+    found: list[list] = []
+    constants: list[list] = []
     for leaf in _leaves(node):
         (constants if leaf[0] == _CONSTANT else found).append(leaf)
         found += [inner for inner in _leaves(leaf[3]) if inner[0] != _CONSTANT] if len(leaf) == 4 else []

@@ -82,7 +82,7 @@ def one_axis(axis):
     return axes[0]
 
 
-ARGUMENTS = (
+ARGUMENTS: tuple[Drop | Rename | Convert, ...] = (
     # `layer` "*" is any layer. What an input layer says already, and what only chose an implementation:
     Drop("*", "batch_input_shape"),
     Drop("*", "trainable"),  # set later on every layer; a few constructors do not take it

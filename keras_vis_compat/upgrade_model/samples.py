@@ -57,7 +57,7 @@ def _tokens(shape, need, tensor, generator):
 
 def _needs(model):
     """What each input must be like, found by walking from the outputs back: {history of a tensor: Need}."""
-    needs = {}
+    needs: dict[tuple, Need] = {}
     for node in reversed(calls_in_order(model.inputs, model.outputs)):
         inputs = call_inputs(node)
         for tensor, need in zip(inputs, _needs_of_call(node, inputs, needs), strict=True):

@@ -57,9 +57,10 @@ class Gone(NamedTuple):
             )
 
 
+_Old = Renamed | Added | Gone
 _PACKAGE = __package__.rpartition(".")[0]
-_SEED = {"seed_img": Renamed("0.2", "seed_input")}
-_STEPS = {
+_SEED: dict[str, _Old] = {"seed_img": Renamed("0.2", "seed_input")}
+_STEPS: dict[str, _Old] = {
     "image_modifiers": Renamed("0.3", "input_modifiers"),
     "jitter": Added("0.1", "input_modifiers", "input_modifiers.Jitter"),
     "progress_gif_path": Added("0.2", "callbacks", "callbacks.GifGenerator"),
@@ -73,7 +74,7 @@ _OVERLAY = Gone(
     'maps are pictures under set_legacy_version("0.4.1")',
 )
 _GRID = Gone("0.1", "make an image for each filter, then utils.draw_text and utils.stitch_images(images, cols=cols)")
-_MAPS = {
+_MAPS: dict[str, _Old] = {
     **_SEED,
     **dict.fromkeys(("img", "layer"), _MODEL),
     **dict.fromkeys(("input_tensor", "losses"), _LOSSES),
@@ -82,7 +83,7 @@ _MAPS = {
 }
 
 #: What each function took once and takes no more, by the last version that had it.
-KEYWORDS = {
+KEYWORDS: dict[str, dict[str, _Old]] = {
     "visualize_saliency": _MAPS,
     "visualize_cam": _MAPS,
     "visualize_activation": {

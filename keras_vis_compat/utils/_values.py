@@ -1,6 +1,5 @@
 """Ranges and random values of arrays."""
 
-import math
 from collections.abc import Iterable
 
 import numpy as np
@@ -17,7 +16,7 @@ def checked_range(input_range):
     if (
         isinstance(input_range, tuple | list | np.ndarray)
         and len(input_range) == 2
-        and all(np.isscalar(end) and np.isreal(end) and math.isfinite(end) for end in input_range)
+        and all(np.isscalar(end) and np.isreal(end) and np.isfinite(end) for end in input_range)
         and input_range[0] < input_range[1]
     ):
         return input_range

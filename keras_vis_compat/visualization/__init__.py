@@ -1,11 +1,12 @@
 """The visualisations of keras-vis: saliency, class activation maps, synthesised inputs."""
 
-from numbers import Real
 from types import ModuleType
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from .. import _keras
+from .._inputs.checks import is_real
 from .._keras.ambient import lazy_name
 from .._maps.owned import owned
 from ..utils import utils
@@ -56,7 +57,7 @@ def get_num_filters(layer):
     return int(shape[1] if _keras.data_format_of(layer) == "channels_first" else shape[-1])
 
 
-def overlay(array1, array2, alpha=0.5):
+def overlay(array1: ArrayLike, array2: ArrayLike, alpha: float = 0.5) -> np.ndarray:
     """Return `alpha * array1 + (1 - alpha) * array2` in the dtype of `array1`.
 
     Args:
@@ -71,7 +72,7 @@ def overlay(array1, array2, alpha=0.5):
         >>> overlay(np.full((1, 1, 3), 200), np.full((1, 1, 3), 100), alpha=0.25)[0, 0]
         array([125, 125, 125])
     """
-    if not isinstance(alpha, Real) or not 0 <= alpha <= 1:
+    if not is_real(alpha) or not 0 <= alpha <= 1:
         raise ValueError(f"`alpha` must be a number in [0, 1], got {alpha!r}")
     array1, array2 = np.asarray(array1), np.asarray(array2)
     if array1.shape != array2.shape:

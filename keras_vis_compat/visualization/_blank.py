@@ -3,6 +3,7 @@
 import numpy as np
 
 from .. import _keras
+from .._types import Layer
 from .._engine.causes import of_cam, of_saliency
 from .._engine.not_finite import NotFiniteError
 from .._engine.whole_pass import whole_pass
@@ -82,7 +83,8 @@ def _warn_of_rounding(losses):
 
 def _constant_softmax(loss):
     """Why a loss never changes, where it takes all outputs of a softmax alike."""
-    layer, score = getattr(loss, "layer", None), getattr(loss, "score", None)
+    layer: Layer = getattr(loss, "layer", None)
+    score = getattr(loss, "score", None)
     if not isinstance(score, FilterScore) or not _keras.is_layer(layer) or not _keras.is_softmax(layer):
         return None
     count, indices = _keras.symbolic_output(layer).shape[-1], score.filter_indices

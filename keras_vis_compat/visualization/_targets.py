@@ -1,8 +1,9 @@
 """What people name by index, checked: models, layers, the layer a class activation map is made from."""
 
-from numbers import Integral
+from typing import Any
 
 from .. import _keras, backprop_modifiers
+from .._inputs.checks import is_whole
 from .._inputs.layers import find_layer
 from ..scores import Score
 
@@ -20,10 +21,10 @@ def checked_model(model, backprop_modifier=None):
     return model if backprop_modifier is None else backprop_modifiers.get(backprop_modifier)(model)
 
 
-def checked_layer(model, layer_idx, name="layer_idx"):
+def checked_layer(model: Any, layer_idx: int, name: str = "layer_idx") -> tuple[int, Any]:
     """Return (index counted from the start, layer)."""
     count = len(model.layers)
-    if isinstance(layer_idx, bool) or not isinstance(layer_idx, Integral):
+    if isinstance(layer_idx, bool) or not is_whole(layer_idx):
         raise TypeError(
             f"`{name}` must be an integer, got {layer_idx!r}; "
             "for the layer of some name use utils.find_layer_idx(model, name)"

@@ -1,12 +1,12 @@
 """Synthesised inputs, by the names and numbers of keras-vis."""
 
-from numbers import Integral
 from types import ModuleType
 
 import numpy as np
 
 from .. import _keras
 from .._inputs.batches import channel_axis_of
+from .._inputs.checks import is_whole
 from .._keras.ambient import lazy_name
 from .._maps.owned import owned
 from ..losses import ActivationMaximization
@@ -123,7 +123,7 @@ def visualize_activation(
 
 
 def _shown(image, input_range, symbol):
-    if all(isinstance(end, Integral) for end in input_range):
+    if all(is_whole(end) for end in input_range):
         image = np.clip(image, *input_range).astype("uint8")
     return owned(np.moveaxis(image, 0, -1) if channel_axis_of(symbol) == 1 and image.ndim > 1 else image)
 

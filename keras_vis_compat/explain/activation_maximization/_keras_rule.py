@@ -1,5 +1,7 @@
 """The optimizers of Keras as rules for a descent."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from ..._engine.fingerprint import fingerprint
@@ -20,7 +22,7 @@ class KerasRule:
         self._kind, self._config = _configuration(getattr(optimizer, "inner_optimizer", optimizer))
         # Without the name: Keras 3 numbers optimizers by theirs, and equal ones shall be recognised.
         self.key = fingerprint([self._kind, {**self._config, "name": None}])
-        self._optimizer = None
+        self._optimizer: Any = None  # of either Keras
 
     def start(self, values):
         """Begin anew; what the optimizer keeps lies in its variables, so there is nothing to hand on."""

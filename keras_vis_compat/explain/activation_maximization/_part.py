@@ -8,8 +8,12 @@ from ..._engine.fingerprint import fingerprint
 class Part:
     """Something that is compiled into the optimisation of inputs whose number of axes it fits."""
 
-    ranks = (2, inf)
     advice = "leave it out for this input"
+
+    @property
+    def ranks(self) -> tuple[float, float]:
+        """The fewest axes an input may have, and the most."""
+        return 2, inf
 
     @property
     def label(self):

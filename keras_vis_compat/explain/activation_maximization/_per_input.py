@@ -1,8 +1,8 @@
 """Arguments that may differ from one input of a model to the next."""
 
 from collections.abc import Mapping
-from numbers import Real
 
+from ..._inputs.checks import is_real
 from ._part import Part
 
 
@@ -70,7 +70,7 @@ def ranges_per_input(value, names, argument="input_range"):
     """
     if isinstance(value, Mapping):
         return [_checked_range(pair, argument) for pair in _by_name(value, names, argument)]
-    if not isinstance(value, list) or all(end is None or isinstance(end, Real) for end in value):
+    if not isinstance(value, list) or all(end is None or is_real(end) for end in value):
         return [_checked_range(value, argument)] * len(names)
     if len(value) not in (1, len(names)):
         raise ValueError(
@@ -82,7 +82,7 @@ def ranges_per_input(value, names, argument="input_range"):
 def _checked_range(pair, argument):
     low, high = (None, None) if pair is None else _two(pair, argument)
     for end in (low, high):
-        if end is not None and (isinstance(end, bool) or not isinstance(end, Real) or end != end):
+        if end is not None and (isinstance(end, bool) or not is_real(end) or end != end):
             raise TypeError(f"`{argument}` must hold numbers, or None for an open end, got {pair!r}")
     if low is not None and high is not None and not low < high:
         raise ValueError(f"`{argument}` must be (low, high) with low < high, got {pair!r}")

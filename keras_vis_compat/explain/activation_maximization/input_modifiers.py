@@ -6,12 +6,13 @@ sample of a batch alike.
 """
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from math import inf, pi
-from numbers import Integral, Real
 
 import numpy as np
 import tensorflow as tf
 
+from ..._inputs.checks import is_real, is_whole
 from ._part import Part
 from ._random import uniform
 from ._transforms import rotated, stretched
@@ -71,8 +72,8 @@ class Jitter(RandomModifier):
 
     ranks = (3, inf)
 
-    def __init__(self, jitter=8):
-        if isinstance(jitter, bool) or not isinstance(jitter, Real) or not 0 <= jitter < inf:
+    def __init__(self, jitter: float = 8) -> None:
+        if isinstance(jitter, bool) or not is_real(jitter) or not 0 <= jitter < inf:
             raise ValueError(f"`jitter` must be a number of pixels, at least 0, got {jitter!r}")
         self.jitter = int(jitter)
 
@@ -99,14 +100,14 @@ class Rotate(RandomModifier):
         TensorShape([1, 8, 8, 3])
     """
 
-    def __init__(self, axes=(1, 2), degree=3.0):
+    def __init__(self, axes: Sequence[int] = (1, 2), degree: float = 3.0) -> None:
         if not isinstance(axes, tuple | list) or len(axes) != 2:
             raise ValueError(f"`axes` must be a tuple of two integers, got {axes!r}")
-        if not all(isinstance(axis, Integral) and not isinstance(axis, bool) for axis in axes):
+        if not all(is_whole(axis) and not isinstance(axis, bool) for axis in axes):
             raise TypeError(f"`axes` must hold integers, got {axes!r}")
         if axes[0] == axes[1] or 0 in axes:
             raise ValueError(f"`axes` must be two different axes other than that of the samples, 0, got {axes!r}")
-        if isinstance(degree, bool) or not isinstance(degree, Real) or not 0 <= degree < inf:
+        if isinstance(degree, bool) or not is_real(degree) or not 0 <= degree < inf:
             raise ValueError(f"`degree` must be an angle of at least 0 degrees, got {degree!r}")
         self.axes = tuple(map(int, axes))
         self.degree = float(degree)
@@ -159,9 +160,7 @@ class Scale(RandomModifier):
     ranks = (3, inf)
 
     def __init__(self, low=0.9, high=1.1):
-        if not all(isinstance(end, Real) and not isinstance(end, bool) for end in (low, high)) or not (
-            0 < low <= high < inf
-        ):
+        if not all(is_real(end) and not isinstance(end, bool) for end in (low, high)) or not (0 < low <= high < inf):
             raise ValueError(f"`low` and `high` must be factors with 0 < low <= high, got {low!r} and {high!r}")
         self.low, self.high = float(low), float(high)
 

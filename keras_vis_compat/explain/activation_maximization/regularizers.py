@@ -5,11 +5,11 @@ of any size. Those of the library see channels last, (N, ..., C), however the mo
 """
 
 from math import inf, isfinite, isinf, prod
-from numbers import Real
 
 import tensorflow as tf
 
 from ..._engine.image_penalties import forward_difference, power
+from ..._inputs.checks import is_real
 from ._part import Part
 
 __all__ = ["Norm", "Regularizer", "TotalVariation", "TotalVariation2D"]
@@ -44,7 +44,7 @@ class WeightedRegularizer(Part, Regularizer):
 
     def __init__(self, weight, name):
         super().__init__(name)
-        if isinstance(weight, bool) or not isinstance(weight, Real) or not isfinite(weight):
+        if isinstance(weight, bool) or not is_real(weight) or not isfinite(weight):
             raise ValueError(f"`weight` must be a finite number, got {weight!r}")
         self.weight = float(weight)
 
@@ -126,9 +126,9 @@ class Norm(WeightedRegularizer):
         array([2.5], dtype=float32)
     """
 
-    def __init__(self, weight=10.0, p=2, name="Norm"):
+    def __init__(self, weight: float = 10.0, p: float = 2, name: str = "Norm") -> None:
         super().__init__(weight, name)
-        if isinstance(p, bool) or not isinstance(p, Real) or not p >= 1:
+        if isinstance(p, bool) or not is_real(p) or not p >= 1:
             raise ValueError(f"`p` must be a number of at least 1, or math.inf, got {p!r}")
         self.p = float(p)
 

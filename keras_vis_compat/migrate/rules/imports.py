@@ -24,7 +24,8 @@ def import_lines(page, statement, moved):
 
     They are grouped by module, in order; the names from a module are sorted where those of the statement were.
     """
-    olds, modules = [alias.name for alias in statement.names], {}
+    olds = [alias.name for alias in statement.names]
+    modules: dict[str, list[str]] = {}
     for module, name, local in moved:
         modules.setdefault(module, []).append(name if name == local else f"{name} as {local}")
     arranged = sorted if olds == sorted(olds) else list

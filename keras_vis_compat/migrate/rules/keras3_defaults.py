@@ -9,7 +9,7 @@ from .rule import Rule
 # Of Keras 2 it was a line of slope 0.2; that of Keras 3 has slope 1/6. Layers can be saved, and copied by a
 # Bidirectional; a lambda could not.
 _HARD_SIGMOID = "{Pipeline}([{Rescaling}(0.2, 0.5), {ReLU}(max_value=1.0)])"
-_RECURRENT = {
+_RECURRENT: dict[str, dict[str, str | None]] = {
     "keras.layers.LSTM": {"recurrent_activation": None},
     "keras.layers.GRU": {"recurrent_activation": None, "reset_after": "False"},
     "keras.layers.ConvLSTM2D": {"recurrent_activation": None},

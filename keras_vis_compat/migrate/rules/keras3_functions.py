@@ -67,15 +67,15 @@ class _Plan(NamedTuple):
     def inputs(self, page):
         """Return the inputs of the model as text."""
         only = self.tensors[0]
-        is_input = isinstance(only, ast.Attribute) and only.attr == "input"
-        if len(self.tensors) == 1 and is_input and page.kinds.of(only.value) != LAYER:
-            return f"{page.current(only.value)}.inputs"
-        return f"[{', '.join(map(page.current, self.tensors))}]"
+        if len(self.tensors) > 1 or not isinstance(only, ast.Attribute) or only.attr != "input":
+            return f"[{', '.join(map(page.current, self.tensors))}]"
+        whole = page.kinds.of(only.value) != LAYER
+        return f"{page.current(only.value)}.inputs" if whole else f"[{page.current(only)}]"
 
 
 def _plans(page):
     """Return the plan of every K.function that is understood, by its definition and by each of its calls."""
-    found = {}
+    found: dict[ast.AST, _Plan] = {}
     for node in page.scopes.nodes:
         if isinstance(node, ast.Call) and page.qualified(node.func) == "keras.backend.function":
             found |= _plan(node, page)

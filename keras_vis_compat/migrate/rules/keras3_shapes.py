@@ -158,7 +158,9 @@ class StaticShapes(Rule):
                 page.replace_span(page.text.span(node.value)[1], page.text.span(node)[1], ".shape")
             return
         inner = node.func.value if isinstance(node.func, ast.Attribute) and node.func.attr == "as_list" else None
-        if isinstance(inner, ast.Call) and getattr(inner.func, "attr", "") == "get_shape" and not inner.args:
+        if not isinstance(inner, ast.Call) or inner.args or not isinstance(inner.func, ast.Attribute):
+            return
+        if inner.func.attr == "get_shape":
             page.replace(node, f"list({page.current(inner.func.value)}.shape)")
 
 

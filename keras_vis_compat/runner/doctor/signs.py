@@ -64,7 +64,7 @@ def _signs_of(node):
     elif isinstance(node, ast.Attribute) and node.attr in _NAMES:
         yield Sign(_NAMES[node.attr][0], node.lineno, _NAMES[node.attr][1])
     elif isinstance(node, ast.Call) and _called(node) in _CALLS:
-        for name in {each.arg for each in node.keywords} & _KEYWORDS.keys():
+        for name in _KEYWORDS.keys() & {each.arg for each in node.keywords}:
             yield Sign(_KEYWORDS[name][0], node.lineno, _KEYWORDS[name][1])
 
 

@@ -3,6 +3,7 @@
 from importlib import import_module
 
 from ..keywords import accept
+from ..names import replace_names
 from .keras_modules import standalone
 
 LEARNING_RATES = {"Adadelta": 1.0, "Adagrad": 0.01, "Adamax": 0.002, "Nadam": 0.002}
@@ -41,7 +42,8 @@ def _by_name(keras):
             return classes[identifier.lower()]()
         return get(identifier, **options)
 
-    source.get = keras.optimizers.get = get_old
+    replace_names(source, {"get": get_old})
+    replace_names(keras.optimizers, {"get": get_old})
 
 
 CHANGES = {"tf_keras": (_old_rates, _by_name)}

@@ -8,6 +8,7 @@ by the layer's name, `custom_objects={"lambda_1": function}`, or says what is in
 import inspect
 import json
 from importlib import import_module
+from typing import Any
 
 from ..._programs.stored_function import code_of, contents, why_it_cannot_run
 
@@ -37,7 +38,9 @@ def _read(text):
 def _read_yaml(text):
     yaml = import_module("yaml")
 
-    class Reader(yaml.SafeLoader):
+    base: Any = yaml.SafeLoader
+
+    class Reader(base):
         """Reads data, and the tuples that Keras wrote."""
 
     tuples = Reader.construct_sequence

@@ -141,7 +141,7 @@ def _replace_eager_aware(tf):
 
     replace_names(tf, {"gradients": gradients, "Graph": session.Graph})
     variable = import_module("tensorflow.python.ops.resource_variable_ops").BaseResourceVariable
-    type(tf.constant(0)).__mro__[1].eval = session.eval_in_session
+    replace_names(type(tf.constant(0)).__mro__[1], {"eval": session.eval_in_session})
     variable.eval = lambda self, session=None: self.numpy()
 
 
