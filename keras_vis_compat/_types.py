@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 # Of Keras 3 or of tf_keras: they share no class, and neither needs to be installed for the other.
 Model: TypeAlias = Any
@@ -11,13 +12,21 @@ Layer: TypeAlias = Any
 Symbolic: TypeAlias = Any  # a symbolic tensor, such as model.input
 
 # What is explained: an array, a list or dict of arrays, a path, a picture of Pillow, a tensor, a tf.data.Dataset.
-Images: TypeAlias = Any
+Inputs: TypeAlias = Any
 
 Array: TypeAlias = np.ndarray
-# One array of maps, or for several inputs a list with None where nothing can be shown.
-Maps: TypeAlias = Array | list[Array | None]
+# A map for each input of a model, None where nothing can be shown; models of one input have the array alone.
+ListedMaps: TypeAlias = list[Array | None]
+Maps: TypeAlias = Array | ListedMaps
+# The same from callers.
+GivenMaps: TypeAlias = ArrayLike | Sequence[ArrayLike | None]
 
-# A score, or a function from an output of the model to one number per sample; one, or one for each output.
-Scores: TypeAlias = Callable[[Any], Any] | Sequence[Callable[[Any], Any]]
+# From an output of the model to one number per sample: a Score, or any function.
+OneScore: TypeAlias = Callable[[Any], Any]
+# That, or one for each output: in order, or by name.
+Scores: TypeAlias = OneScore | Sequence[OneScore] | Mapping[str, OneScore]
 
-Options: TypeAlias = Mapping[str, Any]
+# From a score and images to maps: a visualiser, or any function.
+Explainer: TypeAlias = Callable[[Any, Any], Any]
+# True for a line on stderr, or a callable that is given how much is done and all there is.
+Progress: TypeAlias = bool | Callable[[int, int], object] | None

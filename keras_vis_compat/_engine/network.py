@@ -1,5 +1,7 @@
 """What is probed: a graph of layers from its inputs on, or a model that can only be called."""
 
+from typing import TypeAlias
+
 import tensorflow as tf
 
 from .. import _keras
@@ -113,3 +115,6 @@ class CallSource:
     def _run(self, reads, values, training):
         outputs = tf.nest.flatten(self.call(values, training))
         return [outputs[read] for read in reads]
+
+
+Source: TypeAlias = GraphSource | CallSource

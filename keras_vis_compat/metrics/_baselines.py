@@ -8,27 +8,28 @@ import tensorflow as tf
 from scipy.ndimage import gaussian_filter
 
 from .._inputs.checks import is_real
+from .._types import Array
 from ._checks import described
 from ._maps import holds_ids
 
 BLUR = 1 / 8  # standard deviation as a share of each image axis: only coarse shapes are left
 
 
-def zero(image, axes):
+def zero(image: Array, axes: tuple[int, ...]) -> Array:
     return np.zeros_like(image)
 
 
-def mean(image, axes):
+def mean(image: Array, axes: tuple[int, ...]) -> Array:
     """The mean of each channel of each image."""
     return np.broadcast_to(image.mean(axis=axes, keepdims=True), image.shape)
 
 
-def blur(image, axes):
+def blur(image: Array, axes: tuple[int, ...]) -> Array:
     sigma = [BLUR * size if axis in axes else 0 for axis, size in enumerate(image.shape)]
     return gaussian_filter(image.astype(np.float32), sigma, mode="nearest")
 
 
-def constant(value, image, axes):
+def constant(value: float, image: Array, axes: tuple[int, ...]) -> Array:
     return np.full_like(image, value)
 
 
@@ -47,7 +48,7 @@ def checked_baseline(baseline: str | float) -> Callable[[tf.Tensor, int], tf.Ten
             f"got {described(baseline)}"
         )
 
-    def missing(image, channel_axis):
+    def missing(image: tf.Tensor, channel_axis: int) -> tf.Tensor:
         if holds_ids(image) and not takes_ids:
             raise ValueError(
                 f'`baseline` must be "zero" or a number for an input of ids ({image.dtype.name}), got {baseline!r}'

@@ -1,10 +1,13 @@
 """Images and the maps that belong to them, a batch at a time."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 import tensorflow as tf
 
+from .._types import Array, ListedMaps
+from ._images import Images
 from ._maps import fitted, warn_of_flat
 
 
@@ -22,7 +25,7 @@ class Batch(NamedTuple):
     maps: list
 
 
-def batches(images, maps):
+def batches(images: Images, maps: ListedMaps) -> Iterator[Batch]:
     """Yield a `Batch` for each batch of the images, and raise ValueError where the maps do not fit them.
 
     Args:
@@ -47,7 +50,7 @@ def batches(images, maps):
         raise ValueError(_counts(samples, start))
 
 
-def count_of(maps):
+def count_of(maps: ListedMaps) -> int:
     """The number of samples that all of the maps are for."""
     counts = {len(each) for each in maps if each is not None}
     if len(counts) > 1:
@@ -55,7 +58,7 @@ def count_of(maps):
     return counts.pop()
 
 
-def _with_batch_axis(cam, images):
+def _with_batch_axis(cam: Array, images: Images) -> Array:
     """The map of a single image may come without its batch axis."""
     if images.samples != 1:
         return cam
@@ -63,7 +66,7 @@ def _with_batch_axis(cam, images):
     return cam if len(cam) == 1 and cam.ndim > image_axes - 2 else cam[np.newaxis]
 
 
-def _fitted(maps, images, arrays):
+def _fitted(maps: ListedMaps, images: Images, arrays: list[Array]) -> ListedMaps:
     axes = images.channel_axes(arrays)
     return [
         None if each is None else fitted(each, array.shape, axis)
@@ -71,5 +74,5 @@ def _fitted(maps, images, arrays):
     ]
 
 
-def _counts(maps, images):
+def _counts(maps: int, images: int | str) -> str:
     return f"`cams` must hold one map for each image, got {maps} maps and {images} images, in the same order"

@@ -1,13 +1,25 @@
 """The scores of images, and of what their maps leave of them."""
 
+from collections.abc import Callable
+
 import numpy as np
+import tensorflow as tf
 
 from .._maps.owned import owned
+from .._types import Array, GivenMaps, ListedMaps, Progress, Scores
+from ._images import Images
 from ._maps import masked, unit_maps
-from ._scoring import per_image
+from ._scoring import BatchScore, per_image
 
 
-def before_and_after(score_function, images, cams, top_fraction=None, progress=None, check=lambda scores, rows: scores):
+def before_and_after(
+    score_function: Scores,
+    images: Images,
+    cams: GivenMaps,
+    top_fraction: float | None = None,
+    progress: Progress = None,
+    check: Callable[[Array, Array], object] = lambda scores, rows: scores,
+) -> tuple[Array, Array]:
     """Return the scores (N,) of the images and (N,) of the masked images, float64.
 
     Args:
@@ -19,7 +31,7 @@ def before_and_after(score_function, images, cams, top_fraction=None, progress=N
         check: `(scores of images, numbers of these images)`, which raises ValueError where the metric has no meaning.
     """
 
-    def both(score, images, maps):
+    def both(score: BatchScore, images: list[tf.Tensor], maps: ListedMaps) -> Array:
         before, after = score([images, masked(images, maps, top_fraction)])
         check(before, score.rows)
         return np.stack([before, after], axis=1)

@@ -1,8 +1,10 @@
 """Checks of what metrics are given, each naming the argument, the rule, the value and the way out."""
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from .._inputs.checks import is_real, is_whole
+from .._types import Array
 
 
 def at_least_one(value: int, name: str) -> int:
@@ -12,7 +14,7 @@ def at_least_one(value: int, name: str) -> int:
     return int(value)
 
 
-def fraction(value, name="top_fraction"):
+def fraction(value: float | None, name: str = "top_fraction") -> float | None:
     """Return a number in (0, 1], or None."""
     if value is not None and (isinstance(value, bool) or not is_real(value) or not 0 < value <= 1):
         raise ValueError(
@@ -22,7 +24,7 @@ def fraction(value, name="top_fraction"):
     return value
 
 
-def one_per_image(values, name):
+def one_per_image(values: ArrayLike, name: str) -> Array:
     """Return finite float64 numbers (N,)."""
     try:
         numbers = np.asarray(values, np.float64)
@@ -35,7 +37,7 @@ def one_per_image(values, name):
     return numbers
 
 
-def pairs(before, after):
+def pairs(before: ArrayLike, after: ArrayLike) -> tuple[Array, Array]:
     """Return the scores of the images and of the masked images, as many of the one as of the other."""
     before, after = one_per_image(before, "Y_c"), one_per_image(after, "O_c")
     if len(before) != len(after):
@@ -43,7 +45,7 @@ def pairs(before, after):
     return before, after
 
 
-def positive(scores, rows=None):
+def positive(scores: Array, rows: Array | None = None) -> Array:
     """Return scores that may be divided by; `rows` are the numbers of their images."""
     wrong = scores <= 0
     if wrong.any():
@@ -54,7 +56,7 @@ def positive(scores, rows=None):
     return scores
 
 
-def probabilities(scores, rows=None):
+def probabilities(scores: Array, rows: Array | None = None) -> Array:
     """Return scores in [0, 1]; what rounding puts above 1 becomes 1. `rows` are the numbers of their images."""
     wrong = (scores < 0) | (scores > 1 + 1e-6)
     if wrong.any():
@@ -65,11 +67,11 @@ def probabilities(scores, rows=None):
     return np.minimum(scores, 1)
 
 
-def _first(scores, wrong, rows=None):
+def _first(scores: Array, wrong: Array, rows: Array | None = None) -> str:
     position = int(np.argmax(wrong))
     return f"{scores[position]:.6g} for image {position if rows is None else rows[position]}"
 
 
-def described(value):
+def described(value: object) -> str:
     """Return how messages call a value: an array by its shape."""
     return f"an array of shape {value.shape}" if hasattr(value, "shape") else repr(value)

@@ -1,16 +1,18 @@
 """The images of a measurement, checked, a batch at a time: from arrays or from a tf.data pipeline."""
 
+from collections.abc import Iterator
 from functools import partial
 
 import tensorflow as tf
 
 from .. import _keras
 from .._engine.batch_size import fixed_size, refusal
-from .._engine.network import CallSource, source_of
+from .._engine.network import CallSource, Source, source_of
 from .._inputs.advice import advice_for
 from .._inputs.batches import as_batches, as_undeclared_batches, channel_axis_of
 from .._inputs.datasets import batched, images_of
 from .._inputs.pictures import is_picture
+from .._types import Array, Inputs, Model
 from ._checks import at_least_one
 
 _TAKEN = (list, tuple, dict, tf.data.Dataset)
@@ -34,7 +36,7 @@ class Images:
         fixed: Whether the model can compute batches of one size only.
     """
 
-    def __init__(self, model, inputs, batch_size=32):
+    def __init__(self, model: Model, inputs: Inputs, batch_size: int = 32) -> None:
         if not _keras.is_model(model):
             raise TypeError(f"`model` must be a model of Keras 3 or tf_keras, got {type(model).__name__}")
         if inputs is None:
@@ -60,7 +62,7 @@ class Images:
         if size and self._arrays and self.samples % size:
             raise ValueError(refusal(size, self.samples))
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[list[Array]]:
         """Yield lists of arrays (B, …), one per input."""
         if self._arrays is None:
             yield from map(self._checked, map(images_of, self._batched().as_numpy_iterator()))
@@ -68,24 +70,24 @@ class Images:
             for start in range(0, len(self._arrays[0]), self.batch_size):
                 yield [array[start : start + self.batch_size] for array in self._arrays]
 
-    def channel_axes(self, arrays):
+    def channel_axes(self, arrays: list[Array]) -> list[int]:
         """The axis of the channels in each of these arrays."""
         if self.source.inputs:
             return [channel_axis_of(symbol) for symbol in self.source.inputs]
         channels = _keras.namespace_of(self.source.model).backend.image_data_format()
         return [1 if channels == "channels_first" else array.ndim - 1 for array in arrays]
 
-    def _checked(self, inputs):
+    def _checked(self, inputs: Inputs) -> list[Array]:
         model = self.source.model
         if self.source.inputs:
             return as_batches(inputs, self.source.inputs, "inputs", _keras.names_of_inputs(model))
         return as_undeclared_batches(inputs, _keras.float_type_of(model), "inputs")[1]
 
-    def _batched(self):
+    def _batched(self) -> tf.data.Dataset:
         return batched(self._dataset, [len(symbol.shape) for symbol in self.source.inputs], self.batch_size)
 
 
-def _source_of(model, inputs):
+def _source_of(model: Model, inputs: Inputs) -> Source:
     """What to probe; a model that declares no inputs is given a dict where one was given."""
     source = source_of(model)
     return CallSource(model, source.rule, inputs) if isinstance(inputs, dict) and not source.inputs else source

@@ -1,21 +1,25 @@
 """Maps, checked against the images they belong to, and images masked by them."""
 
+from collections.abc import Sequence
 from math import ceil, prod
 
 import numpy as np
 import tensorflow as tf
+from numpy.typing import ArrayLike
 
 from .._inputs.advice import advice_for
 from .._maps.flatness import is_flat
 from .._messages import warn_of_blank_map
+from .._types import Array, GivenMaps, ListedMaps
 
 ROUNDING = 1e-6  # how far a map may leave [0, 1]
 
 
-def listed_maps(cams, inputs, name="cams"):
+def listed_maps(cams: GivenMaps, inputs: int, name: str = "cams") -> ListedMaps:
     """Return a list of float arrays (N, …), None where an input has no map, for so many inputs."""
-    listed = isinstance(cams, list | tuple) and (inputs > 1 or (len(cams) == 1 and hasattr(cams[0], "shape")))
-    maps = list(cams) if listed else [cams]
+    maps: Sequence = [cams]
+    if isinstance(cams, list | tuple) and (inputs > 1 or (len(cams) == 1 and hasattr(cams[0], "shape"))):
+        maps = cams
     if len(maps) != inputs:
         raise ValueError(
             f"`{name}` must be a list of {inputs} arrays, one per input of the model, None for inputs to leave as they "
@@ -26,7 +30,7 @@ def listed_maps(cams, inputs, name="cams"):
     return [None if each is None else _numbers(each, name) for each in maps]
 
 
-def warn_of_flat(maps):
+def warn_of_flat(maps: ListedMaps) -> None:
     """Warn of maps (N, …) that order nothing: what a metric says of them says nothing of what made them."""
     flat = sorted({row for each in maps if each is not None for row in is_flat(each).nonzero()[0].tolist()})
     if flat:
@@ -37,7 +41,7 @@ def warn_of_flat(maps):
         )
 
 
-def _numbers(cams, name):
+def _numbers(cams: ArrayLike, name: str) -> Array:
     try:
         array = np.asarray(cams)
     except ValueError:
@@ -54,7 +58,12 @@ def _numbers(cams, name):
     return array
 
 
-def unit_maps(cams, inputs, name="cams"):
+def one_map_each(cams: GivenMaps) -> Array:
+    """Return the maps (N, …) of the only input."""
+    return next(each for each in listed_maps(cams, 1) if each is not None)
+
+
+def unit_maps(cams: GivenMaps, inputs: int, name: str = "cams") -> ListedMaps:
     """Return the listed maps, in [0, 1]."""
     maps = listed_maps(cams, inputs, name)
     for each in maps:
@@ -66,7 +75,7 @@ def unit_maps(cams, inputs, name="cams"):
     return [None if each is None else np.clip(each, 0, 1) for each in maps]
 
 
-def fitted(cam, shape, channel_axis, name="cams"):
+def fitted(cam: Array, shape: Sequence[int], channel_axis: int, name: str = "cams") -> Array:
     """Return a map shaped to be multiplied with its images.
 
     Args:
@@ -88,7 +97,7 @@ def fitted(cam, shape, channel_axis, name="cams"):
     )
 
 
-def masked(images, maps, top_fraction=None):
+def masked(images: list[tf.Tensor], maps: ListedMaps, top_fraction: float | None = None) -> list[tf.Tensor]:
     """Return images × maps, or the images where only the highest pixels of the maps are left.
 
     Args:
@@ -101,7 +110,7 @@ def masked(images, maps, top_fraction=None):
     return [image if each is None else _product(image, each) for image, each in zip(images, maps, strict=True)]
 
 
-def highest(maps, share):
+def highest(maps: Array, share: float) -> Array:
     """Return 1.0 at the highest positions of each map and 0.0 elsewhere.
 
     The number of positions is the share of all of them, rounded up; among equals the first ones count. A position
@@ -111,7 +120,7 @@ def highest(maps, share):
     return ((ranks(maps) < count) & (maps > 0)).astype(np.float32)
 
 
-def ranks(maps):
+def ranks(maps: Array) -> Array:
     """Return for every position of each map how many come before it, from the highest value on."""
     rows = maps.reshape(len(maps), -1)
     order = np.argsort(-rows, axis=1, kind="stable")
@@ -120,12 +129,12 @@ def ranks(maps):
     return places.reshape(maps.shape)
 
 
-def holds_ids(image):
+def holds_ids(image: tf.Tensor) -> bool:
     """Whether values are names (of words, say) and no amounts; bytes are an image as it comes from a file."""
     return image.dtype.is_integer and image.dtype.size > 1
 
 
-def _product(image, cam):
+def _product(image: tf.Tensor, cam: Array) -> tf.Tensor:
     if holds_ids(image) and not np.isin(cam, (0, 1)).all():
         raise ValueError(
             f"`cams` must be 0 or 1 for an input of ids ({image.dtype.name}), which can be kept or left out but not "

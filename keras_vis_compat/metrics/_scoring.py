@@ -1,22 +1,32 @@
 """The one place where metrics run a model: its scores of several versions of the images, a batch at a time."""
 
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
 import numpy as np
 import tensorflow as tf
 
 from .._engine.evaluate import Probe
+from .._engine.network import Source
 from .._engine.not_finite import NotFiniteError
 from .._maps.owned import owned
 from .._settings.compute import on_devices
+from .._types import Array, ListedMaps, OneScore, Progress, Scores
 from ..scores._per_output import scores_of, terms_of
 from ..scores._probability import measured
 from ..scores._score import rows_of
-from ._batches import batches, count_of
+from ._batches import Batch, batches, count_of
+from ._images import Images
 from ._progress import reporter
 
 
-def per_image(metric, score_function, images, maps, progress=None):
+def per_image(
+    metric: Callable[["BatchScore", list[tf.Tensor], ListedMaps], Array],
+    score_function: Scores,
+    images: Images,
+    maps: ListedMaps,
+    progress: Progress = None,
+) -> Array:
     """Return an array with one row per image: what `metric(score, images, maps)` gives for each batch.
 
     Args:
@@ -28,7 +38,7 @@ def per_image(metric, score_function, images, maps, progress=None):
     """
     report, rows = reporter(progress), []
 
-    def measured(job):
+    def measured(job: tuple["BatchScore", Batch]) -> tuple[Array, Array]:
         score, batch = job
         return score.rows, metric(score, batch.images, batch.maps)
 
@@ -38,7 +48,7 @@ def per_image(metric, score_function, images, maps, progress=None):
     return owned(np.concatenate(rows))
 
 
-def _jobs(score_function, images, maps):
+def _jobs(score_function: Scores, images: Images, maps: ListedMaps) -> Iterator[tuple["BatchScore", Batch]]:
     """Yield (score of a batch, the batch); the score is checked before anything is computed."""
     scores = None
     for batch in batches(images, maps):
@@ -48,7 +58,9 @@ def _jobs(score_function, images, maps):
         yield BatchScore(images, scores, samples, batch.rows), batch
 
 
-def _checked_scores(score_function, source, images, samples):
+def _checked_scores(
+    score_function: Scores, source: Source, images: list[tf.Tensor], samples: int
+) -> Sequence[OneScore]:
     """One score for each output of the model, checked as for all images at once; nothing is computed."""
     stand_ins = [np.broadcast_to(image[:1].numpy(), (samples, *image.shape[1:])) for image in images]
     try:
@@ -67,10 +79,10 @@ class BatchScore:
         rows: Positions of those in this batch, (B,).
     """
 
-    def __init__(self, images, scores, samples, rows):
+    def __init__(self, images: Images, scores: Sequence[OneScore], samples: int, rows: Array) -> None:
         self._images, self._scores, self._samples, self.rows = images, scores, samples, rows
 
-    def __call__(self, versions):
+    def __call__(self, versions: Iterable[list[tf.Tensor]]) -> Array:
         """Return the scores (V, B), float64, of V versions of the batch, each a list of tensors (B, …).
 
         A small batch takes several versions through the model at once.
@@ -82,12 +94,12 @@ class BatchScore:
         return np.concatenate(parts)
 
     @property
-    def score(self):
+    def score(self) -> OneScore | list[OneScore]:
         """What to give to a visualiser for this batch: a score, or a list with one for each output."""
         scores = [rows_of(score, self.rows, self._samples) for score in self._scores]
         return scores if len(scores) > 1 else scores[0]
 
-    def _run(self, versions):
+    def _run(self, versions: list[list[tf.Tensor]]) -> Array:
         rows = np.tile(self.rows, len(versions))
         images = (
             versions[0] if len(versions) == 1 else [tf.concat(parts, axis=0) for parts in zip(*versions, strict=True)]
@@ -103,7 +115,7 @@ class BatchScore:
         total = np.sum([np.asarray(value).astype(np.float64) for value in values], axis=0)
         return total[: len(versions) * len(self.rows)].reshape(len(versions), -1)
 
-    def _of_image(self, error, probe, images, rows):
+    def _of_image(self, error: NotFiniteError, probe: Probe, images: list[tf.Tensor], rows: Array) -> NotFiniteError:
         """The same error, with the image it is about, where it is the score that is not finite."""
         values, _ = probe.asking(probe.terms).score(images)
         wrong = ~np.isfinite(sum(np.asarray(value).astype(np.float64) for value in values))

@@ -1,17 +1,22 @@
 """ADCC: drop, coherency and complexity in one number that no trivial map can fool."""
 
+from typing import Any
+
 import numpy as np
+import tensorflow as tf
+from numpy.typing import ArrayLike
 
 from .._inputs.keywords import says_what_it_takes
 from .._inputs.user_code import blamed
+from .._types import Array, Explainer, GivenMaps, Inputs, ListedMaps, Model, Progress, Scores
 from ._checks import positive
 from ._images import Images
 from ._maps import listed_maps, masked, unit_maps
 from ._progress import reporter
-from ._scoring import per_image
+from ._scoring import BatchScore, per_image
 
 
-def coherency(cams, masked_cams):
+def coherency(cams: ArrayLike, masked_cams: ArrayLike) -> Array:
     """Return how alike the map of each image and the map of its masked image are: (Pearson correlation + 1) / 2.
 
     Args:
@@ -40,7 +45,7 @@ def coherency(cams, masked_cams):
     return np.clip((correlation + 1) / 2, 0, 1)
 
 
-def complexity(cams):
+def complexity(cams: ArrayLike) -> Array:
     """Return the mean of each map: how much of the image it claims.
 
     Args:
@@ -57,7 +62,16 @@ def complexity(cams):
 
 
 @says_what_it_takes
-def adcc(model, score_function, inputs, cams, explainer, *, batch_size=32, progress=None):
+def adcc(
+    model: Model,
+    score_function: Scores,
+    inputs: Inputs,
+    cams: GivenMaps,
+    explainer: Explainer,
+    *,
+    batch_size: int = 32,
+    progress: Progress = None,
+) -> Array:
     """Return the harmonic mean of coherency, 1 - complexity and 1 - drop for each image.
 
     Args:
@@ -94,7 +108,7 @@ def adcc(model, score_function, inputs, cams, explainer, *, batch_size=32, progr
     images = Images(model, inputs, batch_size)
     maps = unit_maps(cams, images.inputs)
 
-    def metric(score, images, maps):
+    def metric(score: BatchScore, images: list[tf.Tensor], maps: ListedMaps) -> Array:
         kept = masked(images, maps)
         before, after = score([images, kept])
         drop = np.maximum(before - after, 0) / positive(before, score.rows)
@@ -104,14 +118,14 @@ def adcc(model, score_function, inputs, cams, explainer, *, batch_size=32, progr
     return per_image(metric, score_function, images, maps, progress)
 
 
-def harmonic_mean(*terms):
+def harmonic_mean(*terms: ArrayLike) -> Array:
     """Return the harmonic mean of arrays (N,) in [0, 1], 0 where one of them is 0."""
     stacked = np.stack(terms)
     reciprocals = np.divide(1, stacked, out=np.full(stacked.shape, np.inf), where=stacked > 0)
     return len(terms) / reciprocals.sum(0)
 
 
-def _explained(explainer, score, images, maps):
+def _explained(explainer: Explainer, score: Any, images: list[tf.Tensor], maps: ListedMaps) -> Array:
     """The maps of some images as rows of numbers."""
     given = [image.numpy() for image in images]
     found = blamed(explainer, "explainer")(score, given if len(given) > 1 else given[0])
@@ -125,12 +139,12 @@ def _explained(explainer, score, images, maps):
     return rows
 
 
-def _flat(maps):
+def _flat(maps: ListedMaps) -> Array:
     """The maps of all inputs as one row of numbers per image."""
     return np.concatenate([each.reshape(len(each), -1) for each in maps if each is not None], axis=1)
 
 
-def _rows(maps, name):
+def _rows(maps: ArrayLike, name: str) -> Array:
     maps = np.asarray(maps, np.float64)
     if maps.ndim < 2 or not np.isfinite(maps).all():
         raise ValueError(f"`{name}` must be finite numbers of shape (N, …), got shape {maps.shape}")

@@ -1,15 +1,19 @@
 """Average gain: how much of the score that was still to be won a map wins."""
 
+from typing import Literal, overload
+
 import numpy as np
+from numpy.typing import ArrayLike
 
 from .._inputs.keywords import says_what_it_takes
+from .._types import Array, GivenMaps, Inputs, Model, Progress, Scores
 from ._before_and_after import before_and_after
 from ._checks import fraction, pairs, probabilities
 from ._images import Images
 from .averages import Averages
 
 
-def gain_percentages(Y_c, O_c):
+def gain_percentages(Y_c: ArrayLike, O_c: ArrayLike) -> Array:
     """Return how much of what is left up to probability 1 each image gains: `100 * max(0, O_c - Y_c) / (1 - Y_c)`.
 
     Args:
@@ -32,18 +36,46 @@ def gain_percentages(Y_c, O_c):
     return 100 * np.divide(gain, left, out=np.zeros_like(gain), where=left > 0)
 
 
+@overload
+def average_gain(
+    model: Model,
+    score_function: Scores,
+    inputs: Inputs,
+    cams: GivenMaps,
+    *,
+    top_fraction: float | None = ...,
+    return_vector: Literal[False] = ...,
+    batch_size: int = ...,
+    progress: Progress = ...,
+) -> float: ...
+
+
+@overload
+def average_gain(
+    model: Model,
+    score_function: Scores,
+    inputs: Inputs,
+    cams: GivenMaps,
+    *,
+    top_fraction: float | None = ...,
+    return_vector: Literal[True],
+    batch_size: int = ...,
+    progress: Progress = ...,
+) -> Averages: ...
+
+
 @says_what_it_takes
 def average_gain(
-    model,
-    score_function,
-    inputs,
-    cams,
+    model: Model,
+    score_function: Scores,
+    inputs: Inputs,
+    cams: GivenMaps,
     *,
-    top_fraction=None,
-    return_vector=False,
-    batch_size=32,
-    progress=None,
-):
+    top_fraction: float | None = None,
+    return_vector: bool = False,
+    batch_size: int = 32,
+    progress: Progress = None,
+) -> float | Averages:
     """Return the average gain in percent, the mean of `gain_percentages`; higher is better.
 
     Args:

@@ -1,10 +1,13 @@
 """Average drop and average increase: what a network loses when it sees only what a map points at."""
 
-from typing import NamedTuple
+from collections.abc import Callable
+from typing import Literal, NamedTuple, overload
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from .._inputs.keywords import says_what_it_takes
+from .._types import Array, GivenMaps, Inputs, Model, Progress, Scores
 from ._before_and_after import before_and_after
 from ._checks import fraction, pairs, positive
 from ._images import Images
@@ -24,12 +27,12 @@ class Averages(NamedTuple):
     scores: np.ndarray
     masked_scores: np.ndarray
 
-    def shown(self, return_vector):
+    def shown(self, return_vector: bool) -> "float | Averages":
         """Return all of it, or the average alone."""
         return self if return_vector else self.value
 
 
-def drop_percentages(Y_c, O_c):
+def drop_percentages(Y_c: ArrayLike, O_c: ArrayLike) -> Array:
     """Return how much of its score each image loses: `100 * max(0, Y_c - O_c) / Y_c`.
 
     Args:
@@ -50,7 +53,7 @@ def drop_percentages(Y_c, O_c):
     return 100 * np.maximum(before - after, 0) / positive(before)
 
 
-def increase_percentages(Y_c, O_c):
+def increase_percentages(Y_c: ArrayLike, O_c: ArrayLike) -> Array:
     """Return 100 for each image whose score rises when only the map's part of it is left, else 0.
 
     Args:
@@ -71,7 +74,7 @@ def increase_percentages(Y_c, O_c):
     return np.where(before < after, 100.0, 0.0)
 
 
-def avg_drop(Y_c, O_c):
+def avg_drop(Y_c: ArrayLike, O_c: ArrayLike) -> float:
     """Return the average drop in percent, the mean of `drop_percentages`; lower is better.
 
     Example:
@@ -84,7 +87,7 @@ def avg_drop(Y_c, O_c):
     return float(drop_percentages(Y_c, O_c).mean())
 
 
-def avg_increase(Y_c, O_c):
+def avg_increase(Y_c: ArrayLike, O_c: ArrayLike) -> float:
     """Return the average increase in percent, the mean of `increase_percentages`; higher is better.
 
     Example:
@@ -125,12 +128,26 @@ class AveragesCam:
         Wang et al. 2019, "Score-CAM", https://arxiv.org/abs/1910.01279
     """
 
-    def __init__(self, model, inputs, *, batch_size=32, top_fraction=None, progress=None):
+    def __init__(
+        self,
+        model: Model,
+        inputs: Inputs,
+        *,
+        batch_size: int = 32,
+        top_fraction: float | None = None,
+        progress: Progress = None,
+    ) -> None:
         self._top_fraction, self._progress = fraction(top_fraction), progress
         reporter(progress)
         self._images = Images(model, inputs, batch_size)
 
-    def average_drop(self, cams, score_function, return_vector=False):
+    @overload
+    def average_drop(self, cams: GivenMaps, score_function: Scores, return_vector: Literal[False] = ...) -> float: ...
+
+    @overload
+    def average_drop(self, cams: GivenMaps, score_function: Scores, return_vector: Literal[True]) -> Averages: ...
+
+    def average_drop(self, cams: GivenMaps, score_function: Scores, return_vector: bool = False) -> float | Averages:
         """Return the average drop in percent, in [0, 100]; lower is better.
 
         Args:
@@ -147,20 +164,30 @@ class AveragesCam:
         before, after = self._scores(cams, score_function, check=positive)
         return Averages(avg_drop(before, after), before, after).shown(return_vector)
 
-    def average_increase(self, cams, score_function, return_vector=False):
+    @overload
+    def average_increase(
+        self, cams: GivenMaps, score_function: Scores, return_vector: Literal[False] = ...
+    ) -> float: ...
+
+    @overload
+    def average_increase(self, cams: GivenMaps, score_function: Scores, return_vector: Literal[True]) -> Averages: ...
+
+    def average_increase(
+        self, cams: GivenMaps, score_function: Scores, return_vector: bool = False
+    ) -> float | Averages:
         """Return the share of images whose score rises, in percent; higher is better. Arguments as `average_drop`."""
         before, after = self._scores(cams, score_function)
         return Averages(avg_increase(before, after), before, after).shown(return_vector)
 
-    def drop_percentages(self, cams, score_function):
+    def drop_percentages(self, cams: GivenMaps, score_function: Scores) -> Array:
         """Return the drop of each image, (N,), in percent. Arguments as `average_drop`."""
         return drop_percentages(*self._scores(cams, score_function, check=positive))
 
-    def increase_percentages(self, cams, score_function):
+    def increase_percentages(self, cams: GivenMaps, score_function: Scores) -> Array:
         """Return 100 or 0 for each image, (N,). Arguments as `average_drop`."""
         return increase_percentages(*self._scores(cams, score_function))
 
-    def scores(self, cams, score_function):
+    def scores(self, cams: GivenMaps, score_function: Scores) -> tuple[Array, Array]:
         """Return the scores (N,) of the images and (N,) of the masked images, for several metrics from one run.
 
         Example:
@@ -170,5 +197,7 @@ class AveragesCam:
         """
         return self._scores(cams, score_function)
 
-    def _scores(self, cams, score_function, **check):
+    def _scores(
+        self, cams: GivenMaps, score_function: Scores, **check: Callable[[Array, Array], object]
+    ) -> tuple[Array, Array]:
         return before_and_after(score_function, self._images, cams, self._top_fraction, self._progress, **check)

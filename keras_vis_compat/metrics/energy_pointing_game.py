@@ -1,14 +1,22 @@
 """Energy-based pointing game: how much of a map lies where the object is."""
 
+from collections.abc import Iterable, Sequence, Sized
+from typing import TypeAlias
+
 import numpy as np
+from numpy.typing import ArrayLike
 
 from .._inputs.keywords import says_what_it_takes
+from .._types import Array
 from ._checks import described
-from ._maps import listed_maps, warn_of_flat
+from ._maps import one_map_each, warn_of_flat
+
+# One box or several for each image, or masks.
+Boxes: TypeAlias = ArrayLike | Sequence[ArrayLike]
 
 
 @says_what_it_takes
-def energy_pointing_game(cams, boxes):
+def energy_pointing_game(cams: ArrayLike, boxes: Boxes) -> Array:
     """Return the share of each map's sum that lies in the boxes of its image. No model runs.
 
     Args:
@@ -30,7 +38,7 @@ def energy_pointing_game(cams, boxes):
     Source:
         Wang et al. 2019, "Score-CAM", section 4.3, https://arxiv.org/abs/1910.01279
     """
-    (maps,) = listed_maps(cams, inputs=1)
+    maps = one_map_each(cams)
     maps = maps[np.newaxis] if maps.ndim == 2 else maps
     if maps.ndim != 3:
         raise ValueError(f"`cams` must have shape (N, H, W), got {maps.shape}")
@@ -42,20 +50,20 @@ def energy_pointing_game(cams, boxes):
     return np.divide(inside, total, out=np.zeros_like(total), where=total > 0)
 
 
-def _regions(boxes, shape):
+def _regions(boxes: Boxes, shape: tuple[int, ...]) -> Array:
     """Masks (N, H, W) of what the boxes cover."""
     masks = _masks(boxes)
     if masks is not None:
         if masks.shape != shape:
             raise ValueError(f"`boxes` must have the shape {shape} of the maps when they are masks, got {masks.shape}")
         return masks
-    count = len(boxes) if hasattr(boxes, "__len__") else repr(boxes)
-    if count != shape[0]:
+    count = len(boxes) if isinstance(boxes, Sized) else repr(boxes)
+    if not isinstance(boxes, Iterable) or count != shape[0]:
         raise ValueError(f"`boxes` must hold the boxes of each of the {shape[0]} maps, got {count}")
     return np.stack([_region(box, shape[1:], image) for image, box in enumerate(boxes)])
 
 
-def _masks(boxes):
+def _masks(boxes: Boxes) -> Array | None:
     """The boxes as an array where they are masks, else None."""
     try:
         array = np.asarray(boxes)
@@ -64,7 +72,7 @@ def _masks(boxes):
     return array if array.dtype.kind == "b" else None
 
 
-def _region(boxes, shape, image):
+def _region(boxes: ArrayLike, shape: tuple[int, ...], image: int) -> Array:
     boxes, region = np.asarray(boxes), np.zeros(shape, bool)
     if boxes.dtype.kind not in "iu" or boxes.shape[-1:] != (4,) or boxes.ndim > 2:
         got = boxes.tolist() if boxes.size <= 16 else described(boxes)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from time import perf_counter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,6 +11,7 @@ from .._inputs.checks import whole
 from .._inputs.keywords import says_what_it_takes
 from .._inputs.user_code import blamed
 from .._messages import did_you_mean
+from .._types import Explainer, GivenMaps, Inputs, Model, Progress, Scores
 from ._progress import reporter
 from .adcc import adcc
 from .average_gain import gain_percentages
@@ -18,24 +19,23 @@ from .averages import AveragesCam, drop_percentages, increase_percentages
 from .insertion_deletion import deletion, insertion
 from .table import Interval, Table
 
-Explainer = Callable[[Any, Any], np.ndarray]
-Progress = bool | Callable[[int, int], None] | None
-
 
 class Case:
     """The maps of one method, and all that a metric may ask of them."""
 
-    def __init__(self, model: Any, score: Any, images: Any, maps: Any, explainer: Explainer, batch_size: int):
+    def __init__(
+        self, model: Model, score: Scores, images: Inputs, maps: GivenMaps, explainer: Explainer, batch_size: int
+    ) -> None:
         self.model, self.score, self.images, self.maps = model, score, images, maps
-        self.explainer, self.options = explainer, {"batch_size": batch_size}
+        self.explainer, self.batch_size = explainer, batch_size
 
     @cached_property
     def before_and_after(self) -> tuple[np.ndarray, np.ndarray]:
         """The scores (N,) of the images and of the masked images, which several metrics are made of."""
-        return AveragesCam(self.model, self.images, **self.options).scores(self.maps, self.score)
+        return AveragesCam(self.model, self.images, batch_size=self.batch_size).scores(self.maps, self.score)
 
     @property
-    def arguments(self) -> tuple[Any, Any, Any, Any]:
+    def arguments(self) -> tuple[Model, Scores, Inputs, GivenMaps]:
         """What every other metric is called with."""
         return self.model, self.score, self.images, self.maps
 
@@ -51,17 +51,17 @@ METRICS = {
     "average_drop": Metric("lower", lambda case: drop_percentages(*case.before_and_after)),
     "average_increase": Metric("higher", lambda case: increase_percentages(*case.before_and_after)),
     "average_gain": Metric("higher", lambda case: gain_percentages(*case.before_and_after)),
-    "insertion": Metric("higher", lambda case: insertion(*case.arguments, **case.options)),
-    "deletion": Metric("lower", lambda case: deletion(*case.arguments, **case.options)),
-    "adcc": Metric("higher", lambda case: adcc(*case.arguments, case.explainer, **case.options)),
+    "insertion": Metric("higher", lambda case: insertion(*case.arguments, batch_size=case.batch_size)),
+    "deletion": Metric("lower", lambda case: deletion(*case.arguments, batch_size=case.batch_size)),
+    "adcc": Metric("higher", lambda case: adcc(*case.arguments, case.explainer, batch_size=case.batch_size)),
 }
 
 
 @says_what_it_takes
 def evaluate(
-    model: Any,
-    score: Any,
-    images: Any,
+    model: Model,
+    score: Scores,
+    images: Inputs,
     explainers: Mapping[str, Explainer],
     metrics: Sequence[str] | str = ("average_drop", "average_increase", "insertion", "deletion", "adcc"),
     *,

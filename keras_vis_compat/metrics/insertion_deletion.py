@@ -1,17 +1,22 @@
 """Insertion and deletion: the score as pixels are added or removed, from the most to the least important one."""
 
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Literal, NamedTuple, TypeAlias, overload
 
 import numpy as np
 import tensorflow as tf
 
 from .._inputs.keywords import says_what_it_takes
+from .._types import Array, GivenMaps, Inputs, ListedMaps, Model, Progress, Scores
 from ._baselines import checked_baseline
 from ._checks import at_least_one
 from ._images import Images
 from ._maps import listed_maps, ranks
 from ._progress import reporter
-from ._scoring import per_image
+from ._scoring import BatchScore, per_image
+
+# (image, what stands where a pixel is missing, which pixels) -> image
+Change: TypeAlias = Callable[[tf.Tensor, tf.Tensor, Array], tf.Tensor]
 
 
 class Curves(NamedTuple):
@@ -28,10 +33,49 @@ class Curves(NamedTuple):
     scores: np.ndarray
 
 
+@overload
+def insertion(
+    model: Model,
+    score_function: Scores,
+    inputs: Inputs,
+    cams: GivenMaps,
+    *,
+    steps: int = ...,
+    baseline: str | float = ...,
+    return_curves: Literal[False] = ...,
+    batch_size: int = ...,
+    progress: Progress = ...,
+) -> Array: ...
+
+
+@overload
+def insertion(
+    model: Model,
+    score_function: Scores,
+    inputs: Inputs,
+    cams: GivenMaps,
+    *,
+    steps: int = ...,
+    baseline: str | float = ...,
+    return_curves: Literal[True],
+    batch_size: int = ...,
+    progress: Progress = ...,
+) -> Curves: ...
+
+
 @says_what_it_takes
 def insertion(
-    model, score_function, inputs, cams, *, steps=32, baseline="blur", return_curves=False, batch_size=32, progress=None
-):
+    model: Model,
+    score_function: Scores,
+    inputs: Inputs,
+    cams: GivenMaps,
+    *,
+    steps: int = 32,
+    baseline: str | float = "blur",
+    return_curves: bool = False,
+    batch_size: int = 32,
+    progress: Progress = None,
+) -> Array | Curves:
     """Return the area under the score while the pixels of each image are put into a baseline.
 
     Args:
@@ -63,10 +107,49 @@ def insertion(
     return _areas(_inserted, model, score_function, inputs, cams, steps, baseline, return_curves, batch_size, progress)
 
 
+@overload
+def deletion(
+    model: Model,
+    score_function: Scores,
+    inputs: Inputs,
+    cams: GivenMaps,
+    *,
+    steps: int = ...,
+    baseline: str | float = ...,
+    return_curves: Literal[False] = ...,
+    batch_size: int = ...,
+    progress: Progress = ...,
+) -> Array: ...
+
+
+@overload
+def deletion(
+    model: Model,
+    score_function: Scores,
+    inputs: Inputs,
+    cams: GivenMaps,
+    *,
+    steps: int = ...,
+    baseline: str | float = ...,
+    return_curves: Literal[True],
+    batch_size: int = ...,
+    progress: Progress = ...,
+) -> Curves: ...
+
+
 @says_what_it_takes
 def deletion(
-    model, score_function, inputs, cams, *, steps=32, baseline="zero", return_curves=False, batch_size=32, progress=None
-):
+    model: Model,
+    score_function: Scores,
+    inputs: Inputs,
+    cams: GivenMaps,
+    *,
+    steps: int = 32,
+    baseline: str | float = "zero",
+    return_curves: bool = False,
+    batch_size: int = 32,
+    progress: Progress = None,
+) -> Array | Curves:
     """Return the area under the score while the pixels of each image give way to a baseline; lower is better.
 
     Arguments, errors and source as for `insertion`.
@@ -78,15 +161,26 @@ def deletion(
     return _areas(_deleted, model, score_function, inputs, cams, steps, baseline, return_curves, batch_size, progress)
 
 
-def _inserted(image, missing, chosen):
+def _inserted(image: tf.Tensor, missing: tf.Tensor, chosen: Array) -> tf.Tensor:
     return tf.where(chosen, image, missing)
 
 
-def _deleted(image, missing, chosen):
+def _deleted(image: tf.Tensor, missing: tf.Tensor, chosen: Array) -> tf.Tensor:
     return tf.where(chosen, missing, image)
 
 
-def _areas(change, model, score_function, inputs, cams, steps, baseline, return_curves, batch_size, progress):
+def _areas(
+    change: Change,
+    model: Model,
+    score_function: Scores,
+    inputs: Inputs,
+    cams: GivenMaps,
+    steps: int,
+    baseline: str | float,
+    return_curves: bool,
+    batch_size: int,
+    progress: Progress,
+) -> Array | Curves:
     steps, missing_of = at_least_one(steps, "steps"), checked_baseline(baseline)
     reporter(progress)
     data = Images(model, inputs, batch_size)
@@ -94,7 +188,7 @@ def _areas(change, model, score_function, inputs, cams, steps, baseline, return_
     steps = min(steps, max(each[0].size for each in maps if each is not None))
     fractions = np.arange(steps + 1) / steps
 
-    def curve(score, images, maps):
+    def curve(score: BatchScore, images: list[tf.Tensor], maps: ListedMaps) -> Array:
         places = [None if each is None else ranks(each) for each in maps]
         missing = [missing_of(*pair) for pair in zip(images, data.channel_axes(images), strict=True)]
         return score(_versions(change, images, missing, places, steps)).T
@@ -104,7 +198,9 @@ def _areas(change, model, score_function, inputs, cams, steps, baseline, return_
     return Curves(areas, fractions, scores) if return_curves else areas
 
 
-def _versions(change, images, missing, places, steps):
+def _versions(
+    change: Change, images: list[tf.Tensor], missing: list[tf.Tensor], places: ListedMaps, steps: int
+) -> Iterator[list[tf.Tensor]]:
     """Yield the images with no pixel changed, then after each step, up to all of them."""
     for step in range(steps + 1):
         yield [

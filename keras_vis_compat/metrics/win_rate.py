@@ -1,15 +1,17 @@
 """Win rate: how often one method's maps keep more of the score than another's."""
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple, overload
 
 import numpy as np
+import tensorflow as tf
 
 from .._inputs.keywords import says_what_it_takes
+from .._types import Array, GivenMaps, Inputs, ListedMaps, Model, Progress, Scores
 from ._checks import fraction
 from ._images import Images
 from ._maps import masked, unit_maps
 from ._progress import reporter
-from ._scoring import per_image
+from ._scoring import BatchScore, per_image
 
 
 class Wins(NamedTuple):
@@ -26,19 +28,49 @@ class Wins(NamedTuple):
     other_scores: np.ndarray
 
 
+@overload
+def win_rate(
+    model: Model,
+    score_function: Scores,
+    inputs: Inputs,
+    cams: GivenMaps,
+    other_cams: GivenMaps,
+    *,
+    top_fraction: float | None = ...,
+    return_vector: Literal[False] = ...,
+    batch_size: int = ...,
+    progress: Progress = ...,
+) -> float: ...
+
+
+@overload
+def win_rate(
+    model: Model,
+    score_function: Scores,
+    inputs: Inputs,
+    cams: GivenMaps,
+    other_cams: GivenMaps,
+    *,
+    top_fraction: float | None = ...,
+    return_vector: Literal[True],
+    batch_size: int = ...,
+    progress: Progress = ...,
+) -> Wins: ...
+
+
 @says_what_it_takes
 def win_rate(
-    model,
-    score_function,
-    inputs,
-    cams,
-    other_cams,
+    model: Model,
+    score_function: Scores,
+    inputs: Inputs,
+    cams: GivenMaps,
+    other_cams: GivenMaps,
     *,
-    top_fraction=None,
-    return_vector=False,
-    batch_size=32,
-    progress=None,
-):
+    top_fraction: float | None = None,
+    return_vector: bool = False,
+    batch_size: int = 32,
+    progress: Progress = None,
+) -> float | Wins:
     """Return the percentage of images whose score drops less under `cams` than under `other_cams`.
 
     The drop relative to an image's score orders two maps of it as the scores of what they leave do, so those are
@@ -71,10 +103,11 @@ def win_rate(
     images = Images(model, inputs, batch_size)
     sides = [unit_maps(cams, images.inputs), unit_maps(other_cams, images.inputs, "other_cams")]
 
-    if [np.shape(each) for each in sides[0]] != [np.shape(each) for each in sides[1]]:
+    shapes = [[None if each is None else each.shape for each in maps] for maps in sides]
+    if shapes[0] != shapes[1]:
         raise ValueError("`other_cams` must have the shape of `cams`: maps of the same images")
 
-    def masked_score(score, images, maps):
+    def masked_score(score: BatchScore, images: list[tf.Tensor], maps: ListedMaps) -> Array:
         return score([masked(images, maps, top_fraction)])[0]
 
     own, other = (per_image(masked_score, score_function, images, maps, progress) for maps in sides)

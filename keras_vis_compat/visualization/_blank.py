@@ -3,12 +3,12 @@
 import numpy as np
 
 from .. import _keras
-from .._types import Layer
 from .._engine.causes import of_cam, of_saliency
 from .._engine.not_finite import NotFiniteError
 from .._engine.whole_pass import whole_pass
 from .._maps.flatness import flat_rows
 from .._messages import warn_of_blank_map
+from .._types import Layer
 from ..scores import FilterScore
 
 _LINEAR = "set its activation to linear and call utils.apply_modifications(model)"
