@@ -1,6 +1,6 @@
 """What signatures call the things that are handed around."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -30,3 +30,11 @@ Scores: TypeAlias = OneScore | Sequence[OneScore] | Mapping[str, OneScore]
 Explainer: TypeAlias = Callable[[Any, Any], Any]
 # True for a line on stderr, or a callable that is given how much is done and all there is.
 Progress: TypeAlias = bool | Callable[[int, int], object] | None
+
+# What calls in the manner of keras-vis take: filters of a layer, gradients' modifiers, seeds.
+Filters: TypeAlias = int | Iterable[int] | OneScore | None
+GradModifier: TypeAlias = str | Callable[[Any], ArrayLike] | None
+BackpropModifier: TypeAlias = str | Callable[[Model], Model] | None
+InputRange: TypeAlias = Sequence[float] | Array
+# One for each input; models of one input have the array alone.
+Arrays: TypeAlias = Array | list[Array]

@@ -1,12 +1,15 @@
 """Models whose ReLUs pass gradients back by another rule: `modifier(model) -> model` of the same weights."""
 
+from collections.abc import Callable
+
 from . import backend
+from ._types import Model
 from .utils import utils
 
 __all__ = ["backend", "deconv", "get", "guided", "rectified", "relu", "utils"]
 
 
-def guided(model):
+def guided(model: Model) -> Model:
     """Return the model with guided ReLUs: gradients pass where they and the activation are positive.
 
     The model itself is not touched; the returned one shares its weights and can be differentiated by an
@@ -18,7 +21,7 @@ def guided(model):
     return backend.modify_model_backprop(model, "guided")
 
 
-def rectified(model):
+def rectified(model: Model) -> Model:
     """Return the model with rectified ReLUs ("deconvnet"): gradients pass where they are positive.
 
     Source:
@@ -32,7 +35,7 @@ def rectified(model):
 relu = deconv = rectified
 
 
-def get(identifier):
+def get(identifier: str | Callable) -> Callable[[Model], Model]:
     """Return the backprop modifier of that name; a callable is returned as it is.
 
     Raises:

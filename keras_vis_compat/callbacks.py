@@ -1,10 +1,15 @@
 """What can be done after each step of an optimisation: print it, or add it to an animation."""
 
 import os
+from collections.abc import Sequence
+from os import PathLike
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ._keras.ambient import image_data_format
+from ._types import Array, InputRange
 from .utils import utils
 from .utils._values import checked_range
 
@@ -14,7 +19,9 @@ __all__ = ["GifGenerator", "OptimizerCallback", "Print", "np", "utils"]
 class OptimizerCallback:
     """Is told of every iteration of `Optimizer.minimize`; derive from it and write `callback`."""
 
-    def callback(self, i, named_losses, overall_loss, grads, wrt_value):
+    def callback(
+        self, i: int, named_losses: Sequence[tuple[str, float]], overall_loss: float, grads: Any, wrt_value: Any
+    ) -> None:
         """Act on one iteration.
 
         Args:
@@ -26,7 +33,7 @@ class OptimizerCallback:
         """
         raise NotImplementedError(f"{type(self).__qualname__} must define callback()")
 
-    def on_end(self):
+    def on_end(self) -> None:
         """Act after the last iteration, for instance close files."""
 
 
@@ -38,7 +45,9 @@ class Print(OptimizerCallback):
         Iteration: 1, named_losses: [('ActivationMax Loss', -1.5), ('TV', 0.25)], overall loss: -1.25
     """
 
-    def callback(self, i, named_losses, overall_loss, grads, wrt_value):
+    def callback(
+        self, i: int, named_losses: Sequence[tuple[str, float]], overall_loss: float, grads: Any, wrt_value: Any
+    ) -> None:
         """Print the losses of one iteration, counted from 1."""
         # str, not repr: NumPy writes np.float32(0.25) for the latter.
         losses = ", ".join(f"({name!r}, {value!s})" for name, value in named_losses)
@@ -57,23 +66,25 @@ class GifGenerator(OptimizerCallback):
         ValueError: `input_range` is no increasing pair.
     """
 
-    def __init__(self, path, input_range=(0, 255)):
+    def __init__(self, path: str | PathLike[str], input_range: InputRange = (0, 255)) -> None:
         self.input_range = checked_range(input_range)
         path = os.fspath(path)
         self.path = path if path.endswith(".gif") else f"{path}.gif"
         self.writer = _imageio().get_writer(self.path, mode="I", loop=1)
 
-    def callback(self, i, named_losses, overall_loss, grads, wrt_value):
+    def callback(
+        self, i: int, named_losses: Sequence[tuple[str, float]], overall_loss: float, grads: Any, wrt_value: Any
+    ) -> None:
         """Add the first image of `wrt_value`, (N, H, W, C) or (N, C, H, W), as a frame."""
         frame = utils.deprocess_input(_picture(wrt_value)).astype("uint8")
         self.writer.append_data(utils.draw_text(frame, f"Step {i + 1}"))
 
-    def on_end(self):
+    def on_end(self) -> None:
         """Finish the file."""
         self.writer.close()
 
 
-def _imageio():
+def _imageio() -> Any:
     try:
         from imageio import v2
     except ImportError as error:
@@ -81,7 +92,7 @@ def _imageio():
     return v2
 
 
-def _picture(values):
+def _picture(values: ArrayLike) -> Array:
     """The first sample, channels last, without the channel axis if there is one channel only."""
     if np.ndim(values) != 4:
         raise ValueError(

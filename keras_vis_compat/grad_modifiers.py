@@ -1,11 +1,15 @@
 """What can be done to a gradient before it is shown or followed; none of them writes into its argument."""
 
+from collections.abc import Callable
 from types import ModuleType
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ._keras.ambient import lazy_name
 from ._maps.scaling import EPSILON
+from ._types import Array
 from .utils import utils
 
 __all__ = ["K", "absolute", "get", "invert", "negate", "np", "relu", "small_values", "utils"]
@@ -13,7 +17,7 @@ __all__ = ["K", "absolute", "get", "invert", "negate", "np", "relu", "small_valu
 K: ModuleType
 
 
-def negate(grads):
+def negate(grads: ArrayLike) -> Array:
     """Return -grads: what lowers the output, instead of what raises it.
 
     Example:
@@ -23,7 +27,7 @@ def negate(grads):
     return np.negative(grads)
 
 
-def absolute(grads):
+def absolute(grads: ArrayLike) -> Array:
     """Return |grads|: what changes the output, either way.
 
     Example:
@@ -33,7 +37,7 @@ def absolute(grads):
     return np.abs(grads)
 
 
-def invert(grads):
+def invert(grads: ArrayLike) -> Array:
     """Return 1 / (grads + 1e-7): large where the gradient is small, with its sign.
 
     Example:
@@ -43,7 +47,7 @@ def invert(grads):
     return 1.0 / (np.asarray(grads) + EPSILON)
 
 
-def relu(grads):
+def relu(grads: ArrayLike) -> Array:
     """Return grads with zeros for what is negative: only what raises the output.
 
     Example:
@@ -53,7 +57,7 @@ def relu(grads):
     return np.maximum(grads, 0)
 
 
-def small_values(grads):
+def small_values(grads: ArrayLike) -> Array:
     """Return |1 / (grads + 1e-7)|: large where the gradient is small, at what keeps the output as it is.
 
     Example:
@@ -63,7 +67,7 @@ def small_values(grads):
     return absolute(invert(grads))
 
 
-def get(identifier):
+def get(identifier: str | Callable) -> Callable:
     """Return the gradient modifier of that name; a callable is returned as it is.
 
     Raises:
@@ -76,5 +80,5 @@ def get(identifier):
     return utils.get_identifier(identifier, globals(), __name__)
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> Any:
     return lazy_name(name, __name__)

@@ -1,10 +1,14 @@
 """What can be done to the input around each step of an optimisation."""
 
+from collections.abc import Sequence
 from types import ModuleType
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ._keras.ambient import image_data_format, lazy_name
+from ._types import Array
 from .utils import utils
 
 __all__ = ["InputModifier", "Jitter", "K", "np", "utils"]
@@ -24,11 +28,11 @@ class InputModifier:
         (array([1., 1.]), array([0., 0.]))
     """
 
-    def pre(self, inp):
+    def pre(self, inp: Array) -> Array:
         """Return the input to take the gradient at; `inp` has its batch axis, (N, ..., C) or (N, C, ...)."""
         return inp
 
-    def post(self, inp):
+    def post(self, inp: Array) -> Array:
         """Return the input to go on with after the step; `inp` is shaped as in `pre`."""
         return inp
 
@@ -54,10 +58,10 @@ class Jitter(InputModifier):
         Mordvintsev, Olah, Tyka 2015, "Inceptionism: Going Deeper into Neural Networks"
     """
 
-    def __init__(self, jitter=0.05):
+    def __init__(self, jitter: float | ArrayLike = 0.05) -> None:
         self.jitter = _checked(jitter)
 
-    def pre(self, inp):
+    def pre(self, inp: Array) -> Array:
         """Return a shifted copy of `inp`, (N, ..., C), or (N, C, ...) where Keras puts channels first."""
         from scipy.ndimage import shift
 
@@ -66,7 +70,7 @@ class Jitter(InputModifier):
         vector = [0, 0, *offsets] if channels_first else [0, *offsets, 0]
         return shift(inp, vector[: np.ndim(inp)], mode="wrap", order=0)
 
-    def _limits(self, image_dims):
+    def _limits(self, image_dims: Sequence[int]) -> list[int]:
         """The largest offset in pixels for each image dim of this very image."""
         given = np.repeat(self.jitter, len(image_dims)) if len(self.jitter) == 1 else self.jitter
         if len(given) != len(image_dims):
@@ -77,7 +81,7 @@ class Jitter(InputModifier):
         return [int(size * limit if limit < 1 else limit) for size, limit in zip(image_dims, given, strict=True)]
 
 
-def _checked(jitter):
+def _checked(jitter: float | ArrayLike) -> Array:
     values = np.atleast_1d(jitter)
     if values.ndim != 1 or values.dtype.kind not in "iuf" or not np.isfinite(values).all() or (values < 0).any():
         raise ValueError(
@@ -87,5 +91,5 @@ def _checked(jitter):
     return values
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> Any:
     return lazy_name(name, __name__)

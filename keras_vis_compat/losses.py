@@ -2,8 +2,10 @@
 
 import re
 import traceback
+from collections.abc import Sequence
 from math import isnan
 from types import ModuleType
+from typing import Any, TypeAlias
 
 import tensorflow as tf
 
@@ -11,8 +13,10 @@ from . import _keras
 from ._engine.evaluate import Term
 from ._engine.fingerprint import fingerprint
 from ._engine.model_cache import kept
+from ._engine.network import Source
 from ._inputs.checks import is_real
 from ._keras.ambient import lazy_name
+from ._types import Filters, Layer, OneScore, Symbolic
 from .scores import FilterScore, Score
 from .scores._formula import formula_of
 from .utils import utils
@@ -38,15 +42,18 @@ class Loss:
 
     name = "Unnamed Loss"  # also for subclasses that forget super().__init__()
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.name = "Unnamed Loss"
 
-    def build_loss(self):
+    def build_loss(self) -> Symbolic:
         """Return the loss as a symbolic tensor."""
         raise NotImplementedError(f"{type(self).__name__} must define `build_loss(self)`")
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
+
+
+WeightedLosses: TypeAlias = Sequence[tuple[Loss, float | None]]
 
 
 class ActivationMaximization(Loss):
@@ -61,7 +68,7 @@ class ActivationMaximization(Loss):
         ValueError: A filter that the layer does not have, or none.
     """
 
-    def __init__(self, layer, filter_indices):
+    def __init__(self, layer: Layer, filter_indices: Filters) -> None:
         super().__init__()
         self.name = "ActivationMax Loss"
         if not _keras.is_layer(layer):
@@ -69,23 +76,23 @@ class ActivationMaximization(Loss):
         self.layer, self.filter_indices = layer, filter_indices
         self.score = score_of(layer, filter_indices)
 
-    def build_loss(self):
-        def loss(output):
+    def build_loss(self) -> Symbolic:
+        def loss(output: tf.Tensor) -> tf.Tensor:
             return -tf.reduce_mean(self.score(output))
 
         return _keras.symbolic(loss, _keras.symbolic_output(self.layer))
 
-    def term(self, samples):
+    def term(self, samples: int) -> Term:
         formula = formula_of(self.score, samples)
 
-        def loss(values, arguments):
+        def loss(values: Sequence[tf.Tensor], arguments: Sequence[tf.Tensor]) -> tf.Tensor:
             return -tf.reduce_mean(formula.evaluate(values, arguments))
 
         reads = tuple(self.layer if read is None else read for read in formula.reads)
         return Term(reads, loss, ("loss", formula.key), formula.arguments, fixed_batch=formula.fixed_batch)
 
 
-def score_of(layer, filter_indices):
+def score_of(layer: Layer, filter_indices: Filters) -> OneScore:
     """Return what `filter_indices` means for a layer as a score of its output, checked."""
     if callable(filter_indices):
         score = filter_indices
@@ -102,7 +109,7 @@ def score_of(layer, filter_indices):
 # -- from losses to terms ---------------------------------------------------------------------------------
 
 
-def terms_of(losses, source, samples):
+def terms_of(losses: WeightedLosses, source: Source, samples: int) -> list[Term]:
     """Return the `Term`s of `[(loss, weight), …]`; losses of weight 0 or None are never built."""
     weighted = [(loss, weight) for loss, weight in _checked(losses) if weight]
     if not weighted:
@@ -110,8 +117,8 @@ def terms_of(losses, source, samples):
     return [_term_of(loss, float(weight), source, samples) for loss, weight in weighted]
 
 
-def _checked(losses):
-    pairs = list(losses) if isinstance(losses, list | tuple) else [losses]
+def _checked(losses: WeightedLosses) -> list[tuple[Any, float | None]]:
+    pairs: list = list(losses) if isinstance(losses, list | tuple) else [losses]
     if not pairs:
         raise ValueError("`losses` must hold at least one (loss, weight) pair, got none")
     for pair in pairs:
@@ -125,28 +132,28 @@ def _checked(losses):
     return pairs
 
 
-def name_of(loss):
+def name_of(loss: Any) -> str:
     return getattr(loss, "name", Loss.name)
 
 
-def _term_of(loss, weight, source, samples):
+def _term_of(loss: Any, weight: float, source: Source, samples: int) -> Term:
     term = loss.term(samples) if _is_ours(loss) else _symbolic_term(loss, source)
     return Term(term.reads, term.formula, term.key, term.arguments, weight, name_of(loss), term.fixed_batch)
 
 
-def _is_ours(loss):
+def _is_ours(loss: Any) -> bool:
     """Whether the class that gave the loss its `build_loss` also says how to compile it."""
     definer = next(kind for kind in type(loss).__mro__ if "build_loss" in vars(kind))
     return "term" in vars(definer)
 
 
-def _symbolic_term(loss, source):
+def _symbolic_term(loss: Any, source: Source) -> Term:
     """The term of somebody's own loss. Built once for equal losses: each building leaves nodes in the graph."""
     tensor = kept(source.owner, ("loss", fingerprint(loss)), lambda: _build(loss))
     return Term((tensor,), lambda values, arguments: values[0], "symbolic")
 
 
-def _build(loss):
+def _build(loss: Any) -> Symbolic:
     try:
         tensor = loss.build_loss()
     except NotImplementedError:
@@ -161,7 +168,7 @@ def _build(loss):
     return tensor
 
 
-def _explained(loss, error):
+def _explained(loss: Any, error: Exception) -> Exception:
     """The same kind of error, telling which call of which loss failed and what to write in its place."""
     frame = traceback.extract_tb(error.__traceback__)
     own = [entry for entry in frame if entry.name == "build_loss"] or frame[-1:]
@@ -189,5 +196,5 @@ _OPS = {
 }
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> Any:
     return lazy_name(name, __name__)

@@ -1,5 +1,7 @@
 """What scripts for keras-vis 0.2 and 0.3 call `vis.modifiers`; today: `input_modifiers`."""
 
+from numpy.typing import ArrayLike
+
 from . import input_modifiers
 from .utils import utils
 
@@ -15,17 +17,17 @@ class ImageModifier(input_modifiers.InputModifier):
     """
 
     @property
-    def channel_idx(self):
+    def channel_idx(self) -> int:
         """The axis of the channels."""
         return utils.get_img_indices()[1]
 
     @property
-    def row_idx(self):
+    def row_idx(self) -> int:
         """The axis of the rows."""
         return utils.get_img_indices()[2]
 
     @property
-    def col_idx(self):
+    def col_idx(self) -> int:
         """The axis of the columns."""
         return utils.get_img_indices()[3]
 
@@ -37,5 +39,5 @@ class Jitter(input_modifiers.Jitter, ImageModifier):
         jitter: Largest offset in pixels.
     """
 
-    def __init__(self, jitter=16):
+    def __init__(self, jitter: float | ArrayLike = 16) -> None:
         super().__init__(jitter)

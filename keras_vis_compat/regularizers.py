@@ -1,10 +1,11 @@
 """Regularizers: losses of the input itself, which keep synthesised images natural."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from functools import reduce
 from math import isinf
 from operator import mul
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 import tensorflow as tf
@@ -23,7 +24,7 @@ __all__ = ["K", "LPNorm", "Loss", "TotalVariation", "normalize", "np", "utils"]
 K: ModuleType
 
 
-def normalize(input_tensor, output_tensor):
+def normalize(input_tensor: Any, output_tensor: Any) -> Any:
     """Return `output_tensor` over the number of values in one sample of `input_tensor`.
 
     Takes tensors or symbolic tensors; keeps a weight's meaning the same for images of any size.
@@ -44,23 +45,23 @@ class _InputLoss(Loss):
     _key: Callable[[], Hashable]
     _value: Callable[[tf.Tensor], tf.Tensor]
 
-    def __init__(self, img_input, name):
+    def __init__(self, img_input: Symbolic, name: str) -> None:
         super().__init__()
         self.name = name
         self.img = _single(img_input)
         self._channels_first = _keras.data_format_of(self.img) == "channels_first"
 
-    def build_loss(self):
+    def build_loss(self) -> Symbolic:
         return _keras.symbolic(lambda image: normalize(image, self._value(image)), self.img)
 
-    def term(self, samples):
-        def loss(values, arguments):
+    def term(self, samples: int) -> Term:
+        def loss(values: Sequence[tf.Tensor], arguments: Sequence[tf.Tensor]) -> tf.Tensor:
             return normalize(values[0], self._value(values[0]))
 
         return Term((self.img,), loss, self._key())
 
 
-def _single(img_input):
+def _single(img_input: Symbolic) -> Symbolic:
     tensors = img_input if isinstance(img_input, list | tuple) else [img_input]
     if len(tensors) != 1 or not _keras.is_symbolic(tensors[0]):
         raise TypeError(f"`img_input` must be one symbolic input such as model.input, got {img_input!r}")
@@ -83,10 +84,10 @@ class TotalVariation(_InputLoss):
         super().__init__(img_input, f"TV({beta}) Loss")
         self.beta = beta
 
-    def _key(self):
+    def _key(self) -> Hashable:
         return "total variation", float(self.beta)
 
-    def _value(self, image):
+    def _value(self, image: tf.Tensor) -> tf.Tensor:
         return total_variation(image, self.beta, self._channels_first)
 
 
@@ -104,14 +105,14 @@ class LPNorm(_InputLoss):
         super().__init__(img_input, f"L-{p} Norm Loss")
         self.p = p
 
-    def _key(self):
+    def _key(self) -> Hashable:
         return "p-norm", float(self.p)
 
-    def _value(self, image):
+    def _value(self, image: tf.Tensor) -> tf.Tensor:
         return p_norm(image, self.p)
 
 
-def total_variation(image, beta, channels_first=False):
+def total_variation(image: tf.Tensor, beta: float, channels_first: bool = False) -> tf.Tensor:
     """Return the total variation (a scalar) of a batch of images with any number of image axes, (N, …, C)."""
     axes = range(2, image.shape.rank) if channels_first else range(1, image.shape.rank - 1)
     if not axes:
@@ -121,14 +122,14 @@ def total_variation(image, beta, channels_first=False):
     return tf.reduce_sum(_safe_power(squares * inside, beta / 2))
 
 
-def p_norm(image, p):
+def p_norm(image: tf.Tensor, p: float) -> tf.Tensor:
     """Return the p-norm (a scalar) of all values; the largest value for p = inf."""
     if isinf(p):
         return tf.reduce_max(image)
     return _safe_power(tf.reduce_sum(power(tf.abs(image), p)), 1 / p)
 
 
-def _safe_power(value, exponent):
+def _safe_power(value: tf.Tensor, exponent: float) -> tf.Tensor:
     """Return value ** exponent with gradient 0 where value is 0, in place of NaN."""
     if exponent == 1:
         return value
@@ -136,5 +137,5 @@ def _safe_power(value, exponent):
     return tf.where(zero, tf.zeros_like(value), tf.where(zero, tf.ones_like(value), value) ** exponent)
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> Any:
     return lazy_name(name, __name__)

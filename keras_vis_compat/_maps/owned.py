@@ -4,6 +4,8 @@ from typing import Any
 
 import numpy as np
 
+from .._types import ListedMaps, Maps
+
 
 def owned(array: Any) -> np.ndarray:
     """Return the array in C order, writable, in memory of its own: itself where it is so already.
@@ -16,3 +18,9 @@ def owned(array: Any) -> np.ndarray:
         True
     """
     return np.require(array, requirements=["C", "W", "O"])
+
+
+def only(maps: ListedMaps) -> Maps:
+    """Return the map of a model's only input as it is, of several the list."""
+    first, *others = maps
+    return maps if others or first is None else first

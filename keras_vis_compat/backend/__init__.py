@@ -2,13 +2,14 @@
 
 from .._messages import did_you_mean
 from .._settings.legacy_version import legacy_version
+from .._types import Model
 
 __all__ = ["modify_model_backprop", "set_random_seed"]
 
 _RULES = {"guided": "guided", "rectified": "rectified", "relu": "rectified", "deconv": "rectified"}
 
 
-def modify_model_backprop(model, backprop_modifier):
+def modify_model_backprop(model: Model, backprop_modifier: str) -> Model:
     """Return a model with the same weights whose ReLUs have another gradient; the model is not touched.
 
     Under keras-vis 0.4.1 every activation but the first layer's is turned into ReLU first, as it did.
@@ -37,7 +38,7 @@ def modify_model_backprop(model, backprop_modifier):
     return with_relu_rule(model, _RULES[backprop_modifier])
 
 
-def set_random_seed(seed_value=1337):
+def set_random_seed(seed_value: int = 1337) -> None:
     """Seed Python's, NumPy's and TensorFlow's global random generators."""
     import random
 

@@ -2,9 +2,10 @@
 
 from .. import _keras
 from .._engine.model_cache import kept
+from .._types import Model
 
 
-def with_relu_everywhere(model):
+def with_relu_everywhere(model: Model) -> Model:
     """Return a copy of the model in which every layer but the first that has an activation has ReLU.
 
     At recurrent layers, whose activation is that of their cell, 0.4.1 stopped with an error: they stay as they are.
@@ -17,7 +18,7 @@ def with_relu_everywhere(model):
     return copy
 
 
-def _rebuilt(model):
+def _rebuilt(model: Model) -> Model:
     copy = _keras.rebuild(model)
     relu = _keras.namespace_of(model).activations.relu
     for layer in copy.layers[1:]:

@@ -24,7 +24,7 @@ class Pixels:
             model, with values 0 to 255; None takes the pixels as they are.
     """
 
-    def __init__(self, shape: tuple[Any, ...], preprocess: str | None = None):
+    def __init__(self, shape: tuple[Any, ...], preprocess: str | None = None) -> None:
         self.shape = shape
         self._change = self._resized if preprocess == "resize" else named(preprocess) if preprocess else _as_it_is
 

@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from uuid import uuid4
 
 _TEMPORARY = ".kvc-part"
@@ -21,7 +21,7 @@ class Storage:
         ValueError: No file system of this machine answers the URL.
     """
 
-    def __init__(self, url: str | os.PathLike[str]):
+    def __init__(self, url: str | os.PathLike[str]) -> None:
         self.url = url if isinstance(url, str) else os.fspath(url)
         self.filesystem, self.root = filesystem_of(self.url)
         self.is_local = "://" not in self.url
@@ -30,7 +30,7 @@ class Storage:
         with self.filesystem.open_input_file(self._path(name)) as stream:
             return stream.read()
 
-    def open(self, name: str):
+    def open(self, name: str) -> Any:
         """Return a file to read from, at any place of it."""
         return self.filesystem.open_input_file(self._path(name))
 
@@ -94,7 +94,7 @@ class Storage:
         return f"{self.root}/{name}" if name else self.root
 
 
-def filesystem_of(url: str):
+def filesystem_of(url: str) -> tuple[Any, str]:
     """Return (file system of pyarrow, path in it)."""
     from pyarrow.fs import FSSpecHandler, LocalFileSystem, PyFileSystem
 

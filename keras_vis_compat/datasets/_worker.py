@@ -33,7 +33,7 @@ class Worker:
         out: The folder of the results.
     """
 
-    def __init__(self, job: str, out: str):
+    def __init__(self, job: str, out: str) -> None:
         from .. import explain
         from .._keras.loading import load_model
 

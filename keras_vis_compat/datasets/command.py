@@ -1,12 +1,13 @@
 """`keras-vis-compat explain-dataset` and `summarize`: the words of the functions, with dashes."""
 
 import sys
+from argparse import ArgumentParser, Namespace
 
 from ._engines import NAMES
 from ._job import MAPS, METRICS
 
 
-def configure(parser):
+def configure(parser: ArgumentParser) -> None:
     """Add the arguments of explain-dataset."""
     parser.add_argument("model", help="the model file")
     parser.add_argument("source", nargs="+", help="files, folders, patterns or URLs of images")
@@ -34,7 +35,7 @@ def configure(parser):
     parser.add_argument("--quiet", action="store_true", help="say nothing on the way")
 
 
-def main(arguments):
+def main(arguments: Namespace) -> int:
     """Run the job, or what is left of it; 2 where images could not be explained."""
     from .explain_dataset import explain_dataset
     from .zarr_export import export_zarr
@@ -67,5 +68,5 @@ def main(arguments):
     return 2 if errors else 0
 
 
-def _said(done, total):
+def _said(done: int, total: int) -> None:
     print(f"\r{done}/{total} units", end="\n" if done == total else "", file=sys.stderr, flush=True)

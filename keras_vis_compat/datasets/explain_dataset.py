@@ -106,8 +106,18 @@ def explain_dataset(
 
 
 def _checked_job(
-    model, source, methods, score, metrics, preprocess, batch_size, rows_per_unit, maps, on_error, columns
-):
+    model: str,
+    source: Path | Sequence[Path],
+    methods: tuple[Method, ...],
+    score: str,
+    metrics: tuple[str, ...],
+    preprocess: str | None,
+    batch_size: int,
+    rows_per_unit: int,
+    maps: str,
+    on_error: str,
+    columns: dict[str, str],
+) -> Job:
     for name, value, known in (("maps", maps, MAPS), ("on_error", on_error, ("record", "raise"))):
         if value not in known:
             raise ValueError(f"`{name}` must be one of {', '.join(known)}, got {value!r}.{did_you_mean(value, known)}")

@@ -31,7 +31,7 @@ class Result:
         ...     print(key, cam.shape)
     """
 
-    def __init__(self, out: str | os.PathLike[str]):
+    def __init__(self, out: str | os.PathLike[str]) -> None:
         self._storage = Storage(out)
         if not self._storage.exists(MANIFEST):
             raise ValueError(f"{self._storage.url}: holds no results of explain_dataset (there is no {MANIFEST} in it)")

@@ -1,12 +1,13 @@
 """`keras-vis-compat summarize`: a paper's table of several runs."""
 
 import sys
+from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 
 FORMATS = ("text", "md", "latex", "csv")
 
 
-def configure(parser):
+def configure(parser: ArgumentParser) -> None:
     """Add the arguments of summarize."""
     parser.add_argument("runs", nargs="+", metavar="DIR", help="folders that explain-dataset wrote")
     parser.add_argument(
@@ -19,7 +20,7 @@ def configure(parser):
     parser.add_argument("--seed", type=int, default=0, help="of the resamples (%(default)s)")
 
 
-def main(arguments):
+def main(arguments: Namespace) -> int:
     """Print the table; 2 where images could not be explained, which are counted on stderr."""
     from ..metrics.table import Table
     from .results import Result

@@ -1,6 +1,7 @@
 """Maps for random access: a Zarr array."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -52,5 +53,5 @@ def export_zarr(out: str | os.PathLike[str], target: str | os.PathLike[str], met
     return target
 
 
-def _sized(result: Result, method: str | None):
+def _sized(result: Result, method: str | None) -> Iterator[tuple[str, tuple[int, ...]]]:
     return ((key, own.shape) for key, own in result.maps(method))

@@ -75,15 +75,15 @@ def explain(model, digits, wanted, seed=0, progress=None):
 
 def _explanation(model, image, label, probabilities):
     read = int(np.argmax(probabilities))
-    cam = visualize_cam(model, -1, read, image, penultimate_layer_idx=utils.find_layer_idx(model, "strokes"))
+    cam = np.asarray(visualize_cam(model, -1, read, image, utils.find_layer_idx(model, "strokes")))
     jet = np.uint8(255 * colormaps["jet"](cam)[..., :3])
     return Explanation(
         image=image[..., 0],
         label=label,
         read=read,
         probability=float(probabilities[read]),
-        saliency=visualize_saliency(model, -1, read, image),
-        guided=visualize_saliency(model, -1, read, image, backprop_modifier="guided"),
+        saliency=np.asarray(visualize_saliency(model, -1, read, image)),
+        guided=np.asarray(visualize_saliency(model, -1, read, image, backprop_modifier="guided")),
         cam=cam,
         overlaid=overlay(jet, np.uint8(255 * np.repeat(image, 3, axis=-1)), alpha=0.6),
     )

@@ -1,6 +1,8 @@
 """The optimiser of keras-vis: follow the gradient of some losses, keep the best input met."""
 
+from collections.abc import Callable, Sequence
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 
@@ -14,9 +16,11 @@ from .._inputs.user_code import blamed
 from .._keras.ambient import lazy_name, using_data_format
 from .._maps.scaling import EPSILON
 from .._settings.legacy_version import legacy_version
-from ..callbacks import Print
+from .._types import Array, Arrays, GradModifier, InputRange, Inputs, Symbolic
+from ..callbacks import OptimizerCallback, Print
 from ..grad_modifiers import get
-from ..losses import terms_of
+from ..input_modifiers import InputModifier
+from ..losses import WeightedLosses, terms_of
 from ..utils import utils
 from ..utils._old_calls import takes_old_calls
 from ..utils._symbols import checked_inputs, checked_wrt, noise_for
@@ -47,7 +51,14 @@ class Optimizer:
     """
 
     @takes_old_calls
-    def __init__(self, input_tensor, losses, input_range=(0, 255), wrt_tensor=None, norm_grads=True):
+    def __init__(
+        self,
+        input_tensor: Symbolic,
+        losses: WeightedLosses,
+        input_range: InputRange = (0, 255),
+        wrt_tensor: Symbolic | None = None,
+        norm_grads: bool = True,
+    ) -> None:
         self.input_tensor = checked_inputs(input_tensor)
         self.input_range = checked_range(input_range)
         self.source = source_of(self.input_tensor)
@@ -59,9 +70,9 @@ class Optimizer:
         self.wrt_tensor = self.input_tensor if wrt_tensor is None else checked_wrt(wrt_tensor)
         self.wrt_tensor_is_input_tensor = self._is_input(self.wrt_tensor)
         self.norm_grads = norm_grads
-        self._probes = {}
+        self._probes: dict[int, Probe] = {}
 
-    def compute_fn(self, inputs):
+    def compute_fn(self, inputs: Sequence[Any]) -> list[Any]:
         """Return [each weighted loss, …, overall loss, gradient, value of `wrt_tensor`] for [seed, 0]."""
         seeds = self._listed(inputs[0]) if len(inputs) == 2 else list(inputs[:-1])
         reading = self._probe(len(seeds[0])).read(seeds)
@@ -73,13 +84,13 @@ class Optimizer:
     @takes_old_calls
     def minimize(
         self,
-        seed_input=None,
-        max_iter=200,
-        input_modifiers=None,
-        grad_modifier=None,
-        callbacks=None,
-        verbose=True,
-    ):
+        seed_input: Inputs | None = None,
+        max_iter: int = 200,
+        input_modifiers: InputModifier | Sequence[InputModifier] | None = None,
+        grad_modifier: GradModifier | None = None,
+        callbacks: OptimizerCallback | Sequence[OptimizerCallback] | None = None,
+        verbose: bool = True,
+    ) -> tuple[Arrays, Arrays, Arrays]:
         """Return (best input, last gradient, last value of `wrt_tensor`).
 
         Args:
@@ -115,7 +126,14 @@ class Optimizer:
         check_moved(self._listed(best))
         return self._each(lambda image: utils.deprocess_input(image[0], self.input_range), best), gradient, value
 
-    def _found(self, seed, max_iter, modifiers, modify, callbacks):
+    def _found(
+        self,
+        seed: Arrays,
+        max_iter: int,
+        modifiers: Sequence[InputModifier],
+        modify: Callable[[Array], Any] | None,
+        callbacks: Sequence[OptimizerCallback],
+    ) -> tuple[float, float, Any, Arrays, Arrays]:
         """Return (lowest loss, last loss, best input, last gradient, last value), step by step."""
         cache, lowest, best = None, np.inf, None
         for iteration in range(max_iter):
@@ -136,30 +154,33 @@ class Optimizer:
             blamed(callback.on_end, "callback")()
         return lowest, overall_loss, best, gradient, value
 
-    def _found_compiled(self, seed, max_iter, modifiers, modify):
+    def _found_compiled(
+        self, seed: Arrays, max_iter: int, modifiers: Sequence[InputModifier], modify: Callable[[Array], Any] | None
+    ) -> tuple[float, float, Arrays, Arrays, Arrays]:
         """Return the same as `_found`, without leaving compiled code between the steps."""
         seeds = self._listed(seed)
         probe = self._probe(len(seeds[0]))
         lowest, last, *arrays = minimized(probe, seeds, max_iter, modifiers, modify, self.norm_grads)
-        return lowest, last, *map(self._unlisted, arrays)
+        best, gradients, values = map(self._unlisted, arrays)
+        return lowest, last, best, gradients, values
 
-    def _is_changed(self):
+    def _is_changed(self) -> bool:
         """Whether somebody's own code stands in for a part of a step, in a subclass or put there later."""
         return any(getattr(getattr(self, name), "__func__", None) is not own for name, own in _OWN.items())
 
-    def _rmsprop(self, grads, cache=None, decay_rate=0.95):
+    def _rmsprop(self, grads: Array, cache: Array | None = None, decay_rate: float = 0.95) -> tuple[Array, Array]:
         """Return (step, cache): a step of RMSProp without learning rate, and its running mean of squares."""
         cache = np.zeros_like(grads) if cache is None else cache
         cache = decay_rate * cache + (1 - decay_rate) * grads**2
         return -grads / np.sqrt(cache + EPSILON), cache
 
-    def _get_seed_input(self, seed_input):
+    def _get_seed_input(self, seed_input: Inputs) -> Arrays:
         """Return the seed with its batch axis, or noise around the middle of the input range."""
         inputs = self.source.inputs
         seeds = noise_for(inputs, self.input_range) if seed_input is None else as_batches(seed_input, inputs)
         return self._unlisted(list(map(np.array, seeds)))  # copies: modifiers may write into them
 
-    def _step(self, seed, gradient, cache):
+    def _step(self, seed: Any, gradient: Any, cache: Any) -> tuple[Any, Any]:
         if not isinstance(seed, list):
             step, cache = self._rmsprop(gradient, cache)
             return seed + step, cache
@@ -167,35 +188,35 @@ class Optimizer:
         moved = [self._step(*parts) for parts in zip(seed, gradient, caches, strict=True)]
         return [new for new, _ in moved], [kept for _, kept in moved]
 
-    def _probe(self, samples):
+    def _probe(self, samples: int) -> Probe:
         if samples not in self._probes:
             terms = terms_of(self.losses, self.source, samples)
             wrt = None if self.wrt_tensor_is_input_tensor else [self.wrt_tensor]
             self._probes[samples] = Probe(self.source, terms, wrt)
         return self._probes[samples]
 
-    def _normalized(self, gradient):
+    def _normalized(self, gradient: Array) -> Array:
         if not self.norm_grads:
             return gradient
         if legacy_version() == "0.4.1":
             return gradient / (np.sqrt(np.mean(np.square(gradient))) + EPSILON)
         return gradient / np.sqrt(np.maximum(np.sum(np.square(gradient)), 1e-12))
 
-    def _is_input(self, tensor):
+    def _is_input(self, tensor: Symbolic) -> bool:
         return list(map(_keras.history, self._listed(tensor))) == list(map(_keras.history, self.source.inputs))
 
-    def _listed(self, value):
+    def _listed(self, value: Any) -> list[Any]:
         return list(value) if isinstance(value, list | tuple) else [value]
 
-    def _unlisted(self, values):
+    def _unlisted(self, values: list[Array]) -> Arrays:
         return values[0] if len(values) == 1 else values
 
-    def _each(self, function, value):
+    def _each(self, function: Callable[[Array], Array], value: Arrays) -> Arrays:
         return [function(part) for part in value] if isinstance(value, list) else function(value)
 
 
 _OWN = {name: vars(Optimizer)[name] for name in ("compute_fn", "_rmsprop")}
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> Any:
     return lazy_name(name, __name__)

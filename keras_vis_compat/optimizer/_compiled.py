@@ -4,38 +4,42 @@ What NumPy does between the steps has its counterpart in TensorFlow operations h
 `np.random` before the first step, in the very order in which the steps would draw them.
 """
 
+from collections.abc import Callable, Sequence
+
 import numpy as np
 import tensorflow as tf
 
 from .. import grad_modifiers
+from .._engine.evaluate import Probe
 from .._engine.gradient_descent import Descent
 from .._engine.rmsprop import RMSProp
 from .._keras.ambient import image_data_format
 from .._maps.scaling import EPSILON
 from .._settings.legacy_version import legacy_version
-from ..input_modifiers import Jitter
+from .._types import Array
+from ..input_modifiers import InputModifier, Jitter
 from ..utils._layout import get_img_shape
 
 
-def by_norm(gradient):
+def by_norm(gradient: tf.Tensor) -> tf.Tensor:
     """The gradient over its norm, as keras-vis 0.5.0 had it."""
     return gradient / tf.sqrt(tf.maximum(tf.reduce_sum(tf.square(gradient)), 1e-12))
 
 
-def by_root_mean_square(gradient):
+def by_root_mean_square(gradient: tf.Tensor) -> tf.Tensor:
     """The gradient over its root mean square, as keras-vis 0.4.1 had it."""
     return gradient / (tf.sqrt(tf.reduce_mean(tf.square(gradient))) + EPSILON)
 
 
-def unchanged(gradient):
+def unchanged(gradient: tf.Tensor) -> tf.Tensor:
     return gradient
 
 
-def inverse(gradient):
+def inverse(gradient: tf.Tensor) -> tf.Tensor:
     return 1.0 / (gradient + EPSILON)
 
 
-def inverse_size(gradient):
+def inverse_size(gradient: tf.Tensor) -> tf.Tensor:
     return tf.abs(inverse(gradient))
 
 
@@ -49,13 +53,24 @@ COUNTERPARTS = {
 }
 
 
-def compiles(input_modifiers, grad_modifier):
+def compiles(input_modifiers: Sequence[InputModifier], grad_modifier: Callable | None) -> bool:
     """Whether these have counterparts in TensorFlow operations."""
-    own = all(type(modifier) is Jitter and vars(modifier).keys() == {"jitter"} for modifier in input_modifiers)
-    return own and grad_modifier in COUNTERPARTS
+    return len(_jitters(input_modifiers)) == len(input_modifiers) and grad_modifier in COUNTERPARTS
 
 
-def minimized(probe, seeds, max_iter, input_modifiers=(), grad_modifier=None, norm_grads=True):
+def _jitters(modifiers: Sequence[InputModifier]) -> list[Jitter]:
+    """Those that are what the class says, and nothing that somebody made of it."""
+    return [one for one in modifiers if type(one) is Jitter and vars(one).keys() == {"jitter"}]
+
+
+def minimized(
+    probe: Probe,
+    seeds: list[Array],
+    max_iter: int,
+    input_modifiers: Sequence[InputModifier] = (),
+    grad_modifier: Callable | None = None,
+    norm_grads: bool = True,
+) -> tuple[float, float, list[Array], list[Array], list[Array]]:
     """Return (lowest loss, last loss, best inputs, last gradients, last inputs differentiated at)."""
     normalized = by_norm if legacy_version() == "0.5.0" else by_root_mean_square
     normalized = normalized if norm_grads else unchanged
@@ -63,7 +78,7 @@ def minimized(probe, seeds, max_iter, input_modifiers=(), grad_modifier=None, no
     moves = len(input_modifiers) * len(seeds)
     first = 2 if image_data_format() == "channels_first" else 1
 
-    def before(values, index, shifts):
+    def before(values: list[tf.Tensor], index: tf.Tensor, shifts: tuple[tf.Tensor, list[tf.Tensor]]) -> list[tf.Tensor]:
         rows, tables = shifts
         return shifted(values, index, rows, tables, moves, first)
 
@@ -75,13 +90,13 @@ def minimized(probe, seeds, max_iter, input_modifiers=(), grad_modifier=None, no
         key=("keras-vis", normalized, modified, moves, first),
     )
     state = descent.run(
-        [tf.convert_to_tensor(seed) for seed in seeds], max_iter, drawn(input_modifiers, seeds, max_iter)
+        [tf.convert_to_tensor(seed) for seed in seeds], max_iter, drawn(_jitters(input_modifiers), seeds, max_iter)
     )
-    arrays = [[value.numpy() for value in values] for values in (state.best, state.gradients, state.values)]
-    return float(state.lowest), float(state.total), *arrays
+    best, gradients, values = ([value.numpy() for value in own] for own in (state.best, state.gradients, state.values))
+    return float(state.lowest), float(state.total), best, gradients, values
 
 
-def drawn(jitters, seeds, steps):
+def drawn(jitters: Sequence[Jitter], seeds: list[Array], steps: int) -> tuple[tf.Tensor, list[tf.Tensor]]:
     """Return (rows, tables): for each move along an axis its possible indices, and which of them each step takes."""
     moves: list[tuple[int, int]] = []
     for jitter in jitters:
@@ -91,7 +106,7 @@ def drawn(jitters, seeds, steps):
     return tf.constant(rows, tf.int32, [steps, len(moves)]), [tf.constant(_indices(*move)) for move in moves]
 
 
-def _indices(limit, size):
+def _indices(limit: int, size: int) -> Array:
     """Where each position's value comes from, for each offset from -limit to limit, as SciPy has it."""
     from scipy.ndimage import shift
 
@@ -99,7 +114,9 @@ def _indices(limit, size):
     return np.array([shift(np.arange(size), offset, mode="wrap", order=0) for offset in offsets], np.int32)
 
 
-def shifted(values, index, rows, tables, moves, first):
+def shifted(
+    values: list[tf.Tensor], index: tf.Tensor, rows: tf.Tensor, tables: list[tf.Tensor], moves: int, first: int
+) -> list[tf.Tensor]:
     """Return the values, each image axis (from the first on) moved by the offset of this step."""
     pairs = iter(zip(tf.unstack(rows[index], len(tables)), tables, strict=True))
     values = list(values)

@@ -64,7 +64,7 @@ class CategoricalScore(FormulaScore):
         return shown(self, self._indices)
 
 
-def _take_class(values, arguments):
+def _take_class(values: Sequence[tf.Tensor], arguments: Sequence[tf.Tensor]) -> tf.Tensor:
     per_class = mean_inside(values[0], axis=-1)
     indices = tf.broadcast_to(arguments[0], tf.shape(per_class)[:1])
     return tf.gather(per_class, tf.where(indices < 0, indices + tf.shape(per_class)[-1], indices), batch_dims=1)
@@ -133,12 +133,12 @@ class TargetProbability(BinaryScore):
         return super().formula(samples)._replace(key="target", evaluate=_of_target)
 
 
-def _signed(values, arguments):
+def _signed(values: Sequence[tf.Tensor], arguments: Sequence[tf.Tensor]) -> tf.Tensor:
     output = values[0][:, 0]
     return output * tf.cast(arguments[0], output.dtype)
 
 
-def _of_target(values, arguments):
+def _of_target(values: Sequence[tf.Tensor], arguments: Sequence[tf.Tensor]) -> tf.Tensor:
     output = values[0][:, 0]
     return tf.where(arguments[0] > 0, output, 1 - output)
 

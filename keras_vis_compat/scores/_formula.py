@@ -1,6 +1,6 @@
 """Scores taken apart for compilation: what is fixed, what varies from call to call, what is read."""
 
-from collections.abc import Callable, Hashable, Set
+from collections.abc import Callable, Hashable, Sequence, Set
 from typing import Any, NamedTuple
 
 import tensorflow as tf
@@ -47,8 +47,8 @@ def newest(score: Callable, *names: str) -> Set[str]:
 def opaque_formula(function: Callable, samples: int | None) -> Formula:
     """The formula of code we cannot look into: compiled per number of samples, and anew when its data change."""
 
-    def evaluate(values, arguments):
-        def finish(result):
+    def evaluate(values: Sequence[tf.Tensor], arguments: Sequence[tf.Tensor]) -> tf.Tensor:
+        def finish(result: Any) -> tf.Tensor:
             return per_sample(result, samples, _at_least_single(values[0].dtype))
 
         return computed(function, "score", values[0], finish, (samples,))

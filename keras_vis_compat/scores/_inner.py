@@ -54,7 +54,7 @@ class FilterScore(FormulaScore):
             return Formula("mean", lambda values, arguments: mean_inside(values[0], None))
         axis = self._axis
 
-        def mean_of_filters(values, arguments):
+        def mean_of_filters(values: Sequence[tf.Tensor], arguments: Sequence[tf.Tensor]) -> tf.Tensor:
             per_filter = mean_inside(values[0], axis)
             indices = tf.where(arguments[0] < 0, arguments[0] + tf.shape(per_filter)[-1], arguments[0])
             return tf.reduce_sum(tf.gather(per_filter, indices, axis=1), axis=1)

@@ -9,7 +9,9 @@ import tensorflow as tf
 from .. import _keras
 from .._engine.evaluate import Term
 from .._engine.model_cache import kept
+from .._engine.network import CallSource, Source
 from .._inputs.layers import find_layer
+from .._types import Array, Layer, Model, OneScore
 from . import Score
 from ._formula import formula_of, term_of
 from ._score import rows_of
@@ -35,10 +37,10 @@ def scores_of(score: Any, source: Any, inputs: Sequence) -> tuple:
     """
     outputs = _outputs_of(source, inputs)
     scores = _by_name(score, outputs) if isinstance(score, Mapping) else _in_order(score, outputs)
-    scores = tuple(_with_layers(one, source) for one in scores)
-    for one, output in zip(scores, outputs, strict=False):
+    found = tuple(_with_layers(one, source) for one in scores)
+    for one, output in zip(found, outputs, strict=False):
         _check(one, output, len(inputs[0]))
-    return scores
+    return found
 
 
 def terms_of(scores: Sequence, samples: int, rows: Sequence[int] | np.ndarray | None = None) -> list[Term]:
@@ -53,7 +55,7 @@ def terms_of(scores: Sequence, samples: int, rows: Sequence[int] | np.ndarray | 
     ]
 
 
-def _in_order(score, outputs):
+def _in_order(score: Any, outputs: Sequence[Output]) -> list[OneScore]:
     scores = list(score) if isinstance(score, list | tuple) else [score]
     for one in scores:
         if not callable(one) or isinstance(one, type):
@@ -70,7 +72,7 @@ def _in_order(score, outputs):
     return scores
 
 
-def _by_name(scores, outputs):
+def _by_name(scores: Mapping[str, Any], outputs: Sequence[Output]) -> list[OneScore]:
     known = [name for output in outputs for name in output.names]
     wrong = [name for name in scores if name not in known]
     if wrong or len(scores) != len(outputs):
@@ -82,20 +84,20 @@ def _by_name(scores, outputs):
     return _in_order([one for found in in_order for one in found], outputs)
 
 
-def _names(outputs):
+def _names(outputs: Sequence[Output]) -> str:
     names = [repr(output.names[0]) for output in outputs if output.names]
     return f" ({', '.join(names)})" if names else ""
 
 
-def _reads_no_output(score):
+def _reads_no_output(score: OneScore) -> bool:
     return isinstance(score, Score) and None not in formula_of(score, None).reads
 
 
-def _with_layers(score, source):
+def _with_layers(score: OneScore, source: Source) -> OneScore:
     return score.with_layers(lambda layer: _found(layer, source.model)) if isinstance(score, Score) else score
 
 
-def _found(layer, model):
+def _found(layer: Layer, model: Model) -> Layer:
     if not _keras.is_graph(model):
         raise ValueError(
             f"a LayerScore needs a Sequential or functional model, got {type(model).__name__} {model.name!r}, "
@@ -104,7 +106,7 @@ def _found(layer, model):
     return find_layer(model, layer)
 
 
-def _check(score, output, samples):
+def _check(score: OneScore, output: Output, samples: int) -> None:
     if not isinstance(score, Score):
         return
     try:
@@ -117,16 +119,16 @@ def _check(score, output, samples):
 # -- outputs ------------------------------------------------------------------------------------------------
 
 
-def _outputs_of(source, inputs):
+def _outputs_of(source: Source, inputs: Sequence[Array]) -> list[Output]:
     model = source.model
-    if _keras.is_graph(model):
+    if not isinstance(source, CallSource):
         names, shapes = _keras.names_of_outputs(model), [tuple(symbol.shape) for symbol in _keras.outputs_of(model)]
         return [Output(own, shape) for own, shape in zip(names, shapes, strict=True)]
     specs = tuple(tf.TensorSpec([None, *array.shape[1:]], array.dtype) for array in inputs)
     return kept(model, ("outputs", source.key, specs), lambda: _traced_outputs(source, specs))
 
 
-def _traced_outputs(source, specs):
+def _traced_outputs(source: CallSource, specs: Sequence[tf.TensorSpec]) -> list[Output]:
     """The outputs of a model that must be called to see them; nothing is computed."""
     found = tf.function(source.call, autograph=False).get_concrete_function(list(specs)).structured_outputs
     tensors = tf.nest.flatten(found)  # a dict in the order of its sorted keys

@@ -87,6 +87,6 @@ def _is_finite_number(value: float) -> bool:
     return is_real(value) and not isinstance(value, bool) and bool(np.isfinite(value))
 
 
-def _closeness(values, arguments):
+def _closeness(values: Sequence[tf.Tensor], arguments: Sequence[tf.Tensor]) -> tf.Tensor:
     output = mean_inside(values[0], -1)[:, 0]
     return 1 / (tf.abs(tf.cast(arguments[0], output.dtype) - output) + EPSILON)

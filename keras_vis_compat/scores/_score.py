@@ -186,14 +186,14 @@ def probability_of(score: Callable, output: tf.Tensor) -> tf.Tensor:
     return per_sample(score(output), output.shape[0])
 
 
-def _term(score, factor):
+def _term(score: Any, factor: float) -> str:
     """A part of a sum, as it is written behind the others."""
     name = repr(score) if isinstance(score, Score) else getattr(score, "__name__", repr(score))
     size = "" if abs(factor) == 1 else f"{abs(factor):g} * "
     return f" {'-' if factor < 0 else '+'} {size}{name}"
 
 
-def _weighted_sum(parts, values, arguments):
+def _weighted_sum(parts: Sequence[Formula], values: Sequence[tf.Tensor], arguments: Sequence[tf.Tensor]) -> tf.Tensor:
     """Deal out values and arguments to the parts of a sum, and add up what they give."""
     factors, total = arguments[0], 0.0
     arguments = arguments[1:]
@@ -205,7 +205,7 @@ def _weighted_sum(parts, values, arguments):
     return total
 
 
-def _combined(left, left_factor, right, right_factor):
+def _combined(left: Any, left_factor: float, right: Any, right_factor: float) -> Any:
     if not callable(right):
         return NotImplemented
     scores = [
@@ -231,18 +231,18 @@ def rows_of(score: Any, rows: Sequence[int] | np.ndarray, samples: int) -> Any:
 class RowsOfOpaque(FormulaScore):
     """A score we cannot look into, of rows: each is repeated to a full batch, in which its sample's score counts."""
 
-    def __init__(self, score, rows, samples, name=None):
+    def __init__(self, score: Any, rows: Sequence[int] | np.ndarray, samples: int, name: str | None = None) -> None:
         super().__init__(name)
         self.score, self.rows, self.samples = score, np.asarray(rows, np.int32), samples
 
-    def of_rows(self, rows, samples):
+    def of_rows(self, rows: Sequence[int], samples: int) -> "RowsOfOpaque":
         return RowsOfOpaque(self.score, self.rows[np.asarray(rows)], self.samples)
 
-    def formula(self, samples):
+    def formula(self, samples: int | None) -> Formula:
         inner = formula_of(self.score, self.samples)
 
-        def evaluate(values, arguments):
-            def score_of(row):
+        def evaluate(values: Sequence[tf.Tensor], arguments: Sequence[tf.Tensor]) -> tf.Tensor:
+            def score_of(row: Any) -> tf.Tensor:
                 *own, sample = row
                 return tf.cast(inner.evaluate([self._repeated(value) for value in own], arguments[1:])[sample], dtype)
 
@@ -251,7 +251,7 @@ class RowsOfOpaque(FormulaScore):
 
         return Formula(("rows", inner.key, self.samples), evaluate, (self.rows, *inner.arguments), inner.reads)
 
-    def _repeated(self, value):
+    def _repeated(self, value: tf.Tensor) -> tf.Tensor:
         return (
             tf.broadcast_to(value, [self.samples, *value.shape])
             if value.shape.is_fully_defined()

@@ -3,13 +3,14 @@
 from functools import cache
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from .._keras.ambient import usual_keras
 
 COUNT = 1000
 
 
-def lookup_imagenet_labels(indices):
+def lookup_imagenet_labels(indices: ArrayLike) -> list[str]:
     """Return the names of ImageNet classes.
 
     Args:
@@ -34,7 +35,7 @@ def lookup_imagenet_labels(indices):
     return [_labels()[index] for index in indices.tolist()]
 
 
-def get_imagenet_label(indices, join=", "):
+def get_imagenet_label(indices: ArrayLike, join: str = ", ") -> str:
     """Return the names of ImageNet classes as one string (keras-vis 0.4.1).
 
     Example:
@@ -44,7 +45,7 @@ def get_imagenet_label(indices, join=", "):
 
 
 @cache
-def _labels():
+def _labels() -> list[str]:
     decode = usual_keras().applications.imagenet_utils.decode_predictions
     try:
         best = decode(np.eye(COUNT), top=1)

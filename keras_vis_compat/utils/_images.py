@@ -2,19 +2,24 @@
 
 import io
 import os
+from collections.abc import Iterable, Sequence
 from functools import cache
 from math import ceil
+from os import PathLike
+from typing import Any
 from urllib.request import urlopen
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from .._maps.owned import owned
+from .._types import Array
 
 # Luma of linear RGB (Rec. 709) as scikit-image has it, which keras-vis read grey images with.
 LUMA = np.array([0.2125, 0.7154, 0.0721])
 
 
-def bgr2rgb(img):
+def bgr2rgb(img: ArrayLike) -> Array:
     """Return a copy of the image (..., C) with its channels in reverse order.
 
     Example:
@@ -24,7 +29,7 @@ def bgr2rgb(img):
     return np.array(img)[..., ::-1].copy()
 
 
-def stitch_images(images, margin=5, cols=5):
+def stitch_images(images: Iterable[ArrayLike], margin: int = 5, cols: int = 5) -> Array | None:
     """Return the images side by side in one, row by row, with black margins between them.
 
     Args:
@@ -42,20 +47,20 @@ def stitch_images(images, margin=5, cols=5):
         >>> stitch_images([np.ones((2, 2, 3))] * 3, margin=1, cols=2).shape
         (5, 5, 3)
     """
-    images = [np.asarray(image) for image in images]
-    if not images:
+    pictures = [np.asarray(image) for image in images]
+    if not pictures:
         return None
-    _check_grid(images, margin, cols)
-    height, width, *channels = images[0].shape
-    rows, cols = ceil(len(images) / cols), min(len(images), cols)
-    grid = np.zeros((rows * (height + margin) - margin, cols * (width + margin) - margin, *channels), images[0].dtype)
-    for number, image in enumerate(images):
+    _check_grid(pictures, margin, cols)
+    height, width, *channels = pictures[0].shape
+    rows, cols = ceil(len(pictures) / cols), min(len(pictures), cols)
+    grid = np.zeros((rows * (height + margin) - margin, cols * (width + margin) - margin, *channels), pictures[0].dtype)
+    for number, image in enumerate(pictures):
         top, left = (number // cols) * (height + margin), (number % cols) * (width + margin)
         grid[top : top + height, left : left + width] = image
     return grid
 
 
-def _check_grid(images, margin, cols):
+def _check_grid(images: list[Array], margin: int, cols: int) -> None:
     shapes = {image.shape for image in images}
     if len(shapes) > 1 or images[0].ndim not in (2, 3):
         raise ValueError(
@@ -67,7 +72,7 @@ def _check_grid(images, margin, cols):
             raise ValueError(f"`{name}` must be a whole number of at least {lowest}, got {value!r}")
 
 
-def load_img(path, grayscale=False, target_size=None):
+def load_img(path: str | PathLike[str], grayscale: bool = False, target_size: Sequence[int] | None = None) -> Array:
     """Return an image file as an array.
 
     Args:
@@ -95,7 +100,7 @@ def load_img(path, grayscale=False, target_size=None):
     return image if target_size is None else _resized(image, target_size).astype(image.dtype)
 
 
-def _check_size(size):
+def _check_size(size: Sequence[int]) -> None:
     whole = all(isinstance(number, int | np.integer) and number > 0 for number in np.ravel(size).tolist())
     if np.shape(size) != (2,) or not whole:
         raise ValueError(
@@ -103,18 +108,18 @@ def _check_size(size):
         )
 
 
-def _read(path, grayscale):
+def _read(path: str | PathLike[str], grayscale: bool) -> Array:
     from PIL import Image
 
-    address = os.fspath(path)
-    if address.startswith(("http://", "https://")):
-        with urlopen(address) as answer:
-            address = io.BytesIO(answer.read())
-    with Image.open(address) as image:
+    source: str | io.BytesIO = os.fspath(path)
+    if isinstance(source, str) and source.startswith(("http://", "https://")):
+        with urlopen(source) as answer:
+            source = io.BytesIO(answer.read())
+    with Image.open(source) as image:
         return np.array(image.convert(_plain_mode(image, grayscale)))
 
 
-def _plain_mode(image, grayscale):
+def _plain_mode(image: Any, grayscale: bool) -> str:
     """The mode whose values can be used as they are: no palettes, no print colours, no single bits."""
     if image.mode == "LA" and grayscale:
         return "L"
@@ -123,7 +128,7 @@ def _plain_mode(image, grayscale):
     return {"1": "L", "CMYK": "RGB", "YCbCr": "RGB", "HSV": "RGB", "LAB": "RGB"}.get(image.mode, image.mode)
 
 
-def _resized(image, size):
+def _resized(image: Array, size: Sequence[int]) -> Array:
     from scipy.ndimage import gaussian_filter, zoom
 
     shape = (*size, *image.shape[2:])
@@ -132,7 +137,14 @@ def _resized(image, size):
     return zoom(smooth, 1 / factors, order=1, mode="mirror", grid_mode=True)
 
 
-def draw_text(img, text, position=(10, 10), font="FreeSans.ttf", font_size=14, color=(0, 0, 0)):
+def draw_text(
+    img: ArrayLike,
+    text: object,
+    position: tuple[float, float] = (10, 10),
+    font: str | PathLike[str] = "FreeSans.ttf",
+    font_size: float = 14,
+    color: tuple[int, ...] = (0, 0, 0),
+) -> Array:
     """Return a copy of the image with a text on it.
 
     Args:
@@ -156,14 +168,13 @@ def draw_text(img, text, position=(10, 10), font="FreeSans.ttf", font_size=14, c
     array = np.asarray(img)
     _check_drawable(array)
     picture = Image.fromarray(array[..., 0] if array.shape[2:] == (1,) else array)
-    if picture.mode == "L":
-        color = Image.new("RGB", (1, 1), color).convert("L").getpixel((0, 0))
-    font = ImageFont.truetype(_font_file(os.fspath(font)), font_size)
-    ImageDraw.Draw(picture).text(position, str(text), fill=color, font=font)
+    ink = Image.new("RGB", (1, 1), color).convert("L").getpixel((0, 0)) if picture.mode == "L" else color
+    letters = ImageFont.truetype(_font_file(os.fspath(font)), font_size)
+    ImageDraw.Draw(picture).text(position, str(text), fill=ink, font=letters)
     return owned(np.array(picture).reshape(array.shape))
 
 
-def _check_drawable(array):
+def _check_drawable(array: Array) -> None:
     if array.dtype != np.uint8:
         raise TypeError(
             f"`img` must be uint8, 0 to 255, got {array.dtype}; for values from 0 to 1 give (255 * img).astype('uint8')"
@@ -173,7 +184,7 @@ def _check_drawable(array):
 
 
 @cache
-def _font_file(name):
+def _font_file(name: str) -> str:
     from matplotlib import font_manager
 
     if os.path.isfile(name):

@@ -1,10 +1,14 @@
 """Layers of a model by name, and a new model after changes to them."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from .. import _keras
 from .._messages import did_you_mean
+from .._types import Model
 
 
-def apply_modifications(model, custom_objects=None):
+def apply_modifications(model: Model, custom_objects: Mapping[str, Any] | None = None) -> Model:
     """Return a new model, with weights of its own, in which changes made to `model`'s layers are in force.
 
     Nothing is written to disk, nothing is compiled, and `model` stays as it is.
@@ -39,7 +43,7 @@ def apply_modifications(model, custom_objects=None):
     return _keras.rebuild(model, custom_objects)
 
 
-def find_layer_idx(model, layer_name):
+def find_layer_idx(model: Model, layer_name: str) -> int:
     """Return the index in `model.layers` of the layer of that name.
 
     Raises:

@@ -1,11 +1,13 @@
 """Shapes and slices that read the same whether channels come first or last."""
 
+from typing import Any
+
 import numpy as np
 
 from .._keras.ambient import image_data_format
 
 
-def get_img_shape(img):
+def get_img_shape(img: Any) -> tuple:
     """Return the shape as (samples, channels, image dims...), wherever Keras puts the channels.
 
     Args:
@@ -27,7 +29,7 @@ def get_img_shape(img):
 class _Slicer:
     """Takes a slice of (samples, channels, image dims...) to where Keras puts the channels."""
 
-    def __getitem__(self, item_slice):
+    def __getitem__(self, item_slice: tuple) -> tuple:
         if not isinstance(item_slice, tuple) or len(item_slice) < 2:
             raise TypeError(
                 f"slicer needs samples, channels and image dims, such as slicer[:, 3, :, :], got {item_slice!r}"

@@ -1,12 +1,15 @@
 """Small things with names, lists and dictionaries."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 
 from .._messages import did_you_mean
 from .._settings.legacy_version import legacy_version
 
+T = TypeVar("T")
 
-def reverse_enumerate(iterable):
+
+def reverse_enumerate(iterable: Sequence[T]) -> Iterable[tuple[int, T]]:
     """Return (index, item) pairs from the last item to the first, without a copy.
 
     Example:
@@ -16,7 +19,7 @@ def reverse_enumerate(iterable):
     return zip(reversed(range(len(iterable))), reversed(iterable), strict=True)
 
 
-def listify(value):
+def listify(value: Any) -> Any:
     """Return a list as it is, anything else as a list of one (under 0.4.1 every iterable as it is).
 
     Example:
@@ -27,7 +30,7 @@ def listify(value):
     return value if isinstance(value, kept) else [value]
 
 
-def add_defaults_to_kwargs(defaults, **kwargs):
+def add_defaults_to_kwargs(defaults: Mapping[str, Any], **kwargs: Any) -> dict[str, Any]:
     """Return a new dict of the keyword arguments, with `defaults` for those not given.
 
     Example:
@@ -37,7 +40,7 @@ def add_defaults_to_kwargs(defaults, **kwargs):
     return {**defaults, **kwargs}
 
 
-def get_identifier(identifier, module_globals, module_name):
+def get_identifier(identifier: str | Callable, module_globals: Mapping[str, Any], module_name: str) -> Callable:
     """Return the callable that a name stands for in a module; a callable is returned as it is.
 
     Args:

@@ -4,13 +4,17 @@ The function's own signature stays what `inspect.signature` shows, and what no v
 TypeError, with the argument that was meant where there is one.
 """
 
+from collections.abc import Callable
 from functools import wraps
 from importlib import import_module
-from typing import NamedTuple
+from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 from .. import _keras
 from .._inputs.keywords import says_what_it_takes
 from .._settings.legacy_version import legacy_version
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 
 class Renamed(NamedTuple):
@@ -19,7 +23,7 @@ class Renamed(NamedTuple):
     version: str
     today: str
 
-    def translate(self, function, old, value, keywords):
+    def translate(self, function: str, old: str, value: Any, keywords: dict[str, Any]) -> None:
         """Put the value where it belongs today."""
         if self.today in keywords:
             raise TypeError(
@@ -35,7 +39,7 @@ class Added(NamedTuple):
     today: str
     maker: str  # "module.Class" of this package: a name, because this file stands below those modules
 
-    def translate(self, function, old, value, keywords):
+    def translate(self, function: str, old: str, value: Any, keywords: dict[str, Any]) -> None:
         """Add the object to the list; 0 and None ask for none."""
         module, _, name = self.maker.rpartition(".")
         make = getattr(import_module(f"{_PACKAGE}.{module}"), name)
@@ -48,7 +52,7 @@ class Gone(NamedTuple):
     version: str
     advice: str
 
-    def translate(self, function, old, value, keywords):
+    def translate(self, function: str, old: str, value: Any, keywords: dict[str, Any]) -> None:
         """Say what to write instead, unless the value is None, which asks for nothing."""
         if value is not None:
             raise TypeError(
@@ -108,7 +112,7 @@ WRT_PLACES = {
 }
 
 
-def takes_old_calls(function):
+def takes_old_calls(function: Callable[P, R]) -> Callable[P, R]:
     """Decorate a function so that it takes calls in the manner of earlier versions too.
 
     Example:
@@ -118,24 +122,25 @@ def takes_old_calls(function):
         >>> takes_old_calls(minimize)(seed_img=3)
         3
     """
+    run: Callable[..., R] = function
     name = function.__qualname__
     function = says_what_it_takes(function)
     old, place = KEYWORDS.get(name, {}), WRT_PLACES.get(name)
 
     @wraps(function)
-    def call(*args, **keywords):
+    def call(*args: Any, **keywords: Any) -> R:
         if args and "losses" in old and _keras.is_symbolic(args[0]):
             old["losses"].translate(name, "input_tensor", args[0], keywords)
         if place is not None and _in_order_of_0_4_1(args[place:]):
             args = (*args[:place], keywords.pop("wrt_tensor", None), *args[place:])
         for keyword in [keyword for keyword in keywords if keyword in old]:
             old[keyword].translate(name, keyword, keywords.pop(keyword), keywords)
-        return function(*args, **keywords)
+        return run(*args, **keywords)
 
     return call
 
 
-def _in_order_of_0_4_1(arguments):
+def _in_order_of_0_4_1(arguments: tuple) -> bool:
     """Whether these arguments, from the place of `wrt_tensor` on, are the ones that stood there in 0.4.1."""
     if not arguments or legacy_version() == "0.4.1":
         return bool(arguments)
@@ -147,7 +152,7 @@ def _in_order_of_0_4_1(arguments):
     return _is_array(arguments[0])
 
 
-def _is_array(value):
+def _is_array(value: object) -> bool:
     """Whether this can only be meant as a seed: arrays, lists of them, not symbolic tensors."""
     if isinstance(value, list | tuple):
         return any(map(_is_array, value))

@@ -1,11 +1,13 @@
 """Helpers that versions before 0.4.1 had, for scripts of 2017."""
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from .._keras.ambient import image_data_format
+from .._types import Array
 
 
-def deprocess_image(img):
+def deprocess_image(img: ArrayLike) -> Array:
     """Return the image as uint8, 0 to 255, centred, of moderate contrast; today: `deprocess_input`.
 
     Example:
@@ -18,7 +20,7 @@ def deprocess_image(img):
     return (255 * np.clip(image, 0, 1)).astype("uint8")
 
 
-def generate_rand_img(ch, rows, cols):
+def generate_rand_img(ch: int, rows: int, cols: int) -> Array:
     """Return uniform random numbers from 118 to 138 in the shape of an image; today: `random_array`.
 
     Example:
@@ -29,6 +31,6 @@ def generate_rand_img(ch, rows, cols):
     return 20 * (np.random.random((ch, rows, cols) if channels_first else (rows, cols, ch)) - 0.5) + 128
 
 
-def get_img_indices():
+def get_img_indices() -> tuple[int, int, int, int]:
     """Return the axes of samples, channels, rows and columns; today: `get_img_shape`, `slicer`."""
     return (0, 1, 2, 3) if image_data_format() == "channels_first" else (0, 3, 1, 2)

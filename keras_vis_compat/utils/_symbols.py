@@ -1,12 +1,15 @@
 """The symbolic tensors people give: checks, and noise of the shape of an input."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from .. import _keras
+from .._types import Array, InputRange, Symbolic
 from ._values import random_array
 
 
-def checked_inputs(input_tensor):
+def checked_inputs(input_tensor: Symbolic) -> Symbolic:
     """Return the symbolic input (a list of one is unwrapped), or the list of several."""
     tensors = list(input_tensor) if isinstance(input_tensor, list | tuple) else [input_tensor]
     if not tensors or not all(map(_keras.is_symbolic, tensors)):
@@ -14,7 +17,7 @@ def checked_inputs(input_tensor):
     return tensors[0] if len(tensors) == 1 else tensors
 
 
-def checked_wrt(wrt_tensor):
+def checked_wrt(wrt_tensor: Symbolic) -> Symbolic:
     """Return the symbolic tensor to differentiate by; the output of a layer where a layer is given."""
     if isinstance(wrt_tensor, list | tuple) and len(wrt_tensor) == 1:
         wrt_tensor = wrt_tensor[0]
@@ -23,7 +26,7 @@ def checked_wrt(wrt_tensor):
     return wrt_tensor if _keras.is_symbolic(wrt_tensor) else _keras.symbolic_output(wrt_tensor)
 
 
-def noise_for(symbols, input_range):
+def noise_for(symbols: Sequence[Symbolic], input_range: InputRange) -> list[Array]:
     """Return one sample of `np.random` noise, around the middle of a range, for each symbolic input."""
     low, high = input_range
     shapes = [(1, *symbol.shape[1:]) for symbol in symbols]

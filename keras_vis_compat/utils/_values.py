@@ -1,13 +1,16 @@
 """Ranges and random values of arrays."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from .._maps.scaling import EPSILON, unit_range
+from .._types import Array, InputRange
 
 
-def checked_range(input_range):
+def checked_range(input_range: InputRange) -> InputRange:
     """Return `input_range` if it is an increasing pair of finite numbers.
 
     Raises:
@@ -26,7 +29,7 @@ def checked_range(input_range):
     )
 
 
-def deprocess_input(input_array, input_range=(0, 255)):
+def deprocess_input(input_array: ArrayLike, input_range: InputRange = (0, 255)) -> Array:
     """Return the array centred, its spread set to a tenth of the range, clipped, scaled to `input_range`.
 
     Args:
@@ -50,7 +53,7 @@ def deprocess_input(input_array, input_range=(0, 255)):
     return (high - low) * np.clip(array, 0, 1) + low
 
 
-def normalize(array, min_value=0.0, max_value=1.0):
+def normalize(array: ArrayLike, min_value: float = 0.0, max_value: float = 1.0) -> Array:
     """Return the array scaled to [min_value, max_value] over all its values; a constant becomes min_value.
 
     Example:
@@ -60,7 +63,7 @@ def normalize(array, min_value=0.0, max_value=1.0):
     return (max_value - min_value) * unit_range(array) + min_value
 
 
-def random_array(shape, mean=128.0, std=20.0):
+def random_array(shape: Sequence[int], mean: float = 128.0, std: float = 20.0) -> Array:
     """Return uniform random numbers with exactly that mean and (up to 1e-7) standard deviation.
 
     They come from `np.random.random`, so `np.random.seed` repeats them.
@@ -73,7 +76,7 @@ def random_array(shape, mean=128.0, std=20.0):
     return (values - values.mean()) / (values.std() + EPSILON) * std + mean
 
 
-def set_random_seed(seed_value=1337):
+def set_random_seed(seed_value: int = 1337) -> None:
     """Seed NumPy's global generator, as keras-vis 0.4.1 did; `backend.set_random_seed` seeds TensorFlow too.
 
     Example:
@@ -84,7 +87,7 @@ def set_random_seed(seed_value=1337):
     np.random.seed(seed_value)
 
 
-def objects_with(methods, value, name, example):
+def objects_with(methods: Sequence[str], value: Any, name: str, example: str) -> list[Any]:
     """Return a list of what has these methods, given a list of them, only one, or None."""
     listed = [] if value is None else list(value) if isinstance(value, Iterable) else [value]
     for one in listed:

@@ -1,6 +1,7 @@
 """The helpers that keras-vis scripts call: layers by name, images, labels, ranges, layouts."""
 
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 
@@ -42,5 +43,5 @@ __all__ = [
 K: ModuleType
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> Any:
     return lazy_name(name, __name__)

@@ -2,11 +2,12 @@
 
 from .. import _keras
 from .._keras.ambient import usual_keras
+from .._types import Model, Symbolic
 
 __all__ = ["VGG16"]
 
 
-def VGG16(include_top=True, weights="imagenet", input_tensor=None):
+def VGG16(include_top: bool = True, weights: str | None = "imagenet", input_tensor: Symbolic | None = None) -> Model:
     """Return the VGG16 network of Keras, whose layers have the same names.
 
     Args:

@@ -1,6 +1,7 @@
 """The visualisations of keras-vis: saliency, class activation maps, synthesised inputs."""
 
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -9,6 +10,7 @@ from .. import _keras
 from .._inputs.checks import is_real
 from .._keras.ambient import lazy_name
 from .._maps.owned import owned
+from .._types import Array, Layer
 from ..utils import utils
 from ._old_names import OLD_NAMES
 from ._targets import find_penultimate_layer
@@ -40,7 +42,7 @@ __all__ = [
 K: ModuleType
 
 
-def get_num_filters(layer):
+def get_num_filters(layer: Layer) -> int:
     """Return the number of filters of a layer, or of units of a dense one.
 
     Raises:
@@ -83,7 +85,7 @@ def overlay(array1: ArrayLike, array2: ArrayLike, alpha: float = 0.5) -> np.ndar
     return owned((array1 * alpha + array2 * (1.0 - alpha)).astype(array1.dtype))
 
 
-def _advice(array1, array2):
+def _advice(array1: Array, array2: Array) -> str:
     if sorted((array1.ndim, array2.ndim)) != [2, 3]:
         return ""
     return (
@@ -93,5 +95,5 @@ def _advice(array1, array2):
     )
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> Any:
     return OLD_NAMES[name] if name in OLD_NAMES else lazy_name(name, __name__)

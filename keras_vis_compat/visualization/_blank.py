@@ -1,14 +1,21 @@
 """Why a map of the old API came out blank, in the words of that API."""
 
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
 import numpy as np
 
 from .. import _keras
-from .._engine.causes import of_cam, of_saliency
+from .._engine.causes import Cause, of_cam, of_saliency
+from .._engine.evaluate import Probe
 from .._engine.not_finite import NotFiniteError
 from .._engine.whole_pass import whole_pass
 from .._maps.flatness import flat_rows
 from .._messages import warn_of_blank_map
-from .._types import Layer
+from .._types import Array, Layer
+from ..losses import WeightedLosses
 from ..scores import FilterScore
 
 _LINEAR = "set its activation to linear and call utils.apply_modifications(model)"
@@ -26,7 +33,9 @@ _WAYS_OUT = {
 }
 
 
-def warn_of_blank_saliency(maps, losses, probe, seeds):
+def warn_of_blank_saliency(
+    maps: Sequence[Array | None], losses: WeightedLosses, probe: Probe, seeds: Sequence[Array]
+) -> None:
     """Warn where a map of the first sample, not yet scaled, shows nothing, or nothing but rounding.
 
     Args:
@@ -42,7 +51,14 @@ def warn_of_blank_saliency(maps, losses, probe, seeds):
         _warn(losses, lambda: of_saliency(whole_pass(probe, seeds), blank, None))
 
 
-def warn_of_blank_cam(maps, sums, losses, probe, seeds, axis):
+def warn_of_blank_cam(
+    maps: Sequence[Array | None],
+    sums: Sequence[Array],
+    losses: WeightedLosses,
+    probe: Probe,
+    seeds: Sequence[Array],
+    axis: int,
+) -> None:
     """Warn where a class activation map, not yet scaled, shows nothing; `sums` are the maps before their ReLU."""
     blank = _first_flat(maps)
     if blank is None:
@@ -51,7 +67,7 @@ def warn_of_blank_cam(maps, sums, losses, probe, seeds, axis):
         _warn(losses, lambda: of_cam(whole_pass(probe, seeds), axis, sums[blank], which=blank))
 
 
-def _first_flat(maps):
+def _first_flat(maps: Sequence[Array | None]) -> int | None:
     for position, one in enumerate(maps):
         if one is None:
             continue
@@ -63,7 +79,7 @@ def _first_flat(maps):
     return None
 
 
-def _warn(losses, find):
+def _warn(losses: WeightedLosses, find: Callable[[], Cause]) -> None:
     reason = next(filter(None, (_constant_softmax(loss) for loss, _ in losses)), None)
     if reason is None:
         cause = find()
@@ -75,13 +91,13 @@ _STOPS = ("no gradient path", "constant score", "saturated", "zero weights", "bl
 _ZERO = "the gradient is zero everywhere: "
 
 
-def _warn_of_rounding(losses):
+def _warn_of_rounding(losses: WeightedLosses) -> None:
     constant = [reason for loss, _ in losses if (reason := _constant_softmax(loss))]
     if constant and len(constant) == len(losses):
         warn_of_blank_map(f"the map shows nothing but rounding errors: {constant[0]}")
 
 
-def _constant_softmax(loss):
+def _constant_softmax(loss: Any) -> str | None:
     """Why a loss never changes, where it takes all outputs of a softmax alike."""
     layer: Layer = getattr(loss, "layer", None)
     score = getattr(loss, "score", None)

@@ -1,5 +1,9 @@
 """The arithmetic of a class activation map, to the number of keras-vis."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+
 import numpy as np
 
 from .. import _keras
@@ -7,9 +11,10 @@ from .._inputs.batches import channel_axis_of
 from .._maps.resizing import resize_bicubic, spatial_shape, zoom_to
 from .._maps.scaling import EPSILON, to_uint8_jet, unit_range
 from .._settings.legacy_version import legacy_version
+from .._types import Array, Layer, Symbolic
 
 
-def check_spatial(layer):
+def check_spatial(layer: Layer) -> None:
     """Raise TypeError or ValueError where no map can be made from a layer."""
     if not _keras.is_layer(layer):
         raise TypeError(f"`penultimate_layer` must be a Keras layer, got {layer!r}")
@@ -26,7 +31,7 @@ def check_spatial(layer):
         )
 
 
-def check_fits(layer, inputs):
+def check_fits(layer: Layer, inputs: Sequence[Symbolic]) -> None:
     """Raise ValueError where the maps of a layer can be laid over none of the inputs."""
     output = tuple(_keras.symbolic_output(layer).shape)
     if not any(spatial_shape(symbol.shape, channel_axis_of(symbol), len(output) - 2) for symbol in inputs):
@@ -38,7 +43,7 @@ def check_fits(layer, inputs):
         )
 
 
-def heatmap(activation, gradient, layer):
+def heatmap(activation: Array, gradient: Array, layer: Layer) -> Array:
     """Return the maps of the first sample, each weighed by its mean gradient, summed."""
     axis = map_axis(layer, activation.ndim)
     activation, gradient = (np.asarray(each, np.result_type(each, np.float32)) for each in (activation, gradient))
@@ -47,12 +52,12 @@ def heatmap(activation, gradient, layer):
     return np.einsum("...k,k->...", np.moveaxis(activation[0], axis - 1, -1), weights)
 
 
-def map_axis(layer, ndim):
+def map_axis(layer: Layer, ndim: int) -> int:
     """The axis of the maps in the output of a layer."""
     return 1 if _keras.data_format_of(layer) == "channels_first" else ndim - 1
 
 
-def enlarged(summed, seed, symbol):
+def enlarged(summed: Array, seed: Array, symbol: Symbolic) -> Array | None:
     """Return a sum of maps, rectified, in the size of an input; None where the input has other axes."""
     small = np.maximum(summed, 0)
     image_dims = spatial_shape(seed.shape, channel_axis_of(symbol), small.ndim)
@@ -62,6 +67,6 @@ def enlarged(summed, seed, symbol):
     return resize(small, image_dims)
 
 
-def shown(maps):
+def shown(maps: Array) -> Array:
     """Return a map in unit range, as the keras-vis of today's version gave it: as it is, or in colours."""
     return to_uint8_jet(unit_range(maps)) if legacy_version() == "0.4.1" else unit_range(maps)

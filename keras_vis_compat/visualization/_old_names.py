@@ -1,5 +1,8 @@
 """Functions of keras-vis 0.3 under the names they had there."""
 
+from collections.abc import Callable
+from typing import Any, NoReturn
+
 from .activation_maximization import visualize_activation
 from .saliency import visualize_cam, visualize_saliency
 
@@ -20,10 +23,10 @@ _GONE = {
 }
 
 
-def _gone(name, advice):
+def _gone(name: str, advice: str) -> Callable:
     """A function that can be imported, but says on use what to write instead."""
 
-    def call(*args, **keywords):
+    def call(*args: Any, **keywords: Any) -> NoReturn:
         raise NotImplementedError(f"{name}() is of keras-vis 0.3; since 0.4 write {advice}")
 
     call.__name__ = call.__qualname__ = name

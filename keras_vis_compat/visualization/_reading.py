@@ -1,15 +1,24 @@
 """One pass through a model for a map: seeds in, gradients and values out."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 
 from .. import grad_modifiers
 from .._engine.evaluate import Probe
+from .._engine.network import Source
 from .._inputs.batches import as_batches
 from .._inputs.user_code import blamed
-from ..losses import terms_of
+from .._types import Array, GradModifier, Inputs
+from ..losses import WeightedLosses, terms_of
 
 
-def read(source, losses, seed_input, wrt, grad_modifier):
+def read(
+    source: Source, losses: WeightedLosses, seed_input: Inputs, wrt: Sequence[Any] | None, grad_modifier: GradModifier
+) -> tuple[Probe, list[Array], list[Array], list[Array]]:
     """Return (probe, seeds, modified gradients, values) for what to differentiate by: lists of arrays.
 
     Args:

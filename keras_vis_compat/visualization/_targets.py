@@ -1,14 +1,16 @@
 """What people name by index, checked: models, layers, the layer a class activation map is made from."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from .. import _keras, backprop_modifiers
 from .._inputs.checks import is_whole
 from .._inputs.layers import find_layer
+from .._types import BackpropModifier, Filters, Layer, Model
 from ..scores import Score
 
 
-def checked_model(model, backprop_modifier=None):
+def checked_model(model: Model, backprop_modifier: BackpropModifier | None = None) -> Model:
     """Return the model, or the one a backprop modifier makes of it."""
     if not _keras.is_model(model):
         raise TypeError(f"`model` must be a model of Keras 3 or tf_keras, got {type(model).__name__}")
@@ -35,14 +37,14 @@ def checked_layer(model: Any, layer_idx: int, name: str = "layer_idx") -> tuple[
     return index, model.layers[index]
 
 
-def with_layers_of(model, filter_indices):
+def with_layers_of(model: Model, filter_indices: Filters) -> Filters:
     """Return filter indices as they are; of a Score, one whose `LayerScore`s know the layers of the model."""
     if not isinstance(filter_indices, Score):
         return filter_indices
     return filter_indices.with_layers(lambda layer: find_layer(model, layer))
 
 
-def find_penultimate_layer(model, layer_idx, penultimate_layer_idx=None):
+def find_penultimate_layer(model: Model, layer_idx: int, penultimate_layer_idx: int | None = None) -> Layer:
     """Return the layer whose maps a class activation map is made from.
 
     Without an index: the nearest convolution or pooling layer before the layer right before the target; where
@@ -65,11 +67,11 @@ def find_penultimate_layer(model, layer_idx, penultimate_layer_idx=None):
     return layer
 
 
-def _nearest_spatial(layers):
+def _nearest_spatial(layers: Sequence[Layer]) -> Layer | None:
     return next((layer for layer in reversed(layers) if _keras.is_spatial(layer)), None)
 
 
-def _nearest_nested(layers):
+def _nearest_nested(layers: Sequence[Layer]) -> Layer | None:
     for layer in reversed(layers):
         nested = _keras.is_model(layer) and _keras.is_graph(layer)
         found = _nearest_nested(layer.layers) if nested else _nearest_spatial([layer])

@@ -1,6 +1,7 @@
 """Synthesised inputs, by the names and numbers of keras-vis."""
 
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 
@@ -9,7 +10,8 @@ from .._inputs.batches import channel_axis_of
 from .._inputs.checks import is_whole
 from .._keras.ambient import lazy_name
 from .._maps.owned import owned
-from ..losses import ActivationMaximization
+from .._types import Array, Arrays, BackpropModifier, Filters, GradModifier, InputRange, Inputs, Model, Symbolic
+from ..losses import ActivationMaximization, WeightedLosses
 from ..optimizer import Optimizer
 from ..regularizers import LPNorm, TotalVariation
 from ..utils import utils
@@ -33,8 +35,13 @@ K: ModuleType
 
 @takes_old_calls
 def visualize_activation_with_losses(
-    input_tensor, losses, wrt_tensor=None, seed_input=None, input_range=(0, 255), **optimizer_params
-):
+    input_tensor: Symbolic,
+    losses: WeightedLosses,
+    wrt_tensor: Symbolic | None = None,
+    seed_input: Inputs | None = None,
+    input_range: InputRange = (0, 255),
+    **optimizer_params: Any,
+) -> Arrays:
     """Return the input, found by gradient descent, at which the losses are smallest.
 
     Args:
@@ -64,19 +71,19 @@ def visualize_activation_with_losses(
 
 @takes_old_calls
 def visualize_activation(
-    model,
-    layer_idx,
-    filter_indices=None,
-    wrt_tensor=None,
-    seed_input=None,
-    input_range=(0, 255),
-    backprop_modifier=None,
-    grad_modifier=None,
-    act_max_weight=1,
-    lp_norm_weight=10,
-    tv_weight=10,
-    **optimizer_params,
-):
+    model: Model,
+    layer_idx: int,
+    filter_indices: Filters | None = None,
+    wrt_tensor: Symbolic | None = None,
+    seed_input: Inputs | None = None,
+    input_range: InputRange = (0, 255),
+    backprop_modifier: BackpropModifier | None = None,
+    grad_modifier: GradModifier | None = None,
+    act_max_weight: float = 1,
+    lp_norm_weight: float = 10,
+    tv_weight: float = 10,
+    **optimizer_params: Any,
+) -> Arrays:
     """Return an input that makes some filters of a layer most active.
 
     Args:
@@ -122,11 +129,11 @@ def visualize_activation(
     )
 
 
-def _shown(image, input_range, symbol):
+def _shown(image: Array, input_range: InputRange, symbol: Symbolic) -> Array:
     if all(is_whole(end) for end in input_range):
         image = np.clip(image, *input_range).astype("uint8")
     return owned(np.moveaxis(image, 0, -1) if channel_axis_of(symbol) == 1 and image.ndim > 1 else image)
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> Any:
     return lazy_name(name, __name__)

@@ -1,6 +1,10 @@
 """Saliency maps and class activation maps, by the names and numbers of keras-vis."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 
@@ -11,8 +15,9 @@ from .._inputs.keywords import says_what_it_takes
 from .._inputs.layer_call import LayerCall
 from .._keras.ambient import lazy_name
 from .._maps.channels import largest_channel
-from .._maps.owned import owned
-from ..losses import ActivationMaximization
+from .._maps.owned import only, owned
+from .._types import Array, BackpropModifier, Filters, GradModifier, Inputs, Layer, Maps, Model, Symbolic
+from ..losses import ActivationMaximization, WeightedLosses
 from ..optimizer import Optimizer
 from ..utils import utils
 from ..utils._old_calls import takes_old_calls
@@ -41,8 +46,13 @@ _find_penultimate_layer = find_penultimate_layer
 
 @takes_old_calls
 def visualize_saliency_with_losses(
-    input_tensor, losses, seed_input, wrt_tensor=None, grad_modifier="absolute", keepdims=False
-):
+    input_tensor: Symbolic,
+    losses: WeightedLosses,
+    seed_input: Inputs,
+    wrt_tensor: Symbolic | None = None,
+    grad_modifier: GradModifier = "absolute",
+    keepdims: bool = False,
+) -> Maps:
     """Return how strongly each input value moves the losses.
 
     Args:
@@ -70,20 +80,20 @@ def visualize_saliency_with_losses(
         pairs = zip(gradients, wrt or source.inputs, strict=True)
         gradients = [largest_channel(gradient, channel_axis_of(symbol)) for gradient, symbol in pairs]
     warn_of_blank_saliency([gradient[0] for gradient in gradients], losses, probe, seeds)
-    return _only([shown(gradient)[0] for gradient in gradients])
+    return _owned([shown(gradient)[0] for gradient in gradients])
 
 
 @takes_old_calls
 def visualize_saliency(
-    model,
-    layer_idx,
-    filter_indices,
-    seed_input,
-    wrt_tensor=None,
-    backprop_modifier=None,
-    grad_modifier="absolute",
-    keepdims=False,
-):
+    model: Model,
+    layer_idx: int,
+    filter_indices: Filters,
+    seed_input: Inputs,
+    wrt_tensor: Symbolic | None = None,
+    backprop_modifier: BackpropModifier | None = None,
+    grad_modifier: GradModifier = "absolute",
+    keepdims: bool = False,
+) -> Maps:
     """Return how strongly each input value moves some filters of a layer.
 
     Args:
@@ -114,7 +124,13 @@ def visualize_saliency(
 
 
 @says_what_it_takes
-def visualize_cam_with_losses(input_tensor, losses, seed_input, penultimate_layer, grad_modifier=None):
+def visualize_cam_with_losses(
+    input_tensor: Symbolic,
+    losses: WeightedLosses,
+    seed_input: Inputs,
+    penultimate_layer: Layer,
+    grad_modifier: GradModifier | None = None,
+) -> Maps:
     """Return the class activation map (Grad-CAM) of some losses.
 
     Args:
@@ -144,19 +160,19 @@ def visualize_cam_with_losses(input_tensor, losses, seed_input, penultimate_laye
     sums = [heatmap(*pair, penultimate_layer) for pair in zip(activations, gradients, strict=True)]
     maps = [enlarged(*parts) for parts in zip(sums, seeds, source.inputs, strict=True)]
     warn_of_blank_cam(maps, sums, losses, probe, seeds, map_axis(penultimate_layer, activations[0].ndim))
-    return _only([None if each is None else shown(each) for each in maps])
+    return _owned([None if each is None else shown(each) for each in maps])
 
 
 @takes_old_calls
 def visualize_cam(
-    model,
-    layer_idx,
-    filter_indices,
-    seed_input,
-    penultimate_layer_idx=None,
-    backprop_modifier=None,
-    grad_modifier=None,
-):
+    model: Model,
+    layer_idx: int,
+    filter_indices: Filters,
+    seed_input: Inputs,
+    penultimate_layer_idx: int | None = None,
+    backprop_modifier: BackpropModifier | None = None,
+    grad_modifier: GradModifier | None = None,
+) -> Maps:
     """Return the class activation map (Grad-CAM) of some filters of a layer.
 
     Args:
@@ -183,7 +199,9 @@ def visualize_cam(
 # -- between the old call and the engine ------------------------------------------------------------------
 
 
-def _objective(model, layer_idx, filter_indices, backprop_modifier):
+def _objective(
+    model: Model, layer_idx: int, filter_indices: Filters, backprop_modifier: BackpropModifier
+) -> tuple[Model, WeightedLosses]:
     """The (modified) model, and the losses that stand for these filters of this layer."""
     model = checked_model(model)
     loss = ActivationMaximization(checked_layer(model, layer_idx)[1], with_layers_of(model, filter_indices))
@@ -195,10 +213,9 @@ def _objective(model, layer_idx, filter_indices, backprop_modifier):
     return model, [(loss, -1)]
 
 
-def _only(maps):
-    maps = [each if each is None else owned(each) for each in maps]
-    return maps[0] if len(maps) == 1 else maps
+def _owned(maps: Sequence[Array | None]) -> Maps:
+    return only([each if each is None else owned(each) for each in maps])
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> Any:
     return lazy_name(name, __name__)

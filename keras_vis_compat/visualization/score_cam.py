@@ -2,9 +2,10 @@
 
 from .. import _keras
 from .._inputs.keywords import says_what_it_takes
-from .._maps.owned import owned
+from .._maps.owned import only, owned
 from .._maps.scaling import to_uint8_jet
 from .._settings.legacy_version import legacy_version
+from .._types import Array, Filters, Inputs, Layer, Maps, Model
 from ..explain import ScoreCAM
 from ..explain._weighting import seen_as
 from ..losses import score_of
@@ -17,16 +18,16 @@ __all__ = ["visualize_scorecam"]
 
 @says_what_it_takes
 def visualize_scorecam(
-    model,
-    layer_idx,
-    filter_indices,
-    seed_input,
-    penultimate_layer_idx=None,
-    max_N=None,
-    batch_size=32,
-    weighting="probability",
-    align_corners=True,
-):
+    model: Model,
+    layer_idx: int,
+    filter_indices: Filters,
+    seed_input: Inputs,
+    penultimate_layer_idx: int | None = None,
+    max_N: int | None = None,
+    batch_size: int = 32,
+    weighting: str = "probability",
+    align_corners: bool = True,
+) -> Maps:
     """Return the class activation map, by Score-CAM, of some filters of a layer.
 
     No gradient is taken: each map of the penultimate layer counts as much as the filters score on the image seen
@@ -75,11 +76,12 @@ def visualize_scorecam(
         weighting=weighting,
         align_corners=align_corners,
     )
-    maps = [None if cam is None else owned(_shown(cam[0])) for cam in (cams if isinstance(cams, list) else [cams])]
-    return maps[0] if len(maps) == 1 else maps
+    return only(
+        [None if cam is None else owned(_shown(cam[0])) for cam in (cams if isinstance(cams, list) else [cams])]
+    )
 
 
-def _ends_the_model(layer, model):
+def _ends_the_model(layer: Layer, model: Model) -> bool:
     """Whether an output is made by a layer, or by an activation right after it."""
     for symbol in _keras.outputs_of(model):
         operation, index, _ = _keras.history(symbol)
@@ -90,5 +92,5 @@ def _ends_the_model(layer, model):
     return False
 
 
-def _shown(cam):
+def _shown(cam: Array) -> Array:
     return to_uint8_jet(cam) if legacy_version() == "0.4.1" else cam

@@ -6,9 +6,10 @@ from distributed import Client, LocalCluster, as_completed, get_worker
 
 from .._units import Unit
 from .._worker import Done, Worker
+from . import Cluster
 
 
-def run(job: str, out: str, units: Sequence[Unit], cluster) -> Iterator[Done]:
+def run(job: str, out: str, units: Sequence[Unit], cluster: Cluster) -> Iterator[Done]:
     local = (
         None
         if cluster.address
@@ -25,7 +26,7 @@ def run(job: str, out: str, units: Sequence[Unit], cluster) -> Iterator[Done]:
             local.close()
 
 
-def _run(unit, job, out):
+def _run(unit: Unit, job: str, out: str) -> Done:
     worker = get_worker()
     if getattr(worker, "keras_vis_compat_job", None) != (job, out):
         worker.keras_vis_compat_worker, worker.keras_vis_compat_job = Worker(job, out), (job, out)

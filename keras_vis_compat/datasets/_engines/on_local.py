@@ -9,12 +9,13 @@ from multiprocessing import get_context, parent_process
 
 from .._units import Unit
 from .._worker import Done, Worker
+from . import Cluster
 
 _TRIES = 5
 _worker: Worker | None = None
 
 
-def run(job: str, out: str, units: Sequence[Unit], cluster) -> Iterator[Done]:
+def run(job: str, out: str, units: Sequence[Unit], cluster: Cluster) -> Iterator[Done]:
     if cluster.workers == 1:
         worker = Worker(job, out)
         yield from map(worker.run, units)
@@ -33,7 +34,7 @@ def run(job: str, out: str, units: Sequence[Unit], cluster) -> Iterator[Done]:
                 ) from None
 
 
-def _in_a_pool(job, out, units, workers):
+def _in_a_pool(job: str, out: str, units: Sequence[Unit], workers: int) -> Iterator[Done]:
     pool = ProcessPoolExecutor(workers, get_context("spawn"), _begin, (job, out))
     try:
         for future in as_completed([pool.submit(_run, unit) for unit in units]):

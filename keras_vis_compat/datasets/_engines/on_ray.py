@@ -1,20 +1,22 @@
 """Ray: a pool of actors, here or on a cluster."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import ray
 import ray.data
 
 from .._units import Unit
 from .._worker import Done, Worker
+from . import Cluster
 
 
 class _Actor(Worker):
-    def __call__(self, row):
+    def __call__(self, row: dict[str, Any]) -> dict[str, Any]:
         return self.run(Unit(**row))._asdict()
 
 
-def run(job: str, out: str, units: Sequence[Unit], cluster) -> Iterator[Done]:
+def run(job: str, out: str, units: Sequence[Unit], cluster: Cluster) -> Iterator[Done]:
     here = {"num_cpus": cluster.workers + 1, "include_dashboard": False, "num_gpus": None}
     options = {"address": cluster.address} if cluster.address else here
     mine = not ray.is_initialized()

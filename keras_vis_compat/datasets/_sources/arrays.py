@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from . import Row
 class Reader:
     """An .npy file holds images (N, …) and is read in place; an .npz file holds them under the name of the column."""
 
-    def __init__(self, columns, shape):
+    def __init__(self, columns: dict[str, str], shape: tuple[Any, ...]) -> None:
         self.columns = columns
 
     def count(self, path: str) -> int:
@@ -23,7 +24,7 @@ class Reader:
             key = f"{os.path.basename(path)}:{place}" if keys is None else str(keys[place])
             yield Row(key, np.array(images[place]), None if labels is None else int(labels[place]))
 
-    def _arrays(self, path):
+    def _arrays(self, path: str) -> tuple:
         try:
             stored = np.load(path, mmap_mode="r", allow_pickle=False)
         except ValueError as error:

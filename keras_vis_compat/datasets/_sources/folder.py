@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import Any
 
 from . import Row
 
@@ -12,7 +13,7 @@ SUFFIXES = {".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"}
 class Reader:
     """Keys are the paths in the folder; images right in the folder itself have no class."""
 
-    def __init__(self, columns, shape):
+    def __init__(self, columns: dict[str, str], shape: tuple[Any, ...]) -> None:
         pass
 
     def count(self, path: str) -> int:

@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import Any
 
 from . import Row
 from .parquet import rows_of
@@ -12,7 +13,7 @@ from .parquet import rows_of
 class Reader:
     """Reads the Arrow files in place; the package `datasets` is not needed."""
 
-    def __init__(self, columns, shape):
+    def __init__(self, columns: dict[str, str], shape: tuple[Any, ...]) -> None:
         self.columns, self.shape = columns, shape
 
     def count(self, path: str) -> int:
@@ -28,7 +29,7 @@ class Reader:
 
 
 @lru_cache(8)
-def _table(path: str):
+def _table(path: str) -> Any:
     import pyarrow as pa
 
     with open(os.path.join(path, "state.json"), encoding="utf-8") as file:

@@ -1,7 +1,8 @@
 """Parquet files: a column of images, encoded or as pixels, and columns of keys and labels."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -12,7 +13,7 @@ from . import Row
 class Reader:
     """Reads only the row groups that hold what is asked for."""
 
-    def __init__(self, columns, shape):
+    def __init__(self, columns: dict[str, str], shape: tuple[Any, ...]) -> None:
         self.columns, self.shape = columns, shape
 
     def count(self, path: str) -> int:
@@ -32,14 +33,14 @@ class Reader:
                     yield from rows_of(table, self.columns, self.shape, path, first)
                 at += size
 
-    def _check(self, path, names):
+    def _check(self, path: str, names: Sequence[str]) -> None:
         if self.columns["image"] not in names:
             raise ValueError(
                 f"{path}: has no column {self.columns['image']!r} of images, only {', '.join(names)}: see --image"
             )
 
 
-def rows_of(table, columns, shape, path, first) -> Iterator[Row]:
+def rows_of(table: Any, columns: dict[str, str], shape: tuple[Any, ...], path: str, first: int) -> Iterator[Row]:
     """Yield the rows of an Arrow table; without a column of keys, a key is the file and the number of the row."""
     images = table[columns["image"]]
     keys = table[columns["key"]].to_pylist() if columns["key"] in table.column_names else [None] * len(table)
@@ -50,7 +51,7 @@ def rows_of(table, columns, shape, path, first) -> Iterator[Row]:
         yield Row(key, image_of(images[place]), labels[place])
 
 
-def image_of(value):
+def image_of(value: Any) -> bytes | str | np.ndarray | None:
     """Return the encoded bytes or the pixels in a cell of an Arrow table."""
     if not value.is_valid:
         return None
@@ -65,15 +66,15 @@ def image_of(value):
 class _opened:
     """A Parquet file, wherever it is, closed in the end."""
 
-    def __init__(self, path):
+    def __init__(self, path: str) -> None:
         self.path = path
 
-    def __enter__(self):
+    def __enter__(self) -> tuple[Any, str]:
         import pyarrow.parquet as pq
 
         filesystem, path = filesystem_of(self.path)
         self.stream = filesystem.open_input_file(path)
         return pq.ParquetFile(self.stream), path
 
-    def __exit__(self, *error):
+    def __exit__(self, *error: object) -> None:
         self.stream.close()

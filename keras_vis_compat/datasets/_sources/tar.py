@@ -2,9 +2,10 @@
 
 import json
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
+from typing import Any
 
 from .._storage import filesystem_of
 from . import Row
@@ -14,7 +15,7 @@ from .folder import SUFFIXES
 class Reader:
     """The image is the file with the ending of one; the class stands in `.cls`, or in `.json` under its name."""
 
-    def __init__(self, columns, shape):
+    def __init__(self, columns: dict[str, str], shape: tuple[Any, ...]) -> None:
         self.columns = columns
 
     def count(self, path: str) -> int:
@@ -27,7 +28,7 @@ class Reader:
                 image = next((content for end, content in found.items() if f".{end}" in SUFFIXES), None)
                 yield Row(key, image, self._label(found), "" if image else "has no image")
 
-    def _label(self, found):
+    def _label(self, found: Mapping[str, bytes]) -> int | None:
         if "cls" in found:
             return int(found["cls"])
         return json.loads(found["json"]).get(self.columns["label"]) if "json" in found else None
@@ -46,13 +47,13 @@ def _samples(path: str) -> tuple:
     return tuple(samples.items())
 
 
-def _content(archive, offset, size):
+def _content(archive: Any, offset: int, size: int) -> bytes:
     archive.fileobj.seek(offset)
     return archive.fileobj.read(size)
 
 
 @contextmanager
-def _opened(path):
+def _opened(path: str) -> Any:
     filesystem, inside = filesystem_of(path)
     with filesystem.open_input_file(inside) as stream, tarfile.open(fileobj=stream, mode="r:") as archive:
         yield archive

@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from functools import lru_cache
 from struct import unpack
+from typing import Any
 
 from .._storage import filesystem_of
 from . import Row
@@ -12,7 +13,7 @@ from . import Row
 class Reader:
     """Images, encoded or raw, lie under the name of their column, or, as TFDS has it, under `image/encoded`."""
 
-    def __init__(self, columns, shape):
+    def __init__(self, columns: dict[str, str], shape: tuple[Any, ...]) -> None:
         self.columns = columns
 
     def count(self, path: str) -> int:
@@ -33,11 +34,11 @@ class Reader:
                     name, image, self._label(features), "" if image else f"has no feature {self.columns['image']!r}"
                 )
 
-    def _bytes(self, features, what, other=""):
+    def _bytes(self, features: Any, what: str, other: str = "") -> bytes | None:
         name = next((name for name in (self.columns[what], other) if name in features), None)
         return features[name].bytes_list.value[0] if name and features[name].bytes_list.value else None
 
-    def _label(self, features):
+    def _label(self, features: Any) -> int | None:
         name = next((name for name in (self.columns["label"], "image/class/label") if name in features), None)
         return int(features[name].int64_list.value[0]) if name and features[name].int64_list.value else None
 
