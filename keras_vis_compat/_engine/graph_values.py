@@ -1,5 +1,7 @@
 """The values of places, computed from the values of the inputs."""
 
+from collections.abc import Hashable
+
 import tensorflow as tf
 
 from .. import _keras
@@ -14,7 +16,7 @@ def compute(graph, values, places, training, folding):
     """
     order = graph.order(places)
     folds = _folds(graph, order, {place.key for place in places}) if folding and not training else {}
-    known = {}
+    known: dict[Hashable, tf.Tensor] = {}
     for place in order:
         if place.key in folds:
             known[place.key] = folds[place.key](known)

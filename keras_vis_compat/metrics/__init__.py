@@ -17,6 +17,8 @@ image, `(N,)`, to be averaged by who asks.
 `evaluate` measures several methods by several of them, and gives the `Table` of a paper.
 """
 
+from typing import NoReturn
+
 from .._messages import missing_name
 from .adcc import adcc, coherency, complexity
 from .average_gain import average_gain, gain_percentages
@@ -47,5 +49,5 @@ __all__ = [
 ]
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> NoReturn:
     raise missing_name(__name__, name, __all__)

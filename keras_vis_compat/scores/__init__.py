@@ -4,6 +4,8 @@ Any callable from an output `(N, …)` to `(N,)` is a score. The classes here ad
 indices and target values that may change from call to call without compiling anything anew.
 """
 
+from typing import NoReturn
+
 from .._messages import missing_name
 from ._classification import BinaryScore, CategoricalScore, InactiveScore
 from ._inner import FilterScore, LayerScore
@@ -25,5 +27,5 @@ __all__ = [
 ]
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> NoReturn:
     raise missing_name(__name__, name, __all__)
