@@ -1,5 +1,7 @@
 """Models whose ReLUs pass gradients back by another rule: `modifier(model) -> model` of the same weights."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 
 from . import backend

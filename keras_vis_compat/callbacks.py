@@ -1,5 +1,7 @@
 """What can be done after each step of an optimisation: print it, or add it to an animation."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Sequence
 from os import PathLike

@@ -1,5 +1,7 @@
 """What can be done to a gradient before it is shown or followed; none of them writes into its argument."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any

@@ -1,5 +1,7 @@
 """What can be done to the input around each step of an optimisation."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from types import ModuleType
 from typing import Any

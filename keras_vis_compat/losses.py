@@ -1,5 +1,7 @@
 """Losses: what an `Optimizer` makes small."""
 
+from __future__ import annotations
+
 import re
 import traceback
 from collections.abc import Sequence

@@ -1,5 +1,7 @@
 """Regularizers: losses of the input itself, which keep synthesised images natural."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Hashable, Sequence
 from functools import reduce
 from math import isinf

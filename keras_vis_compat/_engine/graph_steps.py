@@ -54,7 +54,7 @@ def nested_calls(context, inputs):
 
 def _users_by_tensor(operation):
     """The calls that take what an operation made: {history of a tensor: calls}."""
-    users = {}
+    users: dict[tuple, list] = {}
     for node in _keras.users_of(operation):
         for made in dict.fromkeys(map(_keras.history, _keras.call_inputs(node))):
             users.setdefault(made, []).append(node)

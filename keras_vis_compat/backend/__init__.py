@@ -1,5 +1,7 @@
 """What keras-vis did to the TensorFlow backend: another gradient for ReLU, random seeds."""
 
+from __future__ import annotations
+
 from .._messages import did_you_mean
 from .._settings.legacy_version import legacy_version
 from .._types import Model

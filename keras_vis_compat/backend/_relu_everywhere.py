@@ -1,5 +1,7 @@
 """How keras-vis 0.4.1 prepared a model for guided backprop: every activation becomes a ReLU."""
 
+from __future__ import annotations
+
 from .. import _keras
 from .._engine.model_cache import kept
 from .._types import Model

@@ -1,5 +1,7 @@
 """What stands in an image where a pixel is missing."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from functools import partial
 

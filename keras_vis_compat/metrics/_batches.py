@@ -1,5 +1,7 @@
 """Images and the maps that belong to them, a batch at a time."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from typing import NamedTuple
 

@@ -1,5 +1,7 @@
 """The scores of images, and of what their maps leave of them."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 
 import numpy as np

@@ -1,5 +1,7 @@
 """Checks of what metrics are given, each naming the argument, the rule, the value and the way out."""
 
+from __future__ import annotations
+
 import numpy as np
 from numpy.typing import ArrayLike
 

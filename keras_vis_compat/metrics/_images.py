@@ -1,5 +1,7 @@
 """The images of a measurement, checked, a batch at a time: from arrays or from a tf.data pipeline."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from functools import partial
 

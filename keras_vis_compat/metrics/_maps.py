@@ -1,5 +1,7 @@
 """Maps, checked against the images they belong to, and images masked by them."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from math import ceil, prod
 

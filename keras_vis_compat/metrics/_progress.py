@@ -1,5 +1,7 @@
 """Say how far a long measurement is: not at all, on stderr, or as the caller likes."""
 
+from __future__ import annotations
+
 import sys
 from collections.abc import Callable
 

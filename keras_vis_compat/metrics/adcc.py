@@ -1,5 +1,7 @@
 """ADCC: drop, coherency and complexity in one number that no trivial map can fool."""
 
+from __future__ import annotations
+
 from typing import Any
 
 import numpy as np

@@ -1,5 +1,7 @@
 """Average gain: how much of the score that was still to be won a map wins."""
 
+from __future__ import annotations
+
 from typing import Literal, overload
 
 import numpy as np

@@ -1,5 +1,7 @@
 """Average drop and average increase: what a network loses when it sees only what a map points at."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from typing import Literal, NamedTuple, overload
 
@@ -27,7 +29,7 @@ class Averages(NamedTuple):
     scores: np.ndarray
     masked_scores: np.ndarray
 
-    def shown(self, return_vector: bool) -> "float | Averages":
+    def shown(self, return_vector: bool) -> float | Averages:
         """Return all of it, or the average alone."""
         return self if return_vector else self.value
 

@@ -1,5 +1,7 @@
 """Energy-based pointing game: how much of a map lies where the object is."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence, Sized
 from typing import TypeAlias
 

@@ -1,5 +1,7 @@
 """Several methods by several metrics, on the same images: the table of a paper."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from time import perf_counter

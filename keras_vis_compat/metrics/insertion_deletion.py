@@ -1,5 +1,7 @@
 """Insertion and deletion: the score as pixels are added or removed, from the most to the least important one."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple, TypeAlias, overload
 

@@ -1,5 +1,7 @@
 """Win rate: how often one method's maps keep more of the score than another's."""
 
+from __future__ import annotations
+
 from typing import Literal, NamedTuple, overload
 
 import numpy as np

@@ -1,5 +1,7 @@
 """The optimiser of keras-vis: follow the gradient of some losses, keep the best input met."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from types import ModuleType
 from typing import Any

@@ -4,6 +4,8 @@ What NumPy does between the steps has its counterpart in TensorFlow operations h
 `np.random` before the first step, in the very order in which the steps would draw them.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 
 import numpy as np

@@ -1,5 +1,7 @@
 """Images of any usual kind as pictures: uint8 (H, W, 3)."""
 
+from __future__ import annotations
+
 import numpy as np
 from numpy.typing import ArrayLike
 

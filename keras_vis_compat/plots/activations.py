@@ -1,5 +1,7 @@
 """What activation maximization made up."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from math import ceil, sqrt
 

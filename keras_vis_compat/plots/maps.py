@@ -1,5 +1,7 @@
 """One map, and a table of maps: an image a row, a method a column."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from typing import Any
 

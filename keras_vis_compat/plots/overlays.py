@@ -1,5 +1,7 @@
 """A map laid over its image, as an array."""
 
+from __future__ import annotations
+
 from typing import Literal
 
 import numpy as np

@@ -1,5 +1,7 @@
 """Maps of one-dimensional inputs: sounds, time series, token sequences."""
 
+from __future__ import annotations
+
 from typing import Any
 
 import numpy as np

@@ -1,5 +1,7 @@
 """Maps of volumes: tomographies, films."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from typing import Any
 

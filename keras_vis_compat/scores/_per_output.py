@@ -1,5 +1,7 @@
 """From what people call a score to the terms of the engine: one checked score for each output of a model."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 

@@ -1,5 +1,7 @@
 """Names of the 1000 ImageNet classes, from the table that Keras itself keeps."""
 
+from __future__ import annotations
+
 from functools import cache
 
 import numpy as np

@@ -1,5 +1,7 @@
 """Pictures as arrays: read, put side by side, written upon."""
 
+from __future__ import annotations
+
 import io
 import os
 from collections.abc import Iterable, Sequence

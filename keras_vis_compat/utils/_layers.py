@@ -1,5 +1,7 @@
 """Layers of a model by name, and a new model after changes to them."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,5 +1,7 @@
 """Helpers that versions before 0.4.1 had, for scripts of 2017."""
 
+from __future__ import annotations
+
 import numpy as np
 from numpy.typing import ArrayLike
 

@@ -1,5 +1,7 @@
 """The symbolic tensors people give: checks, and noise of the shape of an input."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 
 import numpy as np

@@ -1,5 +1,7 @@
 """Ranges and random values of arrays."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 from typing import Any
 

@@ -1,5 +1,7 @@
 """The VGG16 that keras-vis 0.1 to 0.3 brought along; today: `keras.applications.VGG16`."""
 
+from __future__ import annotations
+
 from .. import _keras
 from .._keras.ambient import usual_keras
 from .._types import Model, Symbolic

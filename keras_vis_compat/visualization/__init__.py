@@ -1,5 +1,7 @@
 """The visualisations of keras-vis: saliency, class activation maps, synthesised inputs."""
 
+from __future__ import annotations
+
 from types import ModuleType
 from typing import Any
 

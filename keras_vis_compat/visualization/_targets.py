@@ -1,5 +1,7 @@
 """What people name by index, checked: models, layers, the layer a class activation map is made from."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from typing import Any
 

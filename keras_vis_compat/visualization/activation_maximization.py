@@ -1,5 +1,7 @@
 """Synthesised inputs, by the names and numbers of keras-vis."""
 
+from __future__ import annotations
+
 from types import ModuleType
 from typing import Any
 

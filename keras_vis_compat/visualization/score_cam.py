@@ -1,5 +1,7 @@
 """Score-CAM, called as the functions of keras-vis are."""
 
+from __future__ import annotations
+
 from .. import _keras
 from .._inputs.keywords import says_what_it_takes
 from .._maps.owned import only, owned
