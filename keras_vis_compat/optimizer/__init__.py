@@ -89,7 +89,7 @@ class Optimizer:
         seed_input: Inputs | None = None,
         max_iter: int = 200,
         input_modifiers: InputModifier | Sequence[InputModifier] | None = None,
-        grad_modifier: GradModifier | None = None,
+        grad_modifier: GradModifier = None,
         callbacks: OptimizerCallback | Sequence[OptimizerCallback] | None = None,
         verbose: bool = True,
     ) -> tuple[Arrays, Arrays, Arrays]:

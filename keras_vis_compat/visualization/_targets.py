@@ -12,7 +12,7 @@ from .._types import BackpropModifier, Filters, Layer, Model
 from ..scores import Score
 
 
-def checked_model(model: Model, backprop_modifier: BackpropModifier | None = None) -> Model:
+def checked_model(model: Model, backprop_modifier: BackpropModifier = None) -> Model:
     """Return the model, or the one a backprop modifier makes of it."""
     if not _keras.is_model(model):
         raise TypeError(f"`model` must be a model of Keras 3 or tf_keras, got {type(model).__name__}")

@@ -90,7 +90,7 @@ def visualize_saliency(
     filter_indices: Filters,
     seed_input: Inputs,
     wrt_tensor: Symbolic | None = None,
-    backprop_modifier: BackpropModifier | None = None,
+    backprop_modifier: BackpropModifier = None,
     grad_modifier: GradModifier = "absolute",
     keepdims: bool = False,
 ) -> Maps:
@@ -129,7 +129,7 @@ def visualize_cam_with_losses(
     losses: WeightedLosses,
     seed_input: Inputs,
     penultimate_layer: Layer,
-    grad_modifier: GradModifier | None = None,
+    grad_modifier: GradModifier = None,
 ) -> Maps:
     """Return the class activation map (Grad-CAM) of some losses.
 
@@ -170,8 +170,8 @@ def visualize_cam(
     filter_indices: Filters,
     seed_input: Inputs,
     penultimate_layer_idx: int | None = None,
-    backprop_modifier: BackpropModifier | None = None,
-    grad_modifier: GradModifier | None = None,
+    backprop_modifier: BackpropModifier = None,
+    grad_modifier: GradModifier = None,
 ) -> Maps:
     """Return the class activation map (Grad-CAM) of some filters of a layer.
 
