@@ -31,11 +31,13 @@ def anchor(title):
     return re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-")
 
 
-@pytest.mark.parametrize("page", "README decisions differences from_tf_keras_vis names papers recipes".split(), ids=str)
+@pytest.mark.parametrize(
+    "page", "README ../ARCHITECTURE differences from_tf_keras_vis names papers recipes".split(), ids=str
+)
 def test_links_lead_somewhere(guide, page):
-    text = (guide / f"{page}.md").read_text()
-    for link, target in _LINK.findall(_FENCED.sub("", text)):
-        path = guide / (link or f"{page}.md")
+    file = guide / f"{page}.md"
+    for link, target in _LINK.findall(_FENCED.sub("", file.read_text())):
+        path = file.parent / link if link else file
         assert path.exists(), link
         if target:
             assert target in map(anchor, _HEADING.findall(_FENCED.sub("", path.read_text()))), target
