@@ -1,5 +1,21 @@
 """Old keras-vis scripts on today's TensorFlow, with the same numbers, and a way forward.
 
+Where to start, to explain what a model says of some images:
+
+    from keras_vis_compat.explain import GradCAM
+    from keras_vis_compat.plots import show_maps
+    from keras_vis_compat.scores import CategoricalScore
+
+    maps = GradCAM(model)(CategoricalScore([3, 8]), images)  # a class for each image -> (N, H, W) in [0, 1]
+    show_maps(images, maps)
+
+`explain` has the other methods, `scores` what can be explained, `metrics` how good maps are, `plots` their pictures,
+`datasets` runs over whole data sets. `visualization`, `losses`, `optimizer` and the others are what keras-vis had:
+
+    from keras_vis_compat.visualization import visualize_cam
+
+    heatmap = visualize_cam(model, layer_idx=-1, filter_indices=3, seed_input=image)
+
 Importing this package loads no TensorFlow; its modules are imported when first asked for, so
 
 >>> import keras_vis_compat
@@ -10,6 +26,8 @@ works as `import vis` did.
 """
 
 from importlib import import_module
+from types import ModuleType
+from typing import Any
 
 from ._alias import install_as_vis
 from ._messages import BlankMapWarning, EagerFunctionWarning
@@ -48,16 +66,16 @@ __all__ = [
 ]
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> ModuleType:
     if name in _SUBMODULES:
         return import_module(f"{__name__}.{name}")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
-def __dir__():
+def __dir__() -> list[str]:
     return sorted({*globals(), *_SUBMODULES})
 
 
-def load_ipython_extension(shell):
+def load_ipython_extension(shell: Any) -> None:
     """Make a notebook ready for keras-vis code: this is what `%load_ext keras_vis_compat` calls."""
     import_module(f"{__name__}.runner.notebook").load_ipython_extension(shell)

@@ -19,6 +19,18 @@ def levels_to_the_caller():
     return levels
 
 
+def written(thing: object) -> str:
+    """Return how an object with its settings is written.
+
+    Example:
+        >>> from types import SimpleNamespace
+        >>> written(SimpleNamespace(jitter=8, _cache={}))
+        'SimpleNamespace(jitter=8)'
+    """
+    settings = [f"{name}={value!r}" for name, value in vars(thing).items() if not name.startswith("_")]
+    return f"{type(thing).__name__}({', '.join(settings)})"
+
+
 def did_you_mean(name, known):
     """Return " Did you mean 'absolute'?" or "" when no known name is close.
 

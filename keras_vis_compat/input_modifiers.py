@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ._keras.ambient import image_data_format, lazy_name
+from ._messages import written
 from ._types import Array
 from .utils import utils
 
@@ -29,6 +30,9 @@ class InputModifier:
         >>> brighten.pre(np.zeros(2)), brighten.post(np.zeros(2))
         (array([1., 1.]), array([0., 0.]))
     """
+
+    def __repr__(self) -> str:
+        return written(self)
 
     def pre(self, inp: Array) -> Array:
         """Return the input to take the gradient at; `inp` has its batch axis, (N, ..., C) or (N, C, ...)."""

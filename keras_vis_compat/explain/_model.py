@@ -55,6 +55,9 @@ class ModelVisualization:
         for modifier in modifiers:
             self.model = (_modified_apart if is_shared else _modified)(self.model, modifier)
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({type(self.model).__name__} {self.model.name!r})"
+
     def __init_subclass__(cls, **keywords):
         super().__init_subclass__(**keywords)
         says_what_it_takes(cls)

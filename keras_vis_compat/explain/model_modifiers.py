@@ -8,6 +8,7 @@ from .. import _keras
 from .._engine.graph import Graph
 from .._engine.relu_models import with_relu_rule
 from .._inputs.layers import find_layer
+from .._messages import written
 
 __all__ = ["ExtractIntermediateLayer", "GuidedBackpropagation", "MixedPrecision", "ModelModifier", "ReplaceToLinear"]
 
@@ -23,6 +24,9 @@ class ModelModifier:
     """
 
     keeps_its_model = False
+
+    def __repr__(self) -> str:
+        return written(self)
 
     def __call__(self, model):
         """Return the modified model; one of your own may return None after changing `model` in place."""

@@ -3,12 +3,16 @@
 from math import inf
 
 from ..._engine.fingerprint import fingerprint
+from ..._messages import written
 
 
 class Part:
     """Something that is compiled into the optimisation of inputs whose number of axes it fits."""
 
     advice = "leave it out for this input"
+
+    def __repr__(self) -> str:
+        return written(self)
 
     @property
     def ranks(self) -> tuple[float, float]:
