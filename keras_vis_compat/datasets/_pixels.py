@@ -1,6 +1,7 @@
 """From what a source gives to an array that fits the model."""
 
 import io
+import warnings
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any
@@ -38,7 +39,7 @@ class Pixels:
         if array.ndim == len(self.shape) - 1:
             array = array[..., np.newaxis]
         try:
-            changed = np.asarray(self._change(array), np.float32)
+            changed = np.asarray(self._change(array))
         except Exception as error:
             raise Unfit(f"its preprocessing failed: {type(error).__name__}: {error}") from error
         if changed.ndim != len(self.shape) or any(
@@ -46,9 +47,16 @@ class Pixels:
         ):
             wanted = " x ".join("any" if size is None else str(size) for size in self.shape)
             raise Unfit(f"is {' x '.join(map(str, changed.shape))}, the model takes {wanted}: see --preprocess resize")
-        if not np.isfinite(changed).all():
+        return self._finite(changed)
+
+    def _finite(self, array: np.ndarray) -> np.ndarray:
+        try:
+            numbers = np.asarray(array, np.float32)
+        except (ValueError, TypeError) as error:
+            raise Unfit(f"holds no numbers: {error}") from None
+        if not np.isfinite(numbers).all():
             raise Unfit("holds NaN or infinity")
-        return changed
+        return numbers
 
     def _decoded(self, content: bytes) -> np.ndarray:
         channels = self.shape[-1]
@@ -60,8 +68,11 @@ class Pixels:
         from PIL import Image
 
         try:
-            with Image.open(io.BytesIO(content)) as picture:
-                return np.asarray(picture.convert(_MODES.get(channels, "RGB")))
+            with warnings.catch_warnings():
+                # So many pixels that Pillow takes the file for a bomb: it need not be large itself.
+                warnings.simplefilter("error", Image.DecompressionBombWarning)
+                with Image.open(io.BytesIO(content)) as picture:
+                    return np.asarray(picture.convert(_MODES.get(channels, "RGB")))
         except Exception as error:  # Pillow's decoders raise whatever a broken file makes them
             raise Unfit(f"cannot be decoded: {type(error).__name__}: {error}") from None
 

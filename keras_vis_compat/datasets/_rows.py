@@ -71,7 +71,8 @@ def stored(map: np.ndarray, kind: str) -> np.ndarray:
 
 
 def _whole(label: Any) -> int | None:
-    return int(label) if isinstance(label, int | np.integer) and not isinstance(label, bool) else None
+    is_whole = isinstance(label, int | np.integer) and not isinstance(label, bool)
+    return int(label) if is_whole and -(2**63) <= label < 2**63 else None
 
 
 def expanded(maps: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:

@@ -1,10 +1,14 @@
 """Units of work: runs of rows of one input, with names that do not depend on who computes them, or when."""
 
 import os
+import stat
 from collections.abc import Sequence
 from hashlib import sha1
 from typing import Any, NamedTuple
 
+from .._files import FileTrouble
+from .._files.reading import check_readable
+from .._files.trouble import reason_of
 from ._sources import source_of
 
 
@@ -36,7 +40,9 @@ def units_of(paths: Sequence[str], rows_per_unit: int, columns: dict[str, str], 
 
 def _count(path: str, columns: dict[str, str], shape: tuple[Any, ...]) -> int:
     try:
+        if "://" not in path:
+            check_readable(path, stat.S_IFDIR)
         return source_of(path, columns, shape).count(path)
     except Exception as error:  # readers of foreign formats raise whatever a broken file makes them
-        told = str(error)
-        raise ValueError(told if told.startswith(path) else f"{path}: cannot be read: {told}") from None
+        told = reason_of(error)
+        raise FileTrouble(path, told.removeprefix(f"{path}: ")) from error

@@ -3,16 +3,18 @@
 Only plain values reach a worker: TensorFlow is imported where it works, and nothing of it is ever sent.
 """
 
+import os
 import warnings
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from .._files.trouble import reason_of
 from ._job import Job, Method
 from ._pixels import Pixels, Unfit, named
 from ._rows import Found, expanded, maps_table, rows_table
-from ._sources import Row, source_of
+from ._sources import Row, Source, source_of
 from ._storage import Storage
 from ._units import Unit
 
@@ -68,7 +70,7 @@ class Worker:
 
     def _read(self, unit: Unit) -> Iterator[Row]:
         """Yield the rows of a unit with arrays for images, or what is wrong with them."""
-        for row in source_of(unit.path, self.job.columns, self.shape).rows(unit.path, unit.start, unit.rows):
+        for row in _rows_of(unit, source_of(unit.path, self.job.columns, self.shape)):
             yield row if row.error else self._readable(row)
 
     def _readable(self, row: Row) -> Row:
@@ -167,6 +169,25 @@ class Worker:
             )
         table = rows_table(found, self.job.metrics)
         self.storage.write(rows_name(method, unit.name), lambda file: pq.write_table(table, file, compression="zstd"))
+
+
+def _rows_of(unit: Unit, source: Source) -> Iterator[Row]:
+    """Yield the rows of a unit; one that makes its reader raise has an error, and those after it are read."""
+    place, end = unit.start, unit.start + unit.rows
+    while place < end:
+        try:
+            for row in source.rows(unit.path, place, end - place):
+                place += 1
+                yield row._replace(key=_printable(row.key))
+            return
+        except Exception as error:  # readers of foreign formats raise whatever a broken row makes them
+            yield Row(_printable(f"{os.path.basename(unit.path)}:{place}"), None, None, reason_of(error))
+            place += 1
+
+
+def _printable(key: str) -> str:
+    """Return a key as UTF-8 can hold it: names of files need not be text."""
+    return key.encode("utf-8", "backslashreplace").decode()
 
 
 def rows_name(method: Method, unit: str) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import cached_property, lru_cache
 
 from .._files.notebooks import parse_notebook
 from . import json_text, magics
@@ -48,11 +49,11 @@ class Notebook:
 
     def place(self, line, program):
         """Return where a line of the (changed) program stands: "cell 3:2"."""
-        before = program.split("\n")[:line]
+        lines = _lines(program)
         number, start = next(
             (int(found[1]), at + 1)
-            for at, text in reversed(list(enumerate(before)))
-            if (found := _MARKER_PATTERN.fullmatch(f"{text}\n"))
+            for at in reversed(range(min(line, len(lines))))
+            if (found := _MARKER_PATTERN.fullmatch(f"{lines[at]}\n"))
         )
         return f"cell {number}:{line - start}"
 
@@ -92,8 +93,16 @@ class Notebook:
         edits.replace(items[0].start, items[-1].end, new)
 
     def _dump(self, text):
-        escaped = self.text.isascii() and re.search(r"\\u(?!00[0-7])[0-9a-fA-F]{4}", self.text) is not None
-        return json.dumps(text, ensure_ascii=escaped)
+        return json.dumps(text, ensure_ascii=self._is_escaped)
+
+    @cached_property
+    def _is_escaped(self):
+        return self.text.isascii() and re.search(r"\\u(?!00[0-7])[0-9a-fA-F]{4}", self.text) is not None
+
+
+@lru_cache(1)  # a program may have a note for each of many cells
+def _lines(program):
+    return program.split("\n")
 
 
 def _code_cells(root):

@@ -54,6 +54,32 @@ def _check_size(config, where):
     if level or layers > _MOST_LAYERS:
         what = f"nested deeper than {_DEEPEST} levels" if level else f"of more than {_MOST_LAYERS:,} layers"
         raise CannotUpgrade(f"the architecture in {where} is {what}")
+    if _calls_in(config) > _MOST_LAYERS:
+        raise CannotUpgrade(
+            f"the architecture in {where} calls layers more than {_MOST_LAYERS:,} times, as networks in it are called "
+            "several times by networks that are called several times"
+        )
+
+
+def _calls_in(node):
+    """How many calls of layers one call of a network is: all those in a network within it, each time that it is called.
+
+    Twenty networks, each of which calls the one before twice, are a file of twenty layers and a million calls.
+    """
+    if not isinstance(node, (dict, list)):
+        return 0
+    inner = sum(map(_calls_in, node.values() if isinstance(node, dict) else node))
+    if isinstance(node, list) or not _is_layer(node):
+        return inner
+    calls = node.get("inbound_nodes")
+    return max(1, inner) * max(1, len(calls) if isinstance(calls, list) else 1)
+
+
+def _is_layer(node):
+    """Whether it is the entry of a layer: what else has a class, as initializers have, has no name, or is a dtype."""
+    if node.get("class_name") in (None, "Policy"):
+        return False
+    return "name" in node or (isinstance(node.get("config"), dict) and "name" in node["config"])
 
 
 def safe_to_read(config, version, custom, unsafe, notes):

@@ -15,6 +15,8 @@ _FREE = 2**24  # states of recurrent layers, seeds and the like, which a file ne
 _NUMBERS = 2**28  # of all outputs for one sample where the system does not say how much memory it has
 _BYTES_EACH = 24  # four in either model, and two thirds of the memory for the rest
 _MOST_STEPS = 100_000
+_MOST_SAMPLES = 100_000  # in one batch of a declared size: states are made of it
+_DECLARED = ("batch_input_shape", "batch_shape", "build_input_shape")
 # What a container may use, of either version of Linux's control groups.
 _LIMITS = ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes")
 
@@ -50,6 +52,33 @@ def _bytes_of(arguments):
     return prod(sizes) * tf.as_dtype(arguments.get("dtype") or tf.float32).size
 
 
+def check_inputs(config):
+    """Refuse declared sizes of inputs for which the states of recurrent layers alone would fill the memory.
+
+    Args:
+        config: An architecture, a tree of dictionaries and lists.
+
+    Raises:
+        CannotUpgrade: A batch of over 100,000 samples, or a sample that does not fit into a third of the memory.
+    """
+    children = config.values() if isinstance(config, dict) else config if isinstance(config, list) else ()
+    for child in children:
+        check_inputs(child)
+    for shape in (config.get(key) for key in _DECLARED) if isinstance(config, dict) else ():
+        if not isinstance(shape, list) or not shape:
+            continue
+        sizes = [size for size in shape if isinstance(size, int)]
+        if (isinstance(shape[0], int) and shape[0] > _MOST_SAMPLES) or prod(sizes) > _allowed():
+            raise CannotUpgrade(
+                f"it declares an input of the shape {shape!s:.60}; at most {_MOST_SAMPLES:,} samples in one batch "
+                f"and {_allowed():,} numbers fit into a third of this computer's memory"
+            )
+
+
+def _allowed():
+    return max(_NUMBERS, _memory() // _BYTES_EACH)
+
+
 def check_room(model, samples):
     """Refuse a model whose outputs for the samples to compare would not fit into memory.
 
@@ -64,11 +93,10 @@ def check_room(model, samples):
     if has_open_sizes(model):
         outputs += _outputs_at_a_size(model, samples)
         largest, numbers = max(outputs, key=lambda output: output[1])
-    allowed = max(_NUMBERS, _memory() // _BYTES_EACH)
-    if sum(size for _, size in outputs) + samples * numbers > allowed:
+    if sum(size for _, size in outputs) + samples * numbers > _allowed():
         raise CannotUpgrade(
             f"{'its' if largest else 'one'} output holds {numbers:,} numbers for each sample, and all outputs for "
-            f"{samples} samples more than the {allowed:,} that fit into a third of this computer's memory",
+            f"{samples} samples more than the {_allowed():,} that fit into a third of this computer's memory",
             largest,
         )
 

@@ -19,7 +19,7 @@ from .architecture import architecture_in, safe_to_read
 from .archive import opened_archive
 from .custom import activations_of_tensorflow
 from .refusal import CannotUpgrade, first_line
-from .room import weights_within
+from .room import check_inputs, weights_within
 from .stored_weights import checked_weights, own_child
 
 _NOT_COMPILED = "compile() information was left out: call compile() before training"
@@ -75,6 +75,7 @@ def _read_opened(file, path, custom, unsafe, architecture):
     _refuse_keras3(version)
     notes = [_NOT_COMPILED] if "training_config" in file.attrs else []
     config = safe_to_read(config, version, custom, unsafe, notes)
+    check_inputs(config)
     stored = checked_weights(weights, path.stat().st_size)
     with _in_memory(config, weights) as copy:
         model = _loaded(copy, custom, weights_within(stored))
@@ -116,6 +117,7 @@ def _read_archive(path, custom, unsafe):
         _refuse_keras3(archive.version)
         notes = [_NOT_COMPILED] if archive.config.get("compile_config") else []
         config = safe_to_read(archive.config, archive.version, custom, unsafe, notes)
+        check_inputs(config)
         with archive.copy_with(_of_keras(config)) as copy:
             model = _loaded(copy, custom, weights_within(archive.weight_bytes))
         return Source(model, f"Keras {archive.version}", notes)

@@ -4,7 +4,7 @@ import h5py
 
 from .refusal import CannotUpgrade
 
-_MOST_THINGS = 200_000
+_MOST_THINGS, _DEEPEST = 200_000, 100  # HDF5 copies a group in a group by a call in a call, until its stack is full
 _FREE, _MOST_TIMES = 2**26, 4
 
 
@@ -36,17 +36,21 @@ def checked_weights(group, stored):
     Raises:
         CannotUpgrade: Something in it lies in another file, is no array of numbers, or is larger than the file.
     """
-    size, seen, todo = 0, set(), [group]
+    size, seen, todo = 0, set(), [(group, 0)]
     while todo:
-        thing = todo.pop()
+        thing, depth = todo.pop()
         place = h5py.h5o.get_info(thing.id).addr
         if place in seen:
+            if isinstance(thing, h5py.Group):
+                raise CannotUpgrade(f"the group {thing.name!r:.60} stands in two places, which Keras never writes")
             continue
         seen.add(place)
         if len(seen) > _MOST_THINGS:
             raise CannotUpgrade(f"the file holds more than {_MOST_THINGS:,} groups and arrays")
+        if depth > _DEEPEST:
+            raise CannotUpgrade(f"the file holds groups in groups, more than {_DEEPEST} deep")
         if isinstance(thing, h5py.Group):
-            todo += [own_child(thing, name) for name in thing]
+            todo += [(own_child(thing, name), depth + 1) for name in thing]
         else:
             size += _checked_array(thing)
             check_unpacked_size(size, stored, f"the weights (the last is {thing.name!r:.60})")

@@ -585,6 +585,13 @@ _large(
     (None, 2, 3),
     {},
 )
+_large("states for 10^9 samples", entry("SimpleRNN", "rnn", units=1, stateful=True), (10**9, 1, 1), {"rnn": RECURRENT})
+_large(
+    "states of 60000 by 60000",
+    entry("ConvLSTM2D", "rnn", filters=1, kernel_size=[1, 1], stateful=True),
+    (1, 2, 60000, 60000, 1),
+    {"rnn": {"kernel:0": np.ones((1, 1, 1, 4), "f4"), "r:0": np.ones((1, 1, 1, 4), "f4"), "bias:0": np.ones(4, "f4")}},
+)
 _large("10^12 samples at once", entry("ReLU", "relu"), (10**12, 3), {})
 _large(
     "convolution of 10^5 by 10^5",
@@ -638,6 +645,19 @@ def twenty_thousand_layers(folder):
 
 
 @hostile
+def networks_that_call_each_other_twice(folder):
+    network, shape = graph(entry("ReLU", "relu")), (None, 3)
+    for depth in range(24):
+        name = f"network_{depth}"
+        network["config"]["name"] = name
+        calls = [[["entrance", 0, 0, {}]], [[name, 1, 0, {}]]]
+        layers = [{**entrance(shape), "inbound_nodes": []}, {**network, "name": name, "inbound_nodes": calls}]
+        ends = {"input_layers": [["entrance", 0, 0]], "output_layers": [[name, 2, 0]]}
+        network = {"class_name": "Functional", "config": {"name": "graph", "layers": layers, **ends}}
+    return hdf5(folder, network, {})
+
+
+@hostile
 def layers_that_wait_for_each_other(folder):
     one = {**entry("ReLU", "one"), "inbound_nodes": [[["other", 0, 0, {}]]]}
     other = {**entry("ReLU", "other"), "inbound_nodes": [[["one", 0, 0, {}]]]}
@@ -669,5 +689,14 @@ def number_of_ten_thousand_digits(folder):
 def groups_in_a_ring(folder):
     def create(group):
         group["kernel:0"] = group.file["model_weights"]
+
+    return _replaced_kernel(folder, create)
+
+
+@hostile
+def groups_in_groups(folder):
+    def create(group):
+        for _ in range(20_000):
+            group = group.create_group("g")
 
     return _replaced_kernel(folder, create)

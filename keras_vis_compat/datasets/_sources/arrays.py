@@ -36,4 +36,7 @@ class Reader:
             raise ValueError(
                 f"{path}: has no array {names['image']!r} of images, only {', '.join(stored)}: see --image"
             )
-        return tuple(stored.get(names[what]) for what in ("image", "label", "key"))
+        images, *others = (stored.get(names[what]) for what in ("image", "label", "key"))
+        if any(other is not None and len(other) != len(images) for other in others):
+            raise ValueError(f"{path}: has {len(images)} images, but not as many labels and keys")
+        return images, *others

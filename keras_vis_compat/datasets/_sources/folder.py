@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
+from ..._files.reading import read_file
+from ..._files.trouble import reason_of
 from . import Row
 
 SUFFIXES = {".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"}
@@ -26,10 +28,10 @@ class Reader:
         }
         for key in files[start : start + count]:
             try:
-                with open(os.path.join(path, key), "rb") as file:
-                    yield Row(key, file.read(), classes.get(key.split("/")[0]))
-            except OSError as error:
-                yield Row(key, None, classes.get(key.split("/")[0]), f"cannot be read: {error.strerror}")
+                content, error = read_file(os.path.join(path, key)), ""
+            except (OSError, ValueError) as trouble:
+                content, error = None, f"cannot be read: {reason_of(trouble)}"
+            yield Row(key, content, classes.get(key.split("/")[0]), error)
 
 
 @lru_cache(8)

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
+from ..._files.reading import check_readable, read_file
+from ..._files.trouble import reason_of
 from . import Row
 from .parquet import rows_of
 
@@ -32,12 +34,12 @@ class Reader:
 def _table(path: str) -> Any:
     import pyarrow as pa
 
-    with open(os.path.join(path, "state.json"), encoding="utf-8") as file:
-        names = [entry["filename"] for entry in json.load(file)["_data_files"]]
-    tables = [
-        pa.ipc.open_stream(pa.memory_map(os.path.join(path, os.path.basename(name)))).read_all() for name in names
-    ]
-    return pa.concat_tables(tables)
+    state = json.loads(read_file(os.path.join(path, "state.json")))
+    names = [entry["filename"] for entry in state["_data_files"]]
+    files = [os.path.join(path, os.path.basename(name)) for name in dict.fromkeys(names)]
+    for file in files:
+        check_readable(file)
+    return pa.concat_tables([pa.ipc.open_stream(pa.memory_map(file)).read_all() for file in files])
 
 
 def _with_content(row: Row, path: str) -> Row:
@@ -45,7 +47,6 @@ def _with_content(row: Row, path: str) -> Row:
     if not isinstance(row.image, str):
         return row
     try:
-        with open(os.path.join(path, os.path.basename(row.image)), "rb") as file:
-            return row._replace(image=file.read())
-    except OSError as error:
-        return row._replace(image=None, error=f"its image cannot be read: {error.strerror}")
+        return row._replace(image=read_file(os.path.join(path, os.path.basename(row.image))))
+    except (OSError, ValueError) as error:
+        return row._replace(image=None, error=f"its image cannot be read: {reason_of(error)}")
