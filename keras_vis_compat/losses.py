@@ -85,6 +85,7 @@ class ActivationMaximization(Loss):
         return _keras.symbolic(loss, _keras.symbolic_output(self.layer))
 
     def term(self, samples: int) -> Term:
+        """Return the loss as what the engine compiles, for so many samples."""
         formula = formula_of(self.score, samples)
 
         def loss(values: Sequence[tf.Tensor], arguments: Sequence[tf.Tensor]) -> tf.Tensor:

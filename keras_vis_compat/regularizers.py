@@ -29,7 +29,11 @@ K: ModuleType
 def normalize(input_tensor: Any, output_tensor: Any) -> Any:
     """Return `output_tensor` over the number of values in one sample of `input_tensor`.
 
-    Takes tensors or symbolic tensors; keeps a weight's meaning the same for images of any size.
+    Keeps a weight's meaning the same for images of any size.
+
+    Args:
+        input_tensor: Tensor or symbolic tensor (N, …).
+        output_tensor: Tensor or symbolic tensor of any shape.
     """
     if _keras.is_symbolic(input_tensor):
         sizes = [size or 1 for size in input_tensor.shape[1:]]

@@ -79,6 +79,10 @@ def increase_percentages(Y_c: ArrayLike, O_c: ArrayLike) -> Array:
 def avg_drop(Y_c: ArrayLike, O_c: ArrayLike) -> float:
     """Return the average drop in percent, the mean of `drop_percentages`; lower is better.
 
+    Args:
+        Y_c: Scores (N,) of the images, probabilities in (0, 1].
+        O_c: Scores (N,) of the masked images.
+
     Example:
         >>> avg_drop([0.8, 0.5], [0.2, 0.6])
         37.5
@@ -91,6 +95,10 @@ def avg_drop(Y_c: ArrayLike, O_c: ArrayLike) -> float:
 
 def avg_increase(Y_c: ArrayLike, O_c: ArrayLike) -> float:
     """Return the average increase in percent, the mean of `increase_percentages`; higher is better.
+
+    Args:
+        Y_c: Scores (N,) of the images.
+        O_c: Scores (N,) of the masked images.
 
     Example:
         >>> avg_increase([0.8, 0.5], [0.2, 0.6])

@@ -40,6 +40,10 @@ def lookup_imagenet_labels(indices: ArrayLike) -> list[str]:
 def get_imagenet_label(indices: ArrayLike, join: str = ", ") -> str:
     """Return the names of ImageNet classes as one string (keras-vis 0.4.1).
 
+    Args:
+        indices: Class numbers, 0 to 999.
+        join: What stands between two names.
+
     Example:
         get_imagenet_label([20, 281]) returns 'water_ouzel, tabby'.
     """

@@ -48,6 +48,10 @@ def apply_modifications(model: Model, custom_objects: Mapping[str, Any] | None =
 def find_layer_idx(model: Model, layer_name: str) -> int:
     """Return the index in `model.layers` of the layer of that name.
 
+    Args:
+        model: A model of Keras 3 or tf_keras.
+        layer_name: Name of one of its own layers.
+
     Raises:
         TypeError: `model` has no layers.
         ValueError: The model has no such layer.

@@ -33,6 +33,10 @@ def listify(value: Any) -> Any:
 def add_defaults_to_kwargs(defaults: Mapping[str, Any], **kwargs: Any) -> dict[str, Any]:
     """Return a new dict of the keyword arguments, with `defaults` for those not given.
 
+    Args:
+        defaults: What counts where nothing is given.
+        **kwargs: What is given.
+
     Example:
         >>> add_defaults_to_kwargs({"a": 1, "b": 2}, b=3)
         {'a': 1, 'b': 3}

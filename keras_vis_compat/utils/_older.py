@@ -25,6 +25,11 @@ def deprocess_image(img: ArrayLike) -> Array:
 def generate_rand_img(ch: int, rows: int, cols: int) -> Array:
     """Return uniform random numbers from 118 to 138 in the shape of an image; today: `random_array`.
 
+    Args:
+        ch: Channels, which come where Keras has them.
+        rows: Height in pixels.
+        cols: Width in pixels.
+
     Example:
         >>> generate_rand_img(3, 4, 5).size
         60

@@ -58,6 +58,11 @@ def deprocess_input(input_array: ArrayLike, input_range: InputRange = (0, 255)) 
 def normalize(array: ArrayLike, min_value: float = 0.0, max_value: float = 1.0) -> Array:
     """Return the array scaled to [min_value, max_value] over all its values; a constant becomes min_value.
 
+    Args:
+        array: Numbers of any shape; they are not changed.
+        min_value: What the smallest becomes.
+        max_value: What the largest becomes.
+
     Example:
         >>> normalize(np.array([1.0, 2.0, 3.0])).round(3)
         array([0. , 0.5, 1. ])
@@ -69,6 +74,11 @@ def random_array(shape: Sequence[int], mean: float = 128.0, std: float = 20.0) -
     """Return uniform random numbers with exactly that mean and (up to 1e-7) standard deviation.
 
     They come from `np.random.random`, so `np.random.seed` repeats them.
+
+    Args:
+        shape: Of the result.
+        mean: Of all its values.
+        std: Standard deviation of all its values.
 
     Example:
         >>> round(float(random_array((8, 8)).mean()), 6)

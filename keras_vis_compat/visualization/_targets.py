@@ -51,6 +51,14 @@ def find_penultimate_layer(model: Model, layer_idx: int, penultimate_layer_idx: 
 
     Without an index: the nearest convolution or pooling layer before the layer right before the target; where
     keras-vis found none, also that layer, and the layers inside nested models.
+
+    Args:
+        model: Sequential or functional model of Keras 3 or tf_keras.
+        layer_idx: Index of the target in `model.layers`.
+        penultimate_layer_idx: Index of the layer to take; not behind the target.
+
+    Raises:
+        TypeError, ValueError: An index that does not fit, or no such layer; the message says what would.
     """
     target, _ = checked_layer(model, layer_idx)
     if penultimate_layer_idx is None:
