@@ -46,6 +46,7 @@ _SUBMODULES = (
     "input_modifiers",
     "losses",
     "metrics",
+    "models",
     "optimizer",
     "plots",
     "regularizers",

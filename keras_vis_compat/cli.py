@@ -18,16 +18,18 @@ from typing import NamedTuple
 from . import __version__
 from ._files import FileTrouble, tell
 from ._files.trouble import one_line, raised_by_us, reason_of
+from ._start import start_tensorflow
 
 PROGRAM = "keras-vis-compat"
 _DEBUG = "show a traceback where something goes wrong"
 
 
 class Command(NamedTuple):
-    """Where a command lives, and one line on what it is for."""
+    """Where a command lives, one line on what it is for, and whether TensorFlow comes with the module."""
 
     module: str
     summary: str
+    loads_tensorflow: bool = False
 
 
 COMMANDS = {
@@ -35,9 +37,21 @@ COMMANDS = {
     "run": Command("keras_vis_compat.runner.command", "run an old keras-vis script or notebook as it is"),
     "doctor": Command("keras_vis_compat.runner.doctor", "say what is installed, what is in the way, what to do"),
     "migrate": Command("keras_vis_compat.migrate.command", "rewrite old code in place, one level at a time"),
-    "explain-dataset": Command("keras_vis_compat.datasets.command", "maps and metrics of a whole data set"),
+    "explain": Command(
+        "keras_vis_compat.explain_command.command", "maps of pictures by a model: figures, tables, numbers"
+    ),
+    "compare": Command(
+        "keras_vis_compat.explain_command.compare_command", "measure methods on pictures, against a random map"
+    ),
+    "synthesize": Command(
+        "keras_vis_compat.explain_command.synthesize_command", "make up what a class or a filter would like to see"
+    ),
+    "check": Command("keras_vis_compat.explain_command.check_command", "say what of a model would spoil its maps"),
+    "layers": Command("keras_vis_compat.explain_command.layers_command", "list the layers of a model"),
+    "methods": Command("keras_vis_compat.explain_command.methods_command", "list the methods and the metrics"),
+    "explain-dataset": Command("keras_vis_compat.datasets.command", "maps and metrics of a whole data set", True),
     "summarize": Command(
-        "keras_vis_compat.datasets.summarize_command", "a paper's table of what explain-dataset wrote"
+        "keras_vis_compat.datasets.summarize_command", "a paper's table of what explain-dataset wrote", True
     ),
     "upgrade-model": Command("keras_vis_compat.upgrade_model", "turn an old .h5 model into a .keras file"),
 }
@@ -95,6 +109,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(argv: list[str], arguments: argparse.Namespace) -> int:
     chosen = next((word for word in argv if not word.startswith("-")), None)
     parser = _parser(chosen)
+    arguments.words = argv
     parser.parse_args(argv, arguments)
     if arguments.command is None:
         parser.print_help()
@@ -126,6 +141,8 @@ def _parser(chosen: str | None) -> argparse.ArgumentParser:
         # Without a default here: it would undo what stands before the command.
         subparser.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help=_DEBUG)
         if name == chosen:
+            if command.loads_tensorflow:
+                start_tensorflow()
             module = import_module(command.module)
             module.configure(subparser)
             subparser.set_defaults(main=module.main)

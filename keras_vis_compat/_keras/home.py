@@ -20,7 +20,11 @@ def load_keras(name):
         ) from error
     backend = keras.backend.backend()
     if backend != "tensorflow":
-        raise ImportError(f"keras_vis_compat needs the TensorFlow backend of Keras, got {backend!r}")
+        raise ImportError(
+            f"keras_vis_compat needs the TensorFlow backend of Keras, got {backend!r}: write "
+            'os.environ["KERAS_BACKEND"] = "tensorflow" before the first import of keras; models saved on another '
+            "backend load there as they are"
+        )
     return keras
 
 

@@ -8,13 +8,10 @@ from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+from .._inputs.methods import EXPLAINERS, metric_names
 from .._messages import did_you_mean
 from ._storage import Storage
 
-EXPLAINERS = (
-    "GradCAM", "GradCAMPlusPlus", "GuidedGradCAM", "HiResCAM", "LayerCAM", "Saliency", "ScoreCAM", "XGradCAM",
-)  # fmt: skip
-METRICS = ("average_drop", "average_increase", "average_gain", "insertion", "deletion", "adcc")
 MAPS = ("none", "float16", "uint8", "unexpanded")
 MANIFEST = "job.json"
 
@@ -48,6 +45,7 @@ class Job:
     on_error: str
     columns: dict[str, str]
     weights: str = ""
+    unsafe: bool = False
     versions: dict[str, str] = field(default_factory=dict)
 
     def to_json(self) -> str:
@@ -98,13 +96,7 @@ def methods_of(methods: Any) -> tuple[Method, ...]:
 
 def metrics_of(metrics: Any) -> tuple[str, ...]:
     """Return the checked names of metrics."""
-    names = METRICS if metrics == "all" else (metrics,) if isinstance(metrics, str) else tuple(metrics)
-    for name in names:
-        if name not in METRICS:
-            raise ValueError(
-                f"`metrics` must be some of {', '.join(METRICS)}, got {name!r}.{did_you_mean(name, METRICS)}"
-            )
-    return tuple(dict.fromkeys(names))
+    return metric_names(metrics) if len(metrics) else ()
 
 
 def hash_of(path: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .._files.trouble import reason_of
+from .._start import start_tensorflow
 from ._job import Job, Method
 from ._pixels import Pixels, Unfit, named
 from ._rows import Found, expanded, maps_table, rows_table
@@ -36,11 +37,12 @@ class Worker:
     """
 
     def __init__(self, job: str, out: str) -> None:
+        start_tensorflow()
         from .. import explain
-        from .._keras.loading import load_model
+        from ..models import load_model
 
         self.job, self.storage = Job.from_json(job), Storage(out)
-        self.model = load_model(self.job.model)
+        self.model = load_model(self.job.model, unsafe=self.job.unsafe)
         self.shape = image_shape(self.model)
         self.pixels = Pixels(self.shape, self.job.preprocess)
         self.score_function = named(self.job.score) if ":" in self.job.score else None

@@ -1,10 +1,11 @@
 """`keras-vis-compat explain-dataset` and `summarize`: the words of the functions, with dashes."""
 
-import sys
 from argparse import ArgumentParser, Namespace
 
+from .._inputs.methods import METRICS
+from .._progress import Bar
 from ._engines import NAMES
-from ._job import MAPS, METRICS
+from ._job import MAPS
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -32,6 +33,7 @@ def configure(parser: ArgumentParser) -> None:
         parser.add_argument(
             f"--{column}", default=column, metavar="COLUMN", help=f"the column of {column}s (%(default)s)"
         )
+    parser.add_argument("--unsafe", action="store_true", help="trust MODEL: run the code of its Lambda layers")
     parser.add_argument("--quiet", action="store_true", help="say nothing on the way")
 
 
@@ -59,14 +61,11 @@ def main(arguments: Namespace) -> int:
         key=arguments.key,
         image=arguments.image,
         label=arguments.label,
-        progress=None if arguments.quiet else _said,
+        unsafe=arguments.unsafe,
+        progress=None if arguments.quiet else Bar("units"),
     )
     if arguments.maps_zarr:
         export_zarr(arguments.out, arguments.maps_zarr)
     errors = result.errors()
     print(f"{result.explained()} explained, {errors} not: {arguments.out}")
     return 2 if errors else 0
-
-
-def _said(done: int, total: int) -> None:
-    print(f"\r{done}/{total} units", end="\n" if done == total else "", file=sys.stderr, flush=True)

@@ -39,6 +39,7 @@ def explain_dataset(
     key: str = "key",
     image: str = "image",
     label: str = "label",
+    unsafe: bool = False,
     progress: Progress = None,
 ) -> Result:
     """Explain every image of a data set and measure the maps; the same call again goes on where it stopped.
@@ -65,6 +66,7 @@ def explain_dataset(
             (`Result.maps` enlarges them).
         on_error: An image that cannot be explained is a row with its `error`; `"raise"` ends the run at the first one.
         key, image, label: Names of the columns.
+        unsafe: Trust the model file: run the code of its Lambda layers.
         progress: Called as `progress(units done, units in all)`.
 
     Returns:
@@ -86,7 +88,7 @@ def explain_dataset(
     job = _checked_job(
         os.path.abspath(os.fspath(model)), source, methods_of(methods), score, metrics_of(metrics), preprocess,
         whole(batch_size, "batch_size", 1), whole(rows_per_unit, "rows_per_unit", 1), maps, on_error,
-        {"key": key, "image": image, "label": label},
+        {"key": key, "image": image, "label": label}, unsafe,
     )  # fmt: skip
     units = units_of(inputs_of(job.source), job.rows_per_unit, job.columns, ())
     if not storage.exists(MANIFEST):
@@ -117,6 +119,7 @@ def _checked_job(
     maps: str,
     on_error: str,
     columns: dict[str, str],
+    unsafe: bool,
 ) -> Job:
     for name, value, known in (("maps", maps, MAPS), ("on_error", on_error, ("record", "raise"))):
         if value not in known:
@@ -131,7 +134,7 @@ def _checked_job(
     names = tuple(os.fspath(name) if "://" in os.fspath(name) else os.path.abspath(os.fspath(name)) for name in listed)
     return Job(
         model, names, methods, score, metrics, preprocess, batch_size, rows_per_unit, maps, on_error, columns,
-        hash_of(model), versions_here(),
+        hash_of(model), unsafe, versions_here(),
     )  # fmt: skip
 
 

@@ -4,6 +4,8 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 
+from .._start import start_tensorflow
+
 FORMATS = ("text", "md", "latex", "csv")
 
 
@@ -22,6 +24,7 @@ def configure(parser: ArgumentParser) -> None:
 
 def main(arguments: Namespace) -> int:
     """Print the table; 2 where images could not be explained, which are counted on stderr."""
+    start_tensorflow(arguments.debug)
     from ..metrics.table import Table
     from .results import Result
     from .summary import summarize

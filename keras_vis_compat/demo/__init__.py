@@ -9,7 +9,7 @@ from time import perf_counter
 
 from .._files import FileTrouble, blamed_on, check_target, shown, write_whole
 from .._files.marks import marked
-from .._keras import load_keras
+from .._start import start_tensorflow
 from .digits import load_digits, train_digits
 
 FILE_NAME = "demo.png"
@@ -33,8 +33,9 @@ def configure(parser: ArgumentParser) -> None:
 def main(arguments: Namespace) -> int:
     """Run the demo and return 0. Mistakes and missing libraries are told before the training starts."""
     path, digits = _target(arguments.out, arguments.force), load_digits()
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # its notes on processors would bury ours
     with _step("Loading TensorFlow"):
+        start_tensorflow(arguments.debug)
+        from .._keras import load_keras
         from .explanations import explain, probabilities_of, synthesize
         from .picture import draw
 

@@ -7,6 +7,7 @@ What a layer sees, weighed without one:     `ScoreCAM`
 Saliency, only where the class is:          `GuidedGradCAM`
 What would move the score most:             `ActivationMaximization`
 Why a map shows nothing, of which causes:   `diagnose`, `CAUSES`
+Several of them at once, with pictures:     `explain`, which gives an `Explanation`
 
 Called as the visualisers of tf-keras-vis: code written for it needs these import lines, and `GradCAM` for `Gradcam`.
 """
@@ -16,6 +17,7 @@ from . import model_modifiers
 from ._model import ModelVisualization
 from .activation_maximization import ActivationMaximization
 from .diagnose import CAUSES, diagnose
+from .explanation import Explanation, explain
 from .grad_cam import GradCAM
 from .grad_cam_plus_plus import GradCAMPlusPlus
 from .gradient_cam import GradientCAM
@@ -29,6 +31,7 @@ from .xgrad_cam import XGradCAM
 __all__ = [
     "CAUSES",
     "ActivationMaximization",
+    "Explanation",
     "GradCAM",
     "GradCAMPlusPlus",
     "GradientCAM",
@@ -40,6 +43,7 @@ __all__ = [
     "ScoreCAM",
     "XGradCAM",
     "diagnose",
+    "explain",
     "model_modifiers",
 ]
 

@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 from .. import _keras
-from .._inputs.layers import layers_of
+from .._inputs.layers import find_layer, layers_of
 
 
 class Penultimate(NamedTuple):
@@ -43,6 +43,16 @@ def penultimate_layer(model, start, seek, part):
         f"no convolution was found at or before layer {start.name!r} on the way to what is scored: name a layer with "
         "spatial axes with `penultimate_layer` and give seek_penultimate_conv_layer=False"
     )
+
+
+def cam_layer_path(model, which=None):
+    """Return the path of the layer that maps are made from where `which` is asked for; None where there is none."""
+    try:
+        start = find_layer(model, -1 if which is None else which, "penultimate_layer")
+        layer = penultimate_layer(model, start, True, set(_keras.flat_layers(model)))
+    except ValueError:
+        return None
+    return next(path for path, own in layers_of(model) if own is layer)
 
 
 def is_convolution(layer):

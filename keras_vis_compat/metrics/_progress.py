@@ -1,11 +1,11 @@
-"""Say how far a long measurement is: not at all, on stderr, or as the caller likes."""
+"""Say how far a long measurement is: not at all, by a bar, or as the caller likes."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 
 from .._inputs.user_code import blamed
+from .._progress import Bar
 from .._types import Progress
 
 
@@ -15,15 +15,11 @@ def reporter(progress: Progress) -> Callable[[int, int], object]:
         return blamed(progress, "progress callable")
     if not isinstance(progress, bool | None):
         raise TypeError(
-            f"`progress` must be True (a line on stderr), None, or a callable that is given the number of images done "
+            f"`progress` must be True (a bar on stderr), None, or a callable that is given the number of images done "
             f"and of all images, got {progress!r}"
         )
-    return _print if progress else _say_nothing
+    return Bar("images") if progress else _say_nothing
 
 
 def _say_nothing(done: int, total: int) -> None:
     pass
-
-
-def _print(done: int, total: int) -> None:
-    print(f"\r{done}/{total} images", end="\n" if done == total else "", file=sys.stderr, flush=True)

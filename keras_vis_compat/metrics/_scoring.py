@@ -34,7 +34,7 @@ def per_image(
         score_function: The score the maps were made with, for all images.
         images: `Images`.
         maps: List of arrays (N, …), one per input, None where there is none.
-        progress: None, True for a line on stderr, or `(images done, images in all) -> None`.
+        progress: None, True for a bar on stderr, or `(images done, images in all) -> None`.
     """
     report, rows = reporter(progress), []
 

@@ -84,7 +84,7 @@ def adcc(
         explainer: What made the maps: `(score, images) -> maps`, such as `GradCAM(model)`. It is called with the
             images × maps of one batch, and with the score of those images.
         batch_size: How many images go through the model at once.
-        progress: True for a line on stderr, or a callable that is given the number of images done and of all.
+        progress: True for a bar on stderr, or a callable that is given the number of images done and of all.
 
     Returns:
         Float64 (N,), in [0, 1]; 1 is best. 0 where one of the three is 0.

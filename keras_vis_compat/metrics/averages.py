@@ -122,7 +122,7 @@ class AveragesCam:
         batch_size: How many images go through the model at once; a batched data set keeps its own batches.
         top_fraction: None multiplies an image with its map (Grad-CAM++ paper). A share such as 0.5 leaves that
             share of its pixels, where the map is highest and not 0, and sets the others to 0 (Score-CAM paper).
-        progress: True for a line on stderr, or a callable that is given the number of images done and of all.
+        progress: True for a bar on stderr, or a callable that is given the number of images done and of all.
 
     Raises:
         TypeError, ValueError: An argument that does not fit; the message says what would.

@@ -86,7 +86,7 @@ def evaluate(
             methods are resampled alike.
         seed: Of the resamples.
         batch_size: How many images go through the model at once.
-        progress: True for a line on stderr, or a callable that is given how much is done and all there is.
+        progress: True for a bar on stderr, or a callable that is given how much is done and all there is.
 
     Returns:
         A `Table`, which prints, and turns into CSV, Markdown, LaTeX, a dict and a DataFrame.

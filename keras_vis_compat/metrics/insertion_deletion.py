@@ -91,7 +91,7 @@ def insertion(
             `"mean"` (of the image, for each channel), `"zero"`, or a number in the input range of the model.
         return_curves: Whether to return `Curves`, with the scores at every step.
         batch_size: How many images go through the model at once.
-        progress: True for a line on stderr, or a callable that is given the number of images done and of all.
+        progress: True for a bar on stderr, or a callable that is given the number of images done and of all.
 
     Returns:
         Float64 (N,), in the unit of the score: in [0, 1] for a probability; higher is better.

@@ -87,7 +87,7 @@ def win_rate(
         top_fraction: None multiplies an image with its map; a share leaves that share of its pixels.
         return_vector: Whether to return `Wins`, with the scores of every image.
         batch_size: How many images go through the model at once.
-        progress: True for a line on stderr, or a callable that is given the number of images done and of all.
+        progress: True for a bar on stderr, or a callable that is given the number of images done and of all.
 
     Raises:
         ValueError: An argument that does not fit; the message says what would.

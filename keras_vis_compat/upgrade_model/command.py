@@ -12,6 +12,7 @@ from pathlib import Path
 
 from .._files import FileTrouble, blamed_on, check_target, tell
 from .._files.reading import check_readable
+from .._start import start_tensorflow
 from .refusal import CannotRead, CannotUpgrade
 
 _OLD = "the old model (.h5, .hdf5, .keras of Keras 2, SavedModel folder)"
@@ -41,7 +42,7 @@ def main(arguments):
     """Upgrade the model that the parsed arguments name, print the report, return the exit status."""
     paths, specs = _sorted(arguments.paths, arguments.custom)
     _check(paths, arguments.architecture, arguments.force)
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # TensorFlow greets with warnings that are not ours
+    start_tensorflow(arguments.debug)
     from .custom import load_custom
     from .upgrade import upgrade_model
 

@@ -24,7 +24,7 @@ from keras_vis_compat import (
 from keras_vis_compat.explain import utils as explain_utils
 from keras_vis_compat.utils import utils
 
-COMMANDS = {"cli", "demo", "migrate", "runner", "upgrade_model"}
+COMMANDS = {"cli", "demo", "explain_command", "migrate", "runner", "upgrade_model"}
 CLASS_1 = scores.CategoricalScore(1)
 PICTURE = np.random.RandomState(2).randint(0, 255, (9, 7, 3)).astype(np.uint8)
 GRADIENT = np.random.RandomState(3).randn(1, 4, 5, 3).astype(np.float32)
@@ -114,6 +114,12 @@ ROWS = {
     "explain.ScoreCAM": (by(explain.ScoreCAM, *CAM, {"max_N": 2}), ""),
     "explain.GuidedGradCAM": (by(explain.GuidedGradCAM, *MAP), ""),
     "explain.Saliency": (by(explain.Saliency, *MAP, {"smooth_samples": 2}), ""),
+    "explain.explain": (
+        lambda given: (lambda found: [found.images, found.scores, found.classes, *found.maps.values()])(
+            explain.explain(given.model, given.images, "all")
+        ),
+        "float32 float64 int64",
+    ),
     "plots.overlay": (lambda given: [plots.overlay(PICTURE[..., 0] / 255, PICTURE)], "uint8"),
     "metrics.AveragesCam": (
         lambda given: [
@@ -222,7 +228,7 @@ NO_ARRAYS = """
     backprop_modifiers.deconv backprop_modifiers.get backprop_modifiers.guided
     callbacks.GifGenerator callbacks.OptimizerCallback callbacks.Print
     datasets.Result datasets.explain_dataset datasets.export_zarr datasets.read datasets.summarize
-    explain.ModelVisualization
+    explain.Explanation explain.ModelVisualization explain.diagnose
     explain.activation_maximization.legacy_regularizers.L2Norm
     explain.activation_maximization.legacy_regularizers.LegacyRegularizer
     explain.activation_maximization.legacy_regularizers.Norm
@@ -244,6 +250,7 @@ NO_ARRAYS = """
     input_modifiers.InputModifier
     losses.ActivationMaximization losses.Loss
     metrics.Table metrics.avg_drop metrics.avg_increase
+    models.load_model
     modifiers.ImageModifier
     plots.show_activation plots.show_curves plots.show_map plots.show_maps plots.show_metrics
     plots.show_randomisation plots.show_signal plots.show_slices

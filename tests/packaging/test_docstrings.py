@@ -7,7 +7,7 @@ import pytest
 
 MODULES = (
     "backend backprop_modifiers callbacks datasets explain explain.activation_maximization explain.model_modifiers"
-    " grad_modifiers input_modifiers losses metrics modifiers optimizer plots regularizers scores utils.utils"
+    " grad_modifiers input_modifiers losses metrics models modifiers optimizer plots regularizers scores utils.utils"
     " visualization"
 ).split()
 

@@ -1,4 +1,4 @@
-"""Every option of every command for old programs: with a word that works and, where there is one, one that cannot.
+"""Every option of every command: with a word that works and, where there is one, one that cannot.
 
 An option without a row here fails the first test.
 """
@@ -11,6 +11,7 @@ from importlib import import_module
 import h5py
 import numpy as np
 import pytest
+from PIL import Image
 
 from keras_vis_compat import cli
 
@@ -43,6 +44,66 @@ OPTIONS = {
         "--list-rules": ([], None),
         "--force": ([], None),
     },
+    "explain": {
+        "--out": (["done"], [""]),
+        "--force": ([], None),
+        "--unsafe": ([], None),
+        "--custom": (["math:sqrt"], ["math:no_such_name"]),
+        "--method": (["saliency"], ["salience"]),
+        "--class": (["top:2"], ["top:0"]),
+        "--labels": (["no,yes"], ["absent.txt"]),
+        "--layer": (["maps"], ["no_such_layer"]),
+        "--scale": (["tf"], ["no_such_scale"]),
+        "--cmap": (["jet"], ["no_such_map"]),
+        "--alpha": (["0.2"], ["1.5"]),
+        "--figure": (["both"], ["none"]),
+        "--format": (["svg"], ["jpg"]),
+        "--html": ([], None),
+        "--maps": (["none"], ["png"]),
+        "--metrics": (["insertion"], ["no_such_metric"]),
+        "--table": (["md,csv", "--metrics", "deletion"], ["xls"]),
+        "--seed": (["4"], ["-1"]),
+        "--quiet": ([], None),
+    },
+    "compare": {
+        "--out": (["done"], [""]),
+        "--force": ([], None),
+        "--unsafe": ([], None),
+        "--custom": (["math:sqrt"], ["math:no_such_name"]),
+        "--method": (["saliency"], ["salience"]),
+        "--class": (["1"], ["top:0"]),
+        "--labels": (["no,yes"], ["absent.txt"]),
+        "--layer": (["maps"], ["no_such_layer"]),
+        "--scale": (["tf"], ["no_such_scale"]),
+        "--metrics": (["insertion"], ["no_such_metric"]),
+        "--table": (["md,csv"], ["xls"]),
+        "--format": (["svg"], ["jpg"]),
+        "--seed": (["4"], ["-1"]),
+        "--n-bootstrap": (["0"], ["-1"]),
+        "--quiet": ([], None),
+    },
+    "synthesize": {
+        "--class": (["0"], ["2"]),
+        "--filter": (["0", "--layer", "maps"], ["x", "--layer", "maps"]),
+        "--layer": (["maps", "--filter", "1"], ["no_such_layer", "--filter", "1"]),
+        "--labels": (["no,yes"], ["absent.txt"]),
+        "--scale": (["tf"], ["no_such_scale"]),
+        "--steps": (["2"], ["0"]),
+        "--seed": (["4"], ["-1"]),
+        "--out": (["made.png"], ["made.jpg"]),
+        "--gif": (["made.gif"], ["made.avi"]),
+        "--force": ([], None),
+        "--unsafe": ([], None),
+        "--custom": (["math:sqrt"], ["math:no_such_name"]),
+    },
+    "check": {
+        "--unsafe": ([], None),
+        "--custom": (["math:sqrt"], ["math:no_such_name"]),
+        "--scale": (["none"], ["no_such_scale"]),
+        "--json": ([], None),
+    },
+    "layers": {"--unsafe": ([], None), "--custom": (["math:sqrt"], ["math:no_such_name"])},
+    "methods": {},
     "upgrade-model": {
         "--custom": (["math:sqrt"], ["math:no_such_name"]),
         "--unsafe": ([], None),
@@ -52,6 +113,14 @@ OPTIONS = {
         "--seed": (["3"], ["-1"]),
         "--force": ([], None),
     },
+}
+# What a command that explains needs beside its options, which come behind it.
+SUBJECTS = {
+    "check": ["model.keras"],
+    "compare": ["model.keras", "picture.png", "--out", "out"],
+    "explain": ["model.keras", "picture.png", "--out", "out"],
+    "layers": ["model.keras"],
+    "synthesize": ["model.keras"],
 }
 EVERYWHERE = {"--help", "--debug"}  # of the program, tried where it is tested
 WORKING = [(name, option, words) for name, rows in OPTIONS.items() for option, (words, _) in rows.items()]
@@ -66,7 +135,7 @@ def test_no_option_is_without_a_row(command):
 
 
 @pytest.fixture
-def here(tmp_path, monkeypatch):
+def here(tmp_path, monkeypatch, request):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "file").write_text("")
     (tmp_path / "script.py").write_text("import vis\n")
@@ -84,7 +153,17 @@ def here(tmp_path, monkeypatch):
         group.attrs["layer_names"] = [b"dense"]
         group.create_group("dense").attrs["weight_names"] = [b"dense/kernel:0"]
         group["dense/dense/kernel:0"] = np.ones((3, 2), "float32")
+    if request.node.callspec.params["command"] in SUBJECTS:
+        _write_model_and_picture()
     return tmp_path
+
+
+def _write_model_and_picture():
+    keras = import_module("keras")
+    layers = [keras.layers.Conv2D(2, 1, name="maps"), keras.layers.GlobalAveragePooling2D()]
+    model = keras.Sequential([keras.layers.Input((4, 4, 1)), *layers, keras.layers.Dense(2, activation="softmax")])
+    model.save("model.keras")
+    Image.linear_gradient("L").save("picture.png")
 
 
 def demo(words, here, monkeypatch):
@@ -122,7 +201,44 @@ def upgrade_model(words, here, monkeypatch):
     return cli.main(["upgrade-model", "old.h5", "new.keras", *words]) == 0 and (here / "new.keras").exists()
 
 
-RUN = {"demo": demo, "run": run, "doctor": doctor, "migrate": migrate, "upgrade-model": upgrade_model}
+def explain(words, here, monkeypatch):
+    out = [] if "--out" in words else ["--out", "out"]
+    status = cli.main(["explain", "model.keras", "picture.png", *out, *words])
+    return status == 0 and len(list(here.glob("*/manifest.json"))) == 1
+
+
+def compare(words, here, monkeypatch):
+    out = [] if "--out" in words else ["--out", "out"]
+    fixed = ["--method", "saliency", "--metrics", "deletion", "--n-bootstrap", "3", *out]
+    return cli.main(["compare", "model.keras", "picture.png", *fixed, *words]) == 0 and any(here.glob("*/table.*"))
+
+
+def synthesize(words, here, monkeypatch):
+    what = [] if {"--class", "--filter"} & {*words} else ["--class", "1"]
+    status = cli.main(["synthesize", "model.keras", "--steps", "2", *what, *words])
+    return status == 0 and len(list(here.glob("*.png"))) == 2
+
+
+def check(words, here, monkeypatch):
+    return cli.main(["check", "model.keras", *words]) == 0
+
+
+def layers(words, here, monkeypatch):
+    return cli.main(["layers", "model.keras", *words]) == 0
+
+
+RUN = {
+    "check": check,
+    "compare": compare,
+    "demo": demo,
+    "doctor": doctor,
+    "explain": explain,
+    "layers": layers,
+    "migrate": migrate,
+    "run": run,
+    "synthesize": synthesize,
+    "upgrade-model": upgrade_model,
+}
 
 
 @pytest.mark.parametrize(("command", "option", "words"), WORKING, ids=lambda value: str(value))
@@ -136,9 +252,12 @@ def test_an_option_works(command, option, words, here, monkeypatch, capfd):
 @pytest.mark.parametrize(("command", "option", "words"), WRONG, ids=lambda value: str(value))
 def test_a_wrong_word_is_told_before_any_work(command, option, words, here, monkeypatch, capfd):
     before = sorted(here.iterdir())
-    subject = {"upgrade-model": ["old.h5"], "demo": []}.get(command, ["script.py"])
+    subject = {**SUBJECTS, "upgrade-model": ["old.h5"], "demo": []}.get(command, ["script.py"])
+    if command == "synthesize" and not {"--class", "--filter"} & {option, *words}:
+        subject = [*subject, "--class", "1"]
     # The paths of upgrade-model come first, as --custom takes all words behind it.
-    line = [*subject, option, *words] if command == "upgrade-model" else [option, *words, *subject]
+    last = command in ("upgrade-model", *SUBJECTS)
+    line = [*subject, option, *words] if last else [option, *words, *subject]
     assert _status([command, *line]) != 0
     told = capfd.readouterr().err
     assert "Traceback" not in told

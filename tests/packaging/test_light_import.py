@@ -28,6 +28,17 @@ def test_import_takes_less_than_300_ms(line):
     assert min(fresh(*timed) for _ in range(5)) < 0.3
 
 
+def test_no_command_loads_tensorflow_before_it_works():
+    loaded = fresh(
+        "import json, sys",
+        "from keras_vis_compat import cli",
+        "loaded = [name for name, command in cli.COMMANDS.items() if not command.loads_tensorflow",
+        "          and cli._parser(name) and 'tensorflow' in sys.modules]",
+        "print(json.dumps(loaded))",
+    )
+    assert loaded == []
+
+
 def test_help_loads_no_heavy_library():
     loaded = fresh(
         "import contextlib, io, json, sys",

@@ -1,0 +1,55 @@
+"""TensorFlow as a command wants it: without its lines about processors and graphics cards, and beneath Keras 3."""
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+
+
+def start_tensorflow(debug: bool = False) -> None:
+    """Load TensorFlow and let it compute something, quietly; models of Keras 3 run on it, whatever KERAS_BACKEND says.
+
+    Args:
+        debug: Whether to show afterwards what was said on the way. A start that fails shows it, too.
+    """
+    if "keras" not in sys.modules:
+        os.environ["KERAS_BACKEND"] = "tensorflow"  # its owner may train with JAX or PyTorch; the file is the same
+    if "tensorflow" in sys.modules:
+        return
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "0" if debug else "3")
+    with kept_quiet(debug):
+        import_module("tensorflow").zeros(1)
+
+
+@contextmanager
+def kept_quiet(debug: bool = False) -> Iterator[None]:
+    """Keep what the block writes on stderr, C++ included, which looks at no level before it is loaded.
+
+    It is shown when the block fails, or with *debug*.
+    """
+    try:
+        before = os.dup(2)
+    except OSError:  # closed by the caller: 2>&-
+        yield
+        return
+    with tempfile.TemporaryFile() as kept:
+        _flush()
+        os.dup2(kept.fileno(), 2)
+        shown = True
+        try:
+            yield
+            shown = debug
+        finally:
+            _flush()
+            os.dup2(before, 2)
+            os.close(before)
+            if shown:
+                kept.seek(0)
+                os.write(2, kept.read())
+
+
+def _flush() -> None:
+    if sys.stderr is not None:
+        sys.stderr.flush()

@@ -1,0 +1,187 @@
+"""What `explain` writes, as it goes along: pictures at once, maps and tables at the end, whatever the end is."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from .._files import write_whole
+from .._files.folders import MANIFEST
+from .._files.marks import marked
+from ..plots._pictures import as_pictures
+from .map_files import MapFiles
+from .pages import Pages
+from .work import written_tables
+
+ROWS_OF_A_GRID = 20
+
+
+class Wanted(NamedTuple):
+    """What is to be written, and how it is drawn."""
+
+    figure: str
+    form: str
+    maps: str
+    tables: tuple[str, ...]
+    html: bool
+    drawing: dict[str, Any]
+
+
+class Results:
+    """The results of one run.
+
+    Args:
+        folder: Where they go; claimed already.
+        wanted: What is to be written.
+        about: What the manifest says of the run.
+        files: All pictures that are tried.
+        top: How many rows each of them has.
+    """
+
+    def __init__(self, folder: Path, wanted: Wanted, about: dict[str, Any], files: Sequence[Path], top: int = 1):
+        self.folder, self._wanted, self._about = folder, wanted, about
+        self.rows: list[dict[str, Any]] = []
+        self.unreadable: list[dict[str, str]] = []
+        self._names = _names_of(files, -(-len(files) * top // ROWS_OF_A_GRID))
+        self._pages = Pages(folder, f"What {about['model']['name']} looks at", top) if wanted.html else None
+        self._maps = MapFiles(folder)
+        self._figures: dict[str, dict[str, list[np.ndarray]]] = defaultdict(lambda: defaultdict(list))
+        self._waiting: list[Any] = []
+        self._grids = 0
+        self.note("running")
+
+    def add(self, explanation: Any, files: Sequence[Path], figures: dict[str, dict[str, np.ndarray]]) -> None:
+        """Write what there is of some pictures.
+
+        Args:
+            explanation: An `Explanation` whose images are pixels.
+            files: The file of each of its rows; rows of one file follow each other.
+            figures: `{method: {metric: values}}`, a value for each row.
+        """
+        self._draw(explanation, files)
+        if self._pages:
+            self._pages.add(replace(explanation, images=np.stack(as_pictures(explanation.images))), files)
+        if self._wanted.maps == "npz":
+            self._maps.add(explanation.maps)
+        for method, own in figures.items():
+            for name, values in own.items():
+                self._figures[method][name].append(values)
+        self.rows += [self._row(explanation, place, file) for place, file in enumerate(files)]
+
+    def refuse(self, file: Path, reason: str) -> None:
+        """Remember a picture that cannot be read."""
+        self.unreadable.append({"file": str(file), "reason": reason})
+
+    def blank(self) -> list[tuple[str, str, str]]:
+        """Return (file, method, why) of each blank map."""
+        return [(row["file"], method, why) for row in self.rows for method, why in row["blank"].items()]
+
+    def table(self) -> Any:
+        """Return the `Table` of the metrics; None without any."""
+        if not self._figures:
+            return None
+        from ..metrics.evaluate import METRICS
+        from ..metrics.table import Table
+
+        values = {
+            method: {name: np.concatenate(parts) for name, parts in own.items()}
+            for method, own in self._figures.items()
+        }
+        return Table(values, {name: METRICS[name].better for name in next(iter(values.values()))})
+
+    def finish(self, state: str) -> None:
+        """Write the last grid, the maps, the tables, and a manifest that says how the run ended."""
+        if self._waiting:
+            self._draw_grid(len(self._waiting))
+        rows = {"files": [row["file"] for row in self.rows], "classes": [row["class"] for row in self.rows]}
+        self._maps.write(len(self.rows), {name: np.array(values) for name, values in rows.items()})
+        table = self.table()
+        if self._pages:
+            self._pages.finish(table)
+        if table is not None:
+            written_tables(table, self.folder, self._wanted.tables)
+            self._about["metrics"] = table.to_dict()
+        self.note(state)
+
+    def _row(self, explanation: Any, place: int, file: Path) -> dict[str, Any]:
+        number = int(explanation.classes[place])
+        return {
+            "file": str(file),
+            "picture": self._picture(file) if self._wanted.figure != "grid" else None,
+            "class": number,
+            "class_name": explanation.name_of(number),
+            "score": float(explanation.scores[place]),
+            "blank": {name: own[place] for name, own in explanation.reasons.items() if place in own},
+        }
+
+    def _picture(self, file: Path) -> str:
+        return f"{self._names[file]}.{self._wanted.form}"
+
+    def _draw(self, explanation: Any, files: Sequence[Path]) -> None:
+        if self._wanted.figure != "grid":
+            for file in dict.fromkeys(files):
+                rows = [place for place, other in enumerate(files) if other == file]
+                self._write_picture(self._picture(file), _rows_of(explanation, rows))
+        if self._wanted.figure != "each":
+            self._waiting += [_rows_of(explanation, [place]) for place in range(len(files))]
+            while len(self._waiting) >= ROWS_OF_A_GRID:
+                self._draw_grid(ROWS_OF_A_GRID)
+
+    def _draw_grid(self, count: int) -> None:
+        parts, self._waiting = self._waiting[:count], self._waiting[count:]
+        self._grids += 1
+        name = "grid" if self._grids == 1 else f"grid-{self._grids}"
+        self._write_picture(f"{name}.{self._wanted.form}", _joined(parts))
+
+    def _write_picture(self, name: str, explanation: Any) -> None:
+        from ..explain._saving import picture
+
+        content = picture(explanation, self._wanted.form, **self._wanted.drawing)
+        write_whole(self.folder / name, marked(content) if self._wanted.form == "png" else content)
+
+    def note(self, state: str) -> None:
+        """Write the manifest: what is done, and whether that is all."""
+        content = {
+            "made_by": "keras_vis_compat", "state": state, **self._about, "images": self.rows,
+            "unreadable": self.unreadable,
+        }  # fmt: skip
+        write_whole(self.folder / MANIFEST, json.dumps(content, indent=2).encode())
+
+
+def _rows_of(explanation: Any, rows: list[int]) -> Any:
+    return replace(
+        explanation,
+        images=explanation.images[rows],
+        maps={name: own[rows] for name, own in explanation.maps.items()},
+        scores=explanation.scores[rows],
+        classes=explanation.classes[rows],
+        reasons={},
+    )
+
+
+def _joined(parts: list[Any]) -> Any:
+    return replace(
+        parts[0],
+        images=np.concatenate([part.images for part in parts]),
+        maps={name: np.concatenate([part.maps[name] for part in parts]) for name in parts[0].maps},
+        scores=np.concatenate([part.scores for part in parts]),
+        classes=np.concatenate([part.classes for part in parts]),
+    )
+
+
+def _names_of(files: Iterable[Path], grids: int) -> dict[Path, str]:
+    """Return the name of each picture that is written, without ending: that of the file, numbered where it is taken."""
+    taken = {"grid", *(f"grid-{number}" for number in range(2, grids + 1))}
+    names = {}
+    for file in files:
+        name, number = file.stem, 1
+        while name.lower() in taken:
+            number += 1
+            name = f"{file.stem}-{number}"
+        taken.add(name.lower())
+        names[file] = name
+    return names

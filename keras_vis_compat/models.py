@@ -1,0 +1,160 @@
+"""Models from files of either Keras, and those of `keras.applications`, without running what a file carries.
+
+from keras_vis_compat.models import load_model
+model = load_model("digits_2018.h5")
+"""
+
+import json
+import os
+import zipfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from ._files import FileTrouble, blamed_on
+from ._files.reading import check_readable
+from ._messages import did_you_mean
+
+__all__ = ["load_model"]
+
+APPLICATION = "app:"
+_CODE = (
+    "Python code is stored in it (Lambda), and running it runs whatever its author wrote: add `--unsafe` if you trust "
+    "the file (in Python: unsafe=True)"
+)
+
+
+def load_model(
+    source: str | os.PathLike[str], *, unsafe: bool = False, custom_objects: Mapping[str, Any] | None = None
+) -> Any:
+    """Return the model in a file, not compiled, as the Keras that wrote it reads it.
+
+    Files of Keras 2 go through the allow-list of `upgrade-model` first, those of Keras 3 are read in its safe mode.
+
+    Args:
+        source: A `.keras`, `.h5` or `.hdf5` file of either Keras; a SavedModel folder of Keras 2; `"app:MobileNetV2"`
+            for a model of `keras.applications` with the weights of ImageNet, which Keras downloads once.
+        unsafe: Trust the source: run the Python code that Lambda layers carry, load a SavedModel folder.
+        custom_objects: `{name: class or function}` of what the file does not hold.
+
+    Raises:
+        ValueError: There is no such file or application; it cannot be read, or carries code and `unsafe` is false. The
+            message is one line that begins with the source.
+        ImportError: A file of Keras 2, and tf_keras is not installed.
+
+    Example:
+        >>> load_model("no_such_model.keras")
+        Traceback (most recent call last):
+            ...
+        keras_vis_compat._files.trouble.FileTrouble: no_such_model.keras: no such file or directory: check the name
+    """
+    check_source(source)
+    if is_application(source):
+        return _application(os.fspath(source))
+    path = Path(source)
+    with blamed_on(path):
+        keras_3 = path.is_file() and _version_in(path).startswith("3")
+        return (_of_keras_3 if keras_3 else _of_keras_2)(path, unsafe, dict(custom_objects or {}))
+
+
+def is_application(source: str | os.PathLike[str]) -> bool:
+    """Whether a source names a model of `keras.applications`."""
+    return isinstance(source, str) and source.startswith(APPLICATION)
+
+
+def check_source(source: str | os.PathLike[str]) -> None:
+    """Find out, without TensorFlow, whether there is something to be read.
+
+    Raises:
+        FileTrouble: There is not.
+    """
+    if not is_application(source):
+        with blamed_on(source):
+            check_readable(source, 0o040000)  # or a folder
+
+
+def _version_in(path: Path) -> str:
+    """Return the version of the Keras that wrote a file; "" where nothing is said, as the oldest did."""
+    import h5py
+
+    if h5py.is_hdf5(path):
+        with h5py.File(path, "r") as file:
+            places = [file.attrs, *([file["model_weights"].attrs] if "model_weights" in file else [])]
+            version = next((place["keras_version"] for place in places if "keras_version" in place), "")
+        return version.decode() if isinstance(version, bytes) else str(version)
+    if not zipfile.is_zipfile(path):
+        raise FileTrouble(path, "is no model: name a .keras or .h5 file")
+    with zipfile.ZipFile(path) as archive:
+        if "metadata.json" not in archive.namelist():
+            raise FileTrouble(path, "is a zip archive, but holds no model of Keras: name a .keras or .h5 file")
+        return str(json.loads(archive.read("metadata.json"))["keras_version"])
+
+
+def _of_keras_2(path: Path, unsafe: bool, own: dict[str, Any]) -> Any:
+    from .upgrade_model.custom import CustomObjects
+    from .upgrade_model.refusal import CannotUpgrade
+    from .upgrade_model.source import read_source
+
+    try:
+        return read_source(path, CustomObjects(own), unsafe).model
+    except CannotUpgrade as error:
+        raise FileTrouble(path, str(error).removeprefix(f"{path} ")) from error
+
+
+def _of_keras_3(path: Path, unsafe: bool, own: dict[str, Any]) -> Any:
+    from ._keras import load_keras
+
+    keras = load_keras("keras")
+    try:
+        if not unsafe and _holds_lambda(path):
+            raise FileTrouble(path, _CODE)
+        return keras.models.load_model(path, custom_objects=own, compile=False, safe_mode=not unsafe)
+    except FileTrouble:
+        raise
+    except Exception as error:  # whatever a foreign file makes Keras raise
+        raise FileTrouble(path, _CODE if "safe_mode" in str(error) else _told(error)) from error
+
+
+def _told(error: Exception) -> str:
+    from .upgrade_model.refusal import first_line
+
+    text = str(error)
+    hint = "; give it with `--custom module:name` (custom_objects)" if "locate" in text or "Unknown" in text else ""
+    return f"Keras 3 cannot read it: {first_line(error)}{hint}"
+
+
+def _holds_lambda(path: Path) -> bool:
+    """Whether an HDF5 file of Keras 3 carries code; releases of Keras differ in whether they look."""
+    import h5py
+
+    if not h5py.is_hdf5(path):
+        return False
+    with h5py.File(path, "r") as file:
+        text = file.attrs.get("model_config", "{}")
+    names: set[Any] = set()
+    json.loads(
+        text, object_pairs_hook=lambda pairs: names.update(repr(own) for key, own in pairs if key == "class_name")
+    )
+    return not names.isdisjoint({repr("Lambda"), repr("__lambda__")})
+
+
+def _application(source: str) -> Any:
+    name = source.removeprefix(APPLICATION)
+    known = applications()
+    if name not in known:
+        raise FileTrouble(
+            source, f"keras.applications has no model {name!r}.{did_you_mean(name, known)} Such as app:MobileNetV2"
+        )
+    try:
+        return known[name](weights="imagenet")
+    except Exception as error:  # Keras raises bare Exception for a failed download
+        reason = f"its weights are not on this machine and cannot be downloaded ({error}): save the model as a file"
+        raise FileTrouble(source, f"{reason} where there is a network, and name the file") from error
+
+
+def applications() -> dict[str, Callable[..., Any]]:
+    """Return the models of `keras.applications` by name."""
+    from ._keras import load_keras
+
+    found = vars(load_keras("keras").applications)
+    return {name: thing for name, thing in found.items() if name[0].isupper() and callable(thing)}
