@@ -40,10 +40,10 @@ def test_without_a_target_the_models_are_only_compared(source, tmp_path, capsys)
 
 
 def test_a_refusal_is_one_line_that_names_the_layer(save, keras2, tmp_path, capsys):
-    source = save(keras2.Sequential([keras2.layers.LocallyConnected1D(2, 2, input_shape=(5, 2), name="odd")]))
+    source = save(keras2.Sequential([keras2.layers.RandomHeight(0.2, input_shape=(8, 8, 3), name="odd")]))
     assert run(source, tmp_path / "new.keras") == 1
     (line,) = capsys.readouterr().err.splitlines()
-    assert "layer 'odd' (LocallyConnected1D): Keras 3 has no layer with unshared convolution kernels" in line
+    assert "layer 'odd' (RandomHeight): Keras 3 has no layer that changes the height at random" in line
     assert not (tmp_path / "new.keras").exists()
 
 
@@ -135,7 +135,7 @@ def test_a_killed_upgrade_leaves_nothing_beyond_the_next(source, tmp_path):
 
 
 def test_an_existing_file_survives_a_forced_upgrade_that_is_refused(save, keras2, tmp_path):
-    source = save(keras2.Sequential([keras2.layers.LocallyConnected1D(2, 2, input_shape=(5, 2))]))
+    source = save(keras2.Sequential([keras2.layers.RandomHeight(0.2, input_shape=(8, 8, 3))]))
     target = tmp_path / "new.keras"
     target.write_text("precious")
     with pytest.raises(CannotUpgrade):
