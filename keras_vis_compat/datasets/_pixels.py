@@ -1,6 +1,7 @@
 """From what a source gives to an array that fits the model."""
 
 import io
+import re
 import warnings
 from collections.abc import Callable
 from importlib import import_module
@@ -74,7 +75,9 @@ class Pixels:
                 with Image.open(io.BytesIO(content)) as picture:
                     return np.asarray(picture.convert(_MODES.get(channels, "RGB")))
         except Exception as error:  # Pillow's decoders raise whatever a broken file makes them
-            raise Unfit(f"cannot be decoded: {type(error).__name__}: {error}") from None
+            # Without the addresses that some messages hold: a row is the same whoever computes it.
+            reason = re.sub(r" at 0x[0-9a-f]+", "", str(error))
+            raise Unfit(f"cannot be decoded: {type(error).__name__}: {reason}") from None
 
     def _resized(self, array: np.ndarray) -> np.ndarray:
         from PIL import Image

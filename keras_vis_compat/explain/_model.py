@@ -19,6 +19,7 @@ from .._inputs.layer_call import LayerCall
 from .._inputs.layers import find_layer
 from .._inputs.user_code import blaming
 from .._maps.owned import owned
+from .._settings.compute import on_devices
 from ..scores import Score
 from ..scores._per_output import scores_of, terms_of
 
@@ -109,7 +110,8 @@ class ModelVisualization:
         rows = range(row - row % size, row - row % size + size)
         images = [batch[rows.start : rows.stop] for batch in batches]
         probe = Probe(source, self._terms(scores, len(batches[0]), rows), wrt)
-        return whole_pass(probe, images, row % size, differentiate)
+        (seen,) = on_devices(lambda images: whole_pass(probe, images, row % size, differentiate), [images])
+        return seen
 
     def _layer(self, which, name="penultimate_layer"):
         """Return the layer of the model that is meant; one of the original model stands for its copy."""

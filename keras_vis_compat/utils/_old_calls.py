@@ -122,9 +122,8 @@ def takes_old_calls(function: Callable[P, R]) -> Callable[P, R]:
         >>> takes_old_calls(minimize)(seed_img=3)
         3
     """
-    run: Callable[..., R] = function
+    run: Callable[..., R] = says_what_it_takes(function)
     name = function.__qualname__
-    function = says_what_it_takes(function)
     old, place = KEYWORDS.get(name, {}), WRT_PLACES.get(name)
 
     @wraps(function)

@@ -69,7 +69,7 @@ def warn_of_blank_cam(
 
 def _first_flat(maps: Sequence[Array | None]) -> int | None:
     for position, one in enumerate(maps):
-        if one is None:
+        if one is None or one.size == 1:  # of features keras-vis shows one number, whatever it is
             continue
         flat, finite = flat_rows(one[np.newaxis])
         if not finite:

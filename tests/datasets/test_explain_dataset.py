@@ -127,6 +127,7 @@ def test_what_cannot_be_explained_is_a_row_with_its_error(damaged, model_file, t
     assert table["key"] == ["a/0.png", "a/1.jpg", "a/2.png", "b/0.png", "b/1.png"]
     assert [error is None for error in table["error"]] == [True, False, True, True, False]
     assert "cannot be decoded" in table["error"][1]
+    assert " at 0x" not in table["error"][1]
     assert table["error"][4] == "is 4 x 8 x 3, the model takes 8 x 8 x 3: see --preprocess resize"
     assert "3 explained, 2 not" in capsys.readouterr().out
     assert cli.main(["summarize", str(tmp_path / "o"), "--format", "csv"]) == 2
