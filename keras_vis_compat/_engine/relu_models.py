@@ -26,6 +26,14 @@ def _make(model, rule):
     return _ruled_class(base, rule, model)(name=model.name)
 
 
+def _carrying(structure, masks):
+    """Return tensors with the masks of them, which are lost on the way into a compiled function and out of it."""
+    for tensor, mask in zip(tf.nest.flatten(structure), masks, strict=False):
+        if mask is not None:
+            _keras.carry_mask(tensor, mask)
+    return structure
+
+
 def _ruled_class(base: Any, rule, model):
     def marked(tensor):
         tensor = copy.copy(tensor)
@@ -37,18 +45,22 @@ def _ruled_class(base: Any, rule, model):
 
         def __init__(self, *args, **kwargs):
             super().__init__(*args, **kwargs)
-            original = super().call if _keras.is_graph(model) else model
+            functional = super().call if _keras.is_graph(model) else None
 
             # Inside a graph of its own, whose gradient an outer tape takes as it stands.
             @tf.function(autograph=False)
-            def ruled_call(inputs, training):
-                with overriding(rule):
-                    return original(inputs, training=training)
+            def ruled_call(inputs, training, mask):
+                with overriding(rule), _keras.converting(model):
+                    if functional:
+                        outputs = functional(inputs, training=training, mask=mask)
+                    else:
+                        outputs = model(_carrying(inputs, tf.nest.flatten(mask)), training=training)
+                return outputs, list(map(_keras.mask_of, tf.nest.flatten(outputs)))
 
             self._ruled_call = ruled_call
 
         def call(self, inputs, training=False, mask=None):
-            return self._ruled_call(inputs, bool(training))
+            return _carrying(*self._ruled_call(inputs, bool(training), mask))
 
         @property
         def layers(self):

@@ -4,7 +4,7 @@ Every function asks the object it is given which Keras built it, so both work in
 """
 
 from .building import rebuild, share, symbolic, symbolic_output
-from .calls import called_as_predicted, entry_position, let_in, mode_of, outputs_of_call, passed_to_entry
+from .calls import called_as_predicted, converting, entry_position, let_in, mode_of, outputs_of_call, passed_to_entry
 from .graphs import (
     call_arguments,
     call_inputs,
@@ -55,6 +55,7 @@ __all__ = [
     "called_as_predicted",
     "calls_of",
     "carry_mask",
+    "converting",
     "data_format_of",
     "entry_position",
     "flat_layers",

@@ -1,5 +1,7 @@
 """How the Keras of a model calls the layers in it when the model is run: with which flags, types and masks."""
 
+from contextlib import nullcontext
+
 import tensorflow as tf
 
 from .graphs import call_arguments, carry_mask, flatten, history, mask_of, operation_of
@@ -15,7 +17,8 @@ def outputs_of_call(node, args, kwargs, training):
     operation = operation_of(node)
     if is_layer(operation):
         args, kwargs = _in_mode(operation, args, kwargs, mode_of(node, training))
-    return flatten_as(operation, operation(*args, **kwargs))
+    with converting(operation):
+        return flatten_as(operation, operation(*args, **kwargs))
 
 
 def mode_of(node, training):
@@ -44,7 +47,19 @@ def _in_mode(layer, args, kwargs, training):
 def called_as_predicted(model, inputs, training=False):
     """Return what a model that can only be called makes of inputs: as `predict`, or in training mode."""
     open_mode = not training and not getattr(model, "_call_has_training_arg", True)  # Keras 3 leaves it open then
-    return model(inputs) if open_mode else model(inputs, training=training)
+    with converting(model):
+        return model(inputs) if open_mode else model(inputs, training=training)
+
+
+def converting(operation):
+    """A context in which own layers may branch on tensors where their Keras lets them in `predict`: tf_keras does.
+
+    Layers of tf_keras have their `call` converted by autograph if what they are called in is; our functions are not.
+    """
+    if not hasattr(operation, "_call_spec"):
+        return nullcontext()
+    around = tf.__internal__.autograph.control_status_ctx()
+    return type(around)(type(around.status).ENABLED)
 
 
 # -- in at the door of a nested model ------------------------------------------------------------------------

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from .. import _keras
+from .._inputs import checks
 from .._inputs.keywords import says_what_it_takes
 from .._maps.owned import only, owned
 from .._maps.scaling import to_uint8_jet
 from .._settings.legacy_version import legacy_version
 from .._types import Array, Filters, Inputs, Layer, Maps, Model
 from ..explain import ScoreCAM
-from ..explain._weighting import seen_as
+from ..explain._weighting import READINGS, seen_as
 from ..losses import score_of
 from ..scores import LayerScore
 from ._heatmap import check_fits
@@ -61,6 +62,7 @@ def visualize_scorecam(
     Source:
         Wang et al. 2019, "Score-CAM", https://arxiv.org/abs/1910.01279
     """
+    checks.choice(weighting, "weighting", READINGS)
     model = checked_model(model)
     _, layer = checked_layer(model, layer_idx)
     score = score_of(layer, with_layers_of(model, filter_indices))

@@ -9,11 +9,13 @@ import tensorflow as tf
 from keras_vis_compat import _keras
 from keras_vis_compat._engine.graph import Graph
 from keras_vis_compat.explain import GradCAM, Saliency, ScoreCAM
-from keras_vis_compat.explain.model_modifiers import ReplaceToLinear
-from keras_vis_compat.scores import CategoricalScore
+from keras_vis_compat.explain.model_modifiers import GuidedBackpropagation, ReplaceToLinear
+from keras_vis_compat.metrics import AveragesCam
+from keras_vis_compat.scores import CategoricalScore, FilterScore, LayerScore
 from keras_vis_compat.visualization import visualize_cam, visualize_saliency
 
 RAW = {"normalize_map": False, "gradient_modifier": None, "keepdims": True}
+RAW_CAM = {"expand_cam": False, "normalize_cam": False, "activation_modifier": None}
 ROUGH = {"rtol": 1e-4, "atol": 1e-6}
 
 
@@ -112,6 +114,57 @@ def test_training_reaches_layers_inside_those_that_do_not_know_of_it(keras):
     assert not saliency(CategoricalScore(0), ones, training=True, **RAW).all()
 
 
+# -- own layers that branch on tensors --------------------------------------------------------------------------------
+
+
+def doubling_or_tripling(keras):
+    class Own(keras.layers.Layer):
+        def call(self, inputs):
+            if tf.reduce_sum(inputs) > 0:
+                return 2.0 * inputs
+            return 3.0 * inputs
+
+        def compute_output_shape(self, input_shape):
+            return input_shape
+
+    return Own()
+
+
+def within_another(keras):
+    class Outer(keras.layers.Layer):
+        def __init__(self):
+            super().__init__()
+            self.own = doubling_or_tripling(keras)
+
+        def call(self, inputs):
+            return self.own(inputs)
+
+        def compute_output_shape(self, input_shape):
+            return input_shape
+
+    return Outer()
+
+
+def within_a_ruled_model(keras):
+    entry = keras.Input((4,))
+    return GuidedBackpropagation()(keras.Model(entry, doubling_or_tripling(keras)(entry)))
+
+
+@pytest.mark.parametrize("kind", [doubling_or_tripling, within_another, within_a_ruled_model])
+def test_a_layer_branches_on_tensors_where_its_keras_lets_it_in_predict(keras, kind):
+    """tf_keras converts its `call` by autograph, Keras 3 does not."""
+    entry, ones = keras.Input((4,)), np.ones((1, 4), "float32")
+    model = keras.Model(entry, keras.layers.Dense(1, use_bias=False, kernel_initializer="ones")(kind(keras)(entry)))
+    if keras.__name__ == "keras":
+        for explained in (model.predict, lambda values: Saliency(model)(CategoricalScore(0), values)):
+            with pytest.raises(TypeError, match="as a Python `bool` is not allowed"):
+                explained(ones)
+        return
+    for values, factor in ((ones, 2), (-ones, 3)):
+        np.testing.assert_allclose(model.predict(values, verbose=0), [[factor * values.sum()]])
+        np.testing.assert_allclose(Saliency(model)(CategoricalScore(0), values, **RAW), np.full((1, 4), factor))
+
+
 # -- masks ----------------------------------------------------------------------------------------------------------
 
 
@@ -162,6 +215,108 @@ def test_padding_of_token_ids_has_no_say_behind_their_embedding(keras):
     by_tokens = visualize_saliency(model, -1, 1, np.array([3, 1, 4, 0, 0]), wrt_tensor=embedding.output)
     assert by_tokens[:3].all()
     assert not by_tokens[3:].any()
+
+
+@pytest.mark.parametrize("behind", ["masking", "what a ruled model masks", "given"])
+def test_masks_go_into_models_with_other_relus_and_out_of_them(keras, behind):
+    """Such a model is a function of its own, on whose sides masks must be handed over."""
+    layers = keras.layers
+    reader = keras.Sequential([keras.Input((5, 3)), layers.Dense(6, activation="relu"), layers.LSTM(4)])
+    reader = with_random_weights(reader)
+    first = with_random_weights(
+        keras.Sequential([keras.Input((5, 3)), layers.Masking(), layers.Dense(3, activation="tanh")])
+    )
+    guided = GuidedBackpropagation()
+    entry, last = keras.Input((5, 3)), layers.Dense(2)
+
+    def made(first, reader):
+        if behind == "given":
+            return keras.Model(entry, last(reader(entry, mask=layers.Lambda(marked)(entry))))
+        return keras.Model(entry, last(reader((layers.Masking() if behind == "masking" else first)(entry))))
+
+    plain, ruled = made(first, reader), made(guided(first), guided(reader))
+    vectors = random(2, 5, 3)
+    vectors[0, 3:] = vectors[1, 4:] = 0
+    expected = plain.predict(vectors, verbose=0)
+    np.testing.assert_allclose(ruled.predict(vectors, verbose=0), expected, rtol=1e-5)
+    np.testing.assert_allclose(ruled(vectors), expected, rtol=1e-5)
+    got = Saliency(ruled)(CategoricalScore(1), vectors, **RAW)
+    np.testing.assert_allclose(got, slope(ruled, 1, vectors)[0], **ROUGH)
+    assert got[0, :3].any()
+    assert not got[0, 3:].any()
+
+
+READERS = {
+    "each on its own": lambda layers, x: layers.LSTM(4)(layers.TimeDistributed(layers.Dense(3, activation="relu"))(x)),
+    "both ways": lambda layers, x: layers.GRU(2)(layers.Bidirectional(layers.LSTM(3, return_sequences=True))(x)),
+    "mean": lambda layers, x: layers.GlobalAveragePooling1D()(x),
+    "attention": lambda layers, x: layers.GlobalAveragePooling1D()(layers.MultiHeadAttention(2, 3)(x, x)),
+    "sum": lambda layers, x: layers.LSTM(3)(layers.Add()([x, layers.Dense(3)(x)])),
+    "convolution": lambda layers, x: layers.LSTM(3)(layers.Conv1D(4, 2, padding="same", activation="relu")(x)),
+}
+
+
+def model_and_slope_by(layer, model, values, index):
+    """What a layer gives inside of the model itself, and the gradient of an output by it."""
+    own, given = layer.call, []
+    with tf.GradientTape() as tape:
+
+        def watched(*args, **kwargs):
+            given.append(own(*args, **kwargs))
+            tape.watch(given[0])
+            return given[0]
+
+        layer.call = watched
+        output = model(tf.constant(values), training=False)[:, index]
+    layer.call = own
+    return given[0].numpy(), tape.gradient(output, given[0]).numpy()
+
+
+TOKENS = np.array([[3, 1, 4, 0, 0], [2, 5, 6, 7, 0]], "int32")
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_masks_of_token_ids_reach_every_reader(keras, reader):
+    layers = keras.layers
+    entry, embedding = keras.Input((5,), dtype="int32"), layers.Embedding(9, 3, mask_zero=True)
+    model = with_random_weights(keras.Model(entry, layers.Dense(2)(READERS[reader](layers, embedding(entry)))))
+    expected = np.abs(model_and_slope_by(embedding, model, TOKENS, 1)[1])
+    got = visualize_saliency(model, -1, 1, TOKENS[0], wrt_tensor=embedding.output, keepdims=True)
+    low, high = expected[0].min(), expected[0].max()
+    np.testing.assert_allclose(got, (expected[0] - low) / (high - low), rtol=1e-4, atol=1e-5)
+    if reader == "convolution":
+        convolution = next(layer for layer in model.layers if "Conv1D" in type(layer).__name__)
+        activation, gradient = model_and_slope_by(convolution, model, TOKENS, 1)
+        cam = GradCAM(model)(CategoricalScore(1), TOKENS, convolution, False, **RAW_CAM)
+        np.testing.assert_allclose(cam, np.einsum("nlc,nc->nl", activation, gradient.mean(1)), **ROUGH)
+
+
+def test_masks_of_padding_under_score_cam_and_inner_scores_and_metrics(keras):
+    layers = keras.layers
+    entry = keras.Input((5, 3))
+    maps = layers.Conv1D(3, 2, activation="relu", padding="same", name="maps")(layers.Masking()(entry))
+    model = with_random_weights(keras.Model(entry, layers.Dense(2, activation="softmax")(layers.LSTM(3)(maps))))
+    vectors = random(2, 5, 3)
+    vectors[0, 3:] = vectors[1, 4:] = 0
+    part = keras.Model(entry, maps)
+    values, expected = part(vectors).numpy(), 0
+    for channel in range(3):
+        own = values[..., channel]
+        low, high = own.min(1, keepdims=True), own.max(1, keepdims=True)
+        masked = vectors * ((own - low) / (high - low + 1e-7))[..., np.newaxis]
+        expected = expected + model(masked).numpy()[:, 1:] * own
+    got = ScoreCAM(model)(CategoricalScore(1), vectors, "maps", False, **RAW_CAM)
+    np.testing.assert_allclose(got, expected, **ROUGH)
+    with tf.GradientTape() as tape:
+        watched = tf.constant(vectors)
+        tape.watch(watched)
+        mean = tf.reduce_mean(part(watched)[..., 1], axis=1)
+    inner = Saliency(model)(LayerScore("maps", FilterScore(1)), vectors, **RAW)
+    np.testing.assert_allclose(inner, tape.gradient(mean, watched), **ROUGH)
+    cams = random(2, 5, seed=3)
+    before, after = (model(x).numpy()[:, 1] for x in (vectors, vectors * cams[..., np.newaxis]))
+    drop = AveragesCam(model, vectors).average_drop(cams, CategoricalScore(1))
+    np.testing.assert_allclose(drop, np.mean(100 * np.maximum(before - after, 0) / before), rtol=1e-4)
 
 
 # -- what a compiled function depends on ------------------------------------------------------------------------------

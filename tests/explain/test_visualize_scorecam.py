@@ -26,6 +26,12 @@ def test_options_reach_it(cnn, images, options):
     np.testing.assert_allclose(visualize_scorecam(model, -1, 2, images[0], position, **options), expected, atol=1e-6)
 
 
+def test_a_weighting_that_there_is_not_is_refused_before_any_work(cnn, images):
+    for target in (-1, -3):
+        with pytest.raises(ValueError, match=r"`weighting` must be .* got 'logits'"):
+            visualize_scorecam(cnn("softmax"), target, 1, images[0], weighting="logits")
+
+
 def test_the_layer_before_the_softmax_is_scored_by_its_probabilities(keras, cnn, images):
     model = cnn()
     ended = keras.Model(model.inputs, keras.layers.Softmax()(model.outputs[0]))
