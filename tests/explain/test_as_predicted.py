@@ -5,6 +5,7 @@ import time
 import numpy as np
 import pytest
 import tensorflow as tf
+import tf_keras
 
 from keras_vis_compat import _keras
 from keras_vis_compat._engine.graph import Graph
@@ -165,6 +166,23 @@ def test_a_layer_branches_on_tensors_where_its_keras_lets_it_in_predict(keras, k
         np.testing.assert_allclose(Saliency(model)(CategoricalScore(0), values, **RAW), np.full((1, 4), factor))
 
 
+def test_a_subclassed_model_of_tf_keras_branches_too():
+    class Own(tf_keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.dense = tf_keras.layers.Dense(1, use_bias=False, kernel_initializer="ones")
+
+        def call(self, inputs):
+            if tf.reduce_sum(inputs) > 0:
+                inputs = 2.0 * inputs
+            return self.dense(inputs)
+
+    model, ones = Own(), np.ones((1, 4), "float32")
+    for values, factor in ((ones, 2), (-ones, 1)):
+        np.testing.assert_allclose(model.predict(values, verbose=0), [[factor * values.sum()]])
+        np.testing.assert_allclose(Saliency(model)(CategoricalScore(0), values, **RAW), np.full((1, 4), factor))
+
+
 # -- masks ----------------------------------------------------------------------------------------------------------
 
 
@@ -244,6 +262,51 @@ def test_masks_go_into_models_with_other_relus_and_out_of_them(keras, behind):
     np.testing.assert_allclose(got, slope(ruled, 1, vectors)[0], **ROUGH)
     assert got[0, :3].any()
     assert not got[0, 3:].any()
+
+
+def test_one_of_two_inputs_of_a_model_with_other_relus_is_masked(keras):
+    layers = keras.layers
+    one, other, last = keras.Input((5, 3)), keras.Input((5, 3)), layers.Dense(2)
+    read = [layers.LSTM(3)(layers.Dense(4, activation="relu")(one)), layers.LSTM(3)(other)]
+    reader = keras.Model([one, other], layers.Concatenate()(read))
+    first, second = keras.Input((5, 3)), keras.Input((5, 3))
+    given = [layers.Masking()(first), second]
+    plain = with_random_weights(keras.Model([first, second], last(reader(given))))
+    ruled = keras.Model([first, second], last(GuidedBackpropagation()(reader)(given)))
+    vectors = [random(2, 5, 3), random(2, 5, 3, seed=1)]
+    vectors[0][:, 3:] = vectors[1][:, 3:] = 0
+    np.testing.assert_allclose(ruled.predict(vectors, verbose=0), plain.predict(vectors, verbose=0), rtol=1e-5)
+    got = Saliency(ruled)(CategoricalScore(1), vectors, **RAW)
+    for own, expected in zip(got, slope(ruled, 1, *vectors), strict=True):
+        np.testing.assert_allclose(own, expected, **ROUGH)
+    assert not got[0][:, 3:].any()
+    assert got[1][:, 3:].any()
+
+
+def test_a_subclassed_model_with_other_relus_takes_a_mask(keras):
+    layers = keras.layers
+
+    class Reader(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.dense, self.lstm = layers.Dense(4, activation="relu"), layers.LSTM(3)
+
+        def call(self, inputs, mask=None):
+            return self.lstm(self.dense(inputs), mask=mask)
+
+        def compute_output_shape(self, shape):
+            return (shape[0], 3)
+
+    vectors, entry, last, reader = random(2, 5, 3), keras.Input((5, 3)), layers.Dense(2), Reader()
+    vectors[:, 3:] = 0
+    reader(vectors)
+    masked = layers.Masking()(entry)
+    plain = with_random_weights(keras.Model(entry, last(reader(masked))))
+    ruled = keras.Model(entry, last(GuidedBackpropagation()(reader)(masked)))
+    np.testing.assert_allclose(ruled.predict(vectors, verbose=0), plain.predict(vectors, verbose=0), rtol=1e-5)
+    got = Saliency(ruled)(CategoricalScore(1), vectors, **RAW)
+    np.testing.assert_allclose(got, slope(ruled, 1, vectors)[0], **ROUGH)
+    assert not got[:, 3:].any()
 
 
 READERS = {
