@@ -40,8 +40,10 @@ def configure(parser: ArgumentParser) -> None:
 def main(arguments: Namespace) -> int:
     """Run the job, or what is left of it; 2 where images could not be explained."""
     from .explain_dataset import explain_dataset
-    from .zarr_export import export_zarr
+    from .zarr_export import check_target, export_zarr
 
+    if arguments.maps_zarr:
+        check_target(arguments.maps_zarr, arguments.maps)
     result = explain_dataset(
         arguments.model,
         arguments.source,

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Literal
 
-from .._inputs.checks import whole
+from .._inputs.checks import not_negative, whole
 from .._messages import did_you_mean
 from ._engines import Cluster, engine_of
 from ._job import MANIFEST, MAPS, Job, Method, claim, hash_of, methods_of, metrics_of, versions_here
@@ -82,8 +82,10 @@ def explain_dataset(
         >>> result.table("GradCAM").to_pandas().average_drop.mean()
         31.5
     """
-    cluster = Cluster(whole(workers, "workers", 1), gpus_per_worker, address)
+    cluster = Cluster(whole(workers, "workers", 1), not_negative(gpus_per_worker, "gpus_per_worker"), address)
     begin = engine_of(engine)
+    if address is not None and engine == "local":
+        raise ValueError(f"`address` is that of a cluster of Ray or Dask, got {address!r} for engine='local'")
     storage = Storage(out)
     job = _checked_job(
         os.path.abspath(os.fspath(model)), source, methods_of(methods), score, metrics_of(metrics), preprocess,

@@ -44,7 +44,7 @@ def summarize(
     odd = next((name for name in by if name not in BY), None)
     if odd is not None or not by:
         raise ValueError(f"`by` must be some of {', '.join(BY)}, got {odd or by!r}.{did_you_mean(odd, BY)}")
-    resamples = whole(n_bootstrap, "n_bootstrap", 0)
+    resamples, seed = whole(n_bootstrap, "n_bootstrap", 0), whole(seed, "seed", 0)
     results = [Result(run) for run in ([runs] if isinstance(runs, str | os.PathLike) else runs)]
     metrics = {result.job.metrics for result in results}
     if len(metrics) != 1:

@@ -30,8 +30,7 @@ def export_zarr(out: str | os.PathLike[str], target: str | os.PathLike[str], met
     import zarr
 
     target, result = Path(target), Result(out)
-    if target.exists():
-        raise ValueError(f"{target}: exists already; name another folder")
+    check_target(target)
     found = list(_sized(result, method))
     if not found:
         raise ValueError(f"{out}: has kept no maps; run it with --maps float16, uint8 or unexpanded")
@@ -51,6 +50,14 @@ def export_zarr(out: str | os.PathLike[str], target: str | os.PathLike[str], met
             maps[place - len(batch) : place] = np.stack(batch).astype(np.float16)
             batch = []
     return target
+
+
+def check_target(target: str | os.PathLike[str], maps: str = "float16") -> None:
+    """Raise ValueError where the maps of a run cannot be written: it keeps none, or something has that name."""
+    if Path(target).exists():
+        raise ValueError(f"{target}: exists already; name another folder")
+    if maps == "none":
+        raise ValueError(f"{target}: there are no maps to write in it without --maps float16, uint8 or unexpanded")
 
 
 def _sized(result: Result, method: str | None) -> Iterator[tuple[str, tuple[int, ...]]]:

@@ -184,6 +184,11 @@ WRONG = {
     "workers": ({"workers": 0}, "`workers` must be at least 1, got 0"),
     "batch size": ({"batch_size": 0}, "`batch_size` must be at least 1, got 0"),
     "unit": ({"rows_per_unit": 0}, "`rows_per_unit` must be at least 1, got 0"),
+    "address": (
+        {"address": "localhost:1"},
+        "is that of a cluster of Ray or Dask, got 'localhost:1' for engine='local'",
+    ),
+    "GPUs": ({"gpus_per_worker": -1}, "`gpus_per_worker` must be a finite number of at least 0, got -1"),
     "maps": ({"maps": "float8"}, "`maps` must be one of none, float16, uint8, unexpanded, got 'float8'"),
     "on error": ({"on_error": "skip"}, "`on_error` must be one of record, raise, got 'skip'"),
     "score": ({"score": "labels:x"}, "'labels:x' must be 'module:function'"),

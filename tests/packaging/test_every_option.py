@@ -15,7 +15,7 @@ from PIL import Image
 
 from keras_vis_compat import cli
 
-# option -> (words that work, words that do not); None where no word can be wrong.
+# option -> (words that work, words that do not); None where no word can be wrong, or right.
 OPTIONS = {
     "demo": {
         "--out": (["out"], ["file"]),
@@ -102,6 +102,33 @@ OPTIONS = {
         "--scale": (["none"], ["no_such_scale"]),
         "--json": ([], None),
     },
+    "explain-dataset": {
+        "--out": (["done"], ["nosuch://x/y"]),
+        "--method": (["Saliency"], ["Salience"]),
+        "--score": (["label"], ["labels"]),
+        "--metrics": (["insertion"], ["no_such_metric"]),
+        "--preprocess": (["resize"], ["math:no_such_name"]),
+        "--engine": (["local"], ["spark"]),
+        "--workers": (["1"], ["0"]),
+        "--gpus-per-worker": (["0.5"], ["-1"]),
+        "--address": (None, ["localhost:1"]),  # works with a cluster only
+        "--batch-size": (["2"], ["0"]),
+        "--rows-per-unit": (["1"], ["0"]),
+        "--maps": (["uint8"], ["float8"]),
+        "--maps-zarr": (["maps.zarr", "--maps", "float16"], ["file"]),
+        "--on-error": (["raise"], ["skip"]),
+        "--key": (["key"], None),
+        "--image": (["image"], ["picture"]),
+        "--label": (["label"], None),
+        "--unsafe": ([], None),
+        "--quiet": ([], None),
+    },
+    "summarize": {
+        "--by": (["method,model"], ["methods"]),
+        "--format": (["md"], ["xls"]),
+        "--n-bootstrap": (["5"], ["-1"]),
+        "--seed": (["3"], ["-1"]),
+    },
     "layers": {"--unsafe": ([], None), "--custom": (["math:sqrt"], ["math:no_such_name"])},
     "methods": {},
     "upgrade-model": {
@@ -119,11 +146,15 @@ SUBJECTS = {
     "check": ["model.keras"],
     "compare": ["model.keras", "picture.png", "--out", "out"],
     "explain": ["model.keras", "picture.png", "--out", "out"],
+    "explain-dataset": ["model.keras", "images.npz", "--out", "out"],
     "layers": ["model.keras"],
+    "summarize": ["out"],
     "synthesize": ["model.keras"],
 }
 EVERYWHERE = {"--help", "--debug"}  # of the program, tried where it is tested
-WORKING = [(name, option, words) for name, rows in OPTIONS.items() for option, (words, _) in rows.items()]
+WORKING = [
+    (name, option, words) for name, rows in OPTIONS.items() for option, (words, _) in rows.items() if words is not None
+]
 WRONG = [(name, option, words) for name, rows in OPTIONS.items() for option, (_, words) in rows.items() if words]
 
 
@@ -164,6 +195,8 @@ def _write_model_and_picture():
     model = keras.Sequential([keras.layers.Input((4, 4, 1)), *layers, keras.layers.Dense(2, activation="softmax")])
     model.save("model.keras")
     Image.linear_gradient("L").save("picture.png")
+    images = np.arange(32, dtype=np.uint8).reshape(2, 4, 4, 1)
+    np.savez("images.npz", image=images, label=[0, 1], key=["a", "b"])
 
 
 def demo(words, here, monkeypatch):
@@ -219,6 +252,16 @@ def synthesize(words, here, monkeypatch):
     return status == 0 and len(list(here.glob("*.png"))) == 2
 
 
+def explain_dataset(words, here, monkeypatch):
+    status = cli.main(["explain-dataset", "model.keras", "images.npz", "--out", "out", *words])
+    return status == 0 and len(list(here.glob("*/job.json"))) == 1
+
+
+def summarize(words, here, monkeypatch):
+    assert explain_dataset([], here, monkeypatch)
+    return cli.main(["summarize", "out", *words]) == 0
+
+
 def check(words, here, monkeypatch):
     return cli.main(["check", "model.keras", *words]) == 0
 
@@ -233,9 +276,11 @@ RUN = {
     "demo": demo,
     "doctor": doctor,
     "explain": explain,
+    "explain-dataset": explain_dataset,
     "layers": layers,
     "migrate": migrate,
     "run": run,
+    "summarize": summarize,
     "synthesize": synthesize,
     "upgrade-model": upgrade_model,
 }
