@@ -7,6 +7,7 @@ import pytest
 import tensorflow as tf
 
 from keras_vis_compat import EagerFunctionWarning, explain, set_compute
+from keras_vis_compat._engine import user_functions
 from keras_vis_compat._engine.model_cache import trace_count
 from keras_vis_compat._engine.network import source_of
 from keras_vis_compat.explain.activation_maximization import Callback, Regularizer, legacy_regularizers
@@ -54,6 +55,12 @@ METHODS = {
     ),
 }
 NO_GRADIENT = "ScoreCAM", "average drop", "deletion", "ADCC"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_told_yet(monkeypatch):
+    """The functions of a test are the same for both Kerases, and each is warned of once in a process."""
+    monkeypatch.setattr(user_functions, "_told", set())
 
 
 @pytest.fixture
