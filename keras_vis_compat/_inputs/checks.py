@@ -4,7 +4,6 @@ from numbers import Integral, Real
 from typing import TypeGuard
 
 import numpy as np
-import tensorflow as tf
 
 from .._messages import did_you_mean
 from .user_code import blamed
@@ -57,6 +56,8 @@ def callable_or_none(function, name):
 
 def unconnected(value):
     """Return `"none"` or `"zero"` for what stands for it in `tf.gradients`."""
+    import tensorflow as tf
+
     try:
         return tf.UnconnectedGradients(value).value
     except ValueError:

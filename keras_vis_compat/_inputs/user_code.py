@@ -9,8 +9,6 @@ from functools import cache, wraps
 from traceback import walk_tb
 from typing import Any, NamedTuple
 
-import tensorflow as tf
-
 _PACKAGE = __name__.partition(".")[0]
 LIBRARIES = ("tensorflow", "keras", "tf_keras", "numpy", "scipy", "functools", _PACKAGE)
 
@@ -108,6 +106,8 @@ def _error(error: Exception, function: Callable, role: str) -> UserCodeError:
 
 @cache
 def _kind_of(kind: Any) -> type[UserCodeError]:
+    import tensorflow as tf
+
     kind = ValueError if issubclass(kind, tf.errors.OpError) else kind
     try:
         return type(UserCodeError.__name__, (UserCodeError, kind), {"__module__": __name__})

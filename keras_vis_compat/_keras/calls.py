@@ -2,8 +2,6 @@
 
 from contextlib import nullcontext
 
-import tensorflow as tf
-
 from .graphs import call_arguments, carry_mask, flatten, history, mask_of, operation_of
 from .home import is_layer, namespace_of
 from .models import inputs_of, names_of_inputs
@@ -56,6 +54,8 @@ def converting(operation):
 
     Layers of tf_keras have their `call` converted by autograph if what they are called in is; our functions are not.
     """
+    import tensorflow as tf
+
     if not hasattr(operation, "_call_spec"):
         return nullcontext()
     around = tf.__internal__.autograph.control_status_ctx()
@@ -88,6 +88,8 @@ def passed_to_entry(node, position):
 
 def let_in(model, position, value, mask=None):
     """Return a value as an input of a model hands it on: in the type and rank of the input, with its mask."""
+    import tensorflow as tf
+
     entry = inputs_of(model)[position]
     if not isinstance(value, tf.Tensor):
         return value
@@ -107,6 +109,8 @@ def _is_sequential_of_keras_3(model):
 
 
 def _in_rank(value, shape):
+    import tensorflow as tf
+
     have, wanted = value.shape.rank, len(shape)
     if have == wanted + 1 and value.shape[-1] == 1:
         return tf.squeeze(value, -1)
