@@ -166,13 +166,6 @@ def _classes_of(module):
     return [name for name in dir(module) if not name.startswith("_") and inspect.isclass(getattr(module, name))]
 
 
-def _name_of(node):
-    for place in (node.get("config"), node):
-        if isinstance(place, dict) and isinstance(place.get("name"), str):
-            return place["name"]
-    return None
-
-
 def _short(value, form=repr):
     """What the file says, short and on one line."""
     text = form(value) if isinstance(value, str) else json.dumps(value, default=str)
