@@ -11,17 +11,18 @@ Public = TypeVar("Public", bound=Any)
 _LAYER = ("penultimate_layer", "penultimate_layer_idx", "layer_idx")
 _SCORE = ("score", "score_function", "filter_indices")
 _IMAGES = ("seed_input", "inputs", "images")
-_MAPS = ("cams", "Y_c")
+_MAPS = ("maps", "cams", "Y_c")
 
 #: What people write, from other libraries and from memory, and what it may be called here.
 MEANT = {
     **dict.fromkeys(("layer", "layer_name", "conv_layer", "target_layer", "target_layers", "last_conv_layer"), _LAYER),
     **dict.fromkeys(("last_conv_layer_name", "conv_layer_name", "layer_index", "penultimate"), _LAYER),
     **dict.fromkeys(("class_idx", "class_index", "class_indices", "class_id", "pred_index", "category_index"), _SCORE),
+    **dict.fromkeys(("score", "score_function"), _SCORE),
     **dict.fromkeys(("target", "targets", "label", "labels", "loss", "scores", "output_idx", "classes"), _SCORE),
     **dict.fromkeys(("image", "images", "img", "imgs", "img_array", "x", "X", "input", "inputs"), _IMAGES),
     **dict.fromkeys(("input_tensor", "seed", "seed_inputs", "data", "batch", "input_image"), _IMAGES),
-    **dict.fromkeys(("maps", "map", "cam", "heatmap", "heatmaps", "saliency_maps"), _MAPS),
+    **dict.fromkeys(("maps", "cams", "map", "cam", "heatmap", "heatmaps", "saliency_maps"), _MAPS),
 }
 
 

@@ -35,28 +35,28 @@ def batches(images: Images, maps: ListedMaps) -> Iterator[Batch]:
         maps: List of arrays (N, …), one per input, None where there is none.
     """
     maps = [each if each is None else _with_batch_axis(each, images) for each in maps]
-    warn_of_flat(maps)
-    samples, start = count_of(maps), 0
+    warn_of_flat(maps, images.names.maps)
+    samples, start = count_of(maps, images.names.maps), 0
     if images.samples not in (None, samples):
-        raise ValueError(_counts(samples, images.samples))
+        raise ValueError(_counts(images, samples, images.samples))
     for arrays in images:
         stop = start + len(arrays[0])
         if stop > samples:
-            raise ValueError(_counts(samples, f"at least {stop}"))
+            raise ValueError(_counts(images, samples, f"at least {stop}"))
         parts = [None if each is None else each[start:stop] for each in maps]
         yield Batch(
             np.arange(start, stop), [tf.convert_to_tensor(array) for array in arrays], _fitted(parts, images, arrays)
         )
         start = stop
     if start != samples:
-        raise ValueError(_counts(samples, start))
+        raise ValueError(_counts(images, samples, start))
 
 
-def count_of(maps: ListedMaps) -> int:
+def count_of(maps: ListedMaps, name: str = "maps") -> int:
     """The number of samples that all of the maps are for."""
     counts = {len(each) for each in maps if each is not None}
     if len(counts) > 1:
-        raise ValueError(f"`cams` must hold as many maps for every input, got {', '.join(map(str, sorted(counts)))}")
+        raise ValueError(f"`{name}` must hold as many maps for every input, got {', '.join(map(str, sorted(counts)))}")
     return counts.pop()
 
 
@@ -71,10 +71,12 @@ def _with_batch_axis(cam: Array, images: Images) -> Array:
 def _fitted(maps: ListedMaps, images: Images, arrays: list[Array]) -> ListedMaps:
     axes = images.channel_axes(arrays)
     return [
-        None if each is None else fitted(each, array.shape, axis)
+        None if each is None else fitted(each, array.shape, axis, images.names.maps)
         for each, array, axis in zip(maps, arrays, axes, strict=True)
     ]
 
 
-def _counts(maps: int, images: int | str) -> str:
-    return f"`cams` must hold one map for each image, got {maps} maps and {images} images, in the same order"
+def _counts(images: Images, maps: int, found: int | str) -> str:
+    return (
+        f"`{images.names.maps}` must hold one map for each image, got {maps} maps and {found} images, in the same order"
+    )

@@ -15,9 +15,9 @@ from ._scoring import BatchScore, per_image
 
 
 def before_and_after(
-    score_function: Scores,
+    score: Scores,
     images: Images,
-    cams: GivenMaps,
+    maps: GivenMaps,
     top_fraction: float | None = None,
     progress: Progress = None,
     check: Callable[[Array, Array], object] = lambda scores, rows: scores,
@@ -25,18 +25,18 @@ def before_and_after(
     """Return the scores (N,) of the images and (N,) of the masked images, float64.
 
     Args:
-        score_function: The score the maps were made with.
+        score: The score the maps were made with.
         images: `Images`.
-        cams: Maps as the caller gave them.
+        maps: Maps as the caller gave them.
         top_fraction: None multiplies an image with its map; a share leaves that share of its pixels.
         progress: As for `per_image`.
         check: `(scores of images, numbers of these images)`, which raises ValueError where the metric has no meaning.
     """
 
-    def both(score: BatchScore, images: list[tf.Tensor], maps: ListedMaps) -> Array:
-        before, after = score([images, masked(images, maps, top_fraction)])
+    def both(score: BatchScore, given: list[tf.Tensor], maps: ListedMaps) -> Array:
+        before, after = score([given, masked(given, maps, top_fraction, images.names.maps)])
         check(before, score.rows)
         return np.stack([before, after], axis=1)
 
-    before, after = per_image(both, score_function, images, unit_maps(cams, images.inputs), progress).T
+    before, after = per_image(both, score, images, unit_maps(maps, images.inputs, images.names.maps), progress).T
     return owned(before), owned(after)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from typing import NamedTuple
 
 import tensorflow as tf
 
@@ -21,6 +22,17 @@ _TAKEN = (list, tuple, dict, tf.data.Dataset)
 _ARRAYS = ("__array__", "__array_interface__")
 
 
+class Names(NamedTuple):
+    """How messages call what a measurement is given."""
+
+    score: str = "score"
+    images: str = "images"
+    maps: str = "maps"
+
+
+_NAMES = Names()
+
+
 class Images:
     """The inputs of a model, an array for each of them at every step of an iteration.
 
@@ -29,6 +41,7 @@ class Images:
         inputs: Array (N, …), a list or dict of them for several inputs, or a `tf.data.Dataset` of images or of
             `(images, labels)`, batched or not, that gives them in the same order every time.
         batch_size: How many images go through the model at once; a batched data set keeps its own batches.
+        names: How messages call these, and what belongs to them.
 
     Attributes:
         source: What is probed.
@@ -38,20 +51,21 @@ class Images:
         fixed: Whether the model can compute batches of one size only.
     """
 
-    def __init__(self, model: Model, inputs: Inputs, batch_size: int = 32) -> None:
+    def __init__(self, model: Model, inputs: Inputs, batch_size: int = 32, names: Names = _NAMES) -> None:
         if not _keras.is_model(model):
             raise TypeError(f"`model` must be a model of Keras 3 or tf_keras, got {type(model).__name__}")
         if inputs is None:
-            raise ValueError("`inputs` must be an array of images or a tf.data.Dataset, got None")
+            raise ValueError(f"`{names.images}` must be an array of images or a tf.data.Dataset, got None")
         if (
             not isinstance(inputs, _TAKEN)
             and not is_picture(inputs)
             and not any(map(partial(hasattr, inputs), _ARRAYS))
         ):
             raise TypeError(
-                f"`inputs` must be an array of images, a list or dict of them, or a tf.data.Dataset, got "
+                f"`{names.images}` must be an array of images, a list or dict of them, or a tf.data.Dataset, got "
                 f"{type(inputs).__name__}: {advice_for(inputs) or 'stack what it yields, np.concatenate(list(x))'}"
             )
+        self.names = names
         batch_size = at_least_one(batch_size, "batch_size")
         self._dataset = inputs if isinstance(inputs, tf.data.Dataset) else None
         given = inputs if self._dataset is None else images_of(inputs.element_spec)
@@ -82,8 +96,8 @@ class Images:
     def _checked(self, inputs: Inputs) -> list[Array]:
         model = self.source.model
         if self.source.inputs:
-            return as_batches(inputs, self.source.inputs, "inputs", _keras.names_of_inputs(model))
-        return as_undeclared_batches(inputs, _keras.float_type_of(model), "inputs")[1]
+            return as_batches(inputs, self.source.inputs, self.names.images, _keras.names_of_inputs(model))
+        return as_undeclared_batches(inputs, _keras.float_type_of(model), self.names.images)[1]
 
     def _batched(self) -> tf.data.Dataset:
         return batched(self._dataset, [len(symbol.shape) for symbol in self.source.inputs], self.batch_size)

@@ -17,40 +17,40 @@ from .._types import Array, GivenMaps, ListedMaps
 ROUNDING = 1e-6  # how far a map may leave [0, 1]
 
 
-def listed_maps(cams: GivenMaps, inputs: int, name: str = "cams") -> ListedMaps:
+def listed_maps(maps: GivenMaps, inputs: int, name: str = "maps") -> ListedMaps:
     """Return a list of float arrays (N, …), None where an input has no map, for so many inputs."""
-    maps: Sequence = [cams]
-    if isinstance(cams, list | tuple) and (inputs > 1 or (len(cams) == 1 and hasattr(cams[0], "shape"))):
-        maps = cams
-    if len(maps) != inputs:
+    listed: Sequence = [maps]
+    if isinstance(maps, list | tuple) and (inputs > 1 or (len(maps) == 1 and hasattr(maps[0], "shape"))):
+        listed = maps
+    if len(listed) != inputs:
         raise ValueError(
             f"`{name}` must be a list of {inputs} arrays, one per input of the model, None for inputs to leave as they "
-            f"are, got {len(maps)}"
+            f"are, got {len(listed)}"
         )
-    if all(each is None for each in maps):
+    if all(each is None for each in listed):
         raise ValueError(f"`{name}` must hold at least one map, got None")
-    return [None if each is None else _numbers(each, name) for each in maps]
+    return [None if each is None else _numbers(each, name) for each in listed]
 
 
-def warn_of_flat(maps: ListedMaps) -> None:
+def warn_of_flat(maps: ListedMaps, name: str = "maps") -> None:
     """Warn of maps (N, …) that order nothing: what a metric says of them says nothing of what made them."""
     flat = sorted({row for each in maps if each is not None for row in is_flat(each).nonzero()[0].tolist()})
     if flat:
         rows = ", ".join(map(str, flat[:8])) + (", …" if len(flat) > 8 else "")
         warn_of_blank_map(
-            f"`cams` must show something and have the same value everywhere for image {rows}, so that a metric says "
+            f"`{name}` must show something and have the same value everywhere for image {rows}, so that a metric says "
             "nothing of them: explain.diagnose finds out why"
         )
 
 
-def _numbers(cams: ArrayLike, name: str) -> Array:
+def _numbers(maps: ArrayLike, name: str) -> Array:
     try:
-        array = np.asarray(cams)
+        array = np.asarray(maps)
     except ValueError:
         raise TypeError(f"`{name}` must be arrays of one shape, got maps of several shapes") from None
-    advice = advice_for(cams)
+    advice = advice_for(maps)
     if array.dtype.kind not in "biuf":
-        got = f"dtype {array.dtype}" if array.ndim else type(cams).__name__
+        got = f"dtype {array.dtype}" if array.ndim else type(maps).__name__
         raise TypeError(f"`{name}` must be arrays of real numbers, got {got}{advice and ': '}{advice}")
     array = array.astype(np.float32)
     if not array.size:
@@ -60,24 +60,24 @@ def _numbers(cams: ArrayLike, name: str) -> Array:
     return array
 
 
-def one_map_each(cams: GivenMaps) -> Array:
+def one_map_each(maps: GivenMaps) -> Array:
     """Return the maps (N, …) of the only input."""
-    return next(each for each in listed_maps(cams, 1) if each is not None)
+    return next(each for each in listed_maps(maps, 1) if each is not None)
 
 
-def unit_maps(cams: GivenMaps, inputs: int, name: str = "cams") -> ListedMaps:
+def unit_maps(maps: GivenMaps, inputs: int, name: str = "maps") -> ListedMaps:
     """Return the listed maps, in [0, 1]."""
-    maps = listed_maps(cams, inputs, name)
-    for each in maps:
+    listed = listed_maps(maps, inputs, name)
+    for each in listed:
         if each is not None and (each.min() < -ROUNDING or each.max() > 1 + ROUNDING):
             raise ValueError(
                 f"`{name}` must lie in [0, 1], got values from {each.min():.6g} to {each.max():.6g}: let the "
                 "visualiser normalise them, or divide each map by its maximum"
             )
-    return [None if each is None else np.clip(each, 0, 1) for each in maps]
+    return [None if each is None else np.clip(each, 0, 1) for each in listed]
 
 
-def fitted(cam: Array, shape: Sequence[int], channel_axis: int, name: str = "cams") -> Array:
+def fitted(cam: Array, shape: Sequence[int], channel_axis: int, name: str = "maps") -> Array:
     """Return a map shaped to be multiplied with its images.
 
     Args:
@@ -99,17 +99,20 @@ def fitted(cam: Array, shape: Sequence[int], channel_axis: int, name: str = "cam
     )
 
 
-def masked(images: list[tf.Tensor], maps: ListedMaps, top_fraction: float | None = None) -> list[tf.Tensor]:
+def masked(
+    images: list[tf.Tensor], maps: ListedMaps, top_fraction: float | None = None, name: str = "maps"
+) -> list[tf.Tensor]:
     """Return images × maps, or the images where only the highest pixels of the maps are left.
 
     Args:
         images: List of tensors, one per input.
         maps: List of fitted maps, None for images to leave as they are.
         top_fraction: None, or the share of the pixels that are left as they are, while the others become 0.
+        name: How messages call the maps.
     """
     if top_fraction is not None:
         maps = [None if each is None else highest(each, top_fraction) for each in maps]
-    return [image if each is None else _product(image, each) for image, each in zip(images, maps, strict=True)]
+    return [image if each is None else _product(image, each, name) for image, each in zip(images, maps, strict=True)]
 
 
 def highest(maps: Array, share: float) -> Array:
@@ -136,10 +139,10 @@ def holds_ids(image: tf.Tensor) -> bool:
     return image.dtype.is_integer and image.dtype.size > 1
 
 
-def _product(image: tf.Tensor, cam: Array) -> tf.Tensor:
+def _product(image: tf.Tensor, cam: Array, name: str) -> tf.Tensor:
     if holds_ids(image) and not np.isin(cam, (0, 1)).all():
         raise ValueError(
-            f"`cams` must be 0 or 1 for an input of ids ({image.dtype.name}), which can be kept or left out but not "
+            f"`{name}` must be 0 or 1 for an input of ids ({image.dtype.name}), which can be kept or left out but not "
             "multiplied: give top_fraction=0.5, or None as the map of that input"
         )
     if image.dtype.is_integer:

@@ -7,7 +7,6 @@ import numpy as np
 import tensorflow as tf
 
 from .._engine.evaluate import Probe
-from .._engine.network import Source
 from .._engine.not_finite import NotFiniteError
 from .._maps.owned import owned
 from .._settings.compute import on_devices
@@ -22,7 +21,7 @@ from ._progress import reporter
 
 def per_image(
     metric: Callable[["BatchScore", list[tf.Tensor], ListedMaps], Array],
-    score_function: Scores,
+    score: Scores,
     images: Images,
     maps: ListedMaps,
     progress: Progress = None,
@@ -31,7 +30,7 @@ def per_image(
 
     Args:
         metric: Function of a `BatchScore`, a list of tensors (B, …) and a list of maps; returns (B, …).
-        score_function: The score the maps were made with, for all images.
+        score: The score the maps were made with, for all images.
         images: `Images`.
         maps: List of arrays (N, …), one per input, None where there is none.
         progress: None, True for a bar on stderr, or `(images done, images in all) -> None`.
@@ -42,31 +41,29 @@ def per_image(
         score, batch = job
         return score.rows, metric(score, batch.images, batch.maps)
 
-    for batch_rows, values in on_devices(measured, _jobs(score_function, images, maps)):
+    for batch_rows, values in on_devices(measured, _jobs(score, images, maps)):
         rows.append(values)
         report(int(batch_rows[-1]) + 1, images.samples or count_of(maps))
     return owned(np.concatenate(rows))
 
 
-def _jobs(score_function: Scores, images: Images, maps: ListedMaps) -> Iterator[tuple["BatchScore", Batch]]:
+def _jobs(score: Scores, images: Images, maps: ListedMaps) -> Iterator[tuple["BatchScore", Batch]]:
     """Yield (score of a batch, the batch); the score is checked before anything is computed."""
     scores = None
     for batch in batches(images, maps):
         samples = images.samples or count_of(maps)
         if scores is None:
-            scores = _checked_scores(score_function, images.source, batch.images, samples)
+            scores = _checked_scores(score, images, batch.images, samples)
         yield BatchScore(images, scores, samples, batch.rows), batch
 
 
-def _checked_scores(
-    score_function: Scores, source: Source, images: list[tf.Tensor], samples: int
-) -> Sequence[OneScore]:
+def _checked_scores(score: Scores, data: Images, images: list[tf.Tensor], samples: int) -> Sequence[OneScore]:
     """One score for each output of the model, checked as for all images at once; nothing is computed."""
     stand_ins = [np.broadcast_to(image[:1].numpy(), (samples, *image.shape[1:])) for image in images]
     try:
-        return scores_of(score_function, source, stand_ins)
+        return scores_of(score, data.source, stand_ins)
     except ValueError as error:
-        raise ValueError(str(error).replace("`score` must", "`score_function` must")) from None
+        raise ValueError(str(error).replace("`score` must", f"`{data.names.score}` must")) from None
 
 
 class BatchScore:

@@ -14,16 +14,17 @@ from .._types import Array, Explainer, GivenMaps, Inputs, ListedMaps, Model, Pro
 from ._checks import positive
 from ._images import Images
 from ._maps import listed_maps, masked, unit_maps
+from ._order import says_its_order
 from ._progress import reporter
 from ._scoring import BatchScore, per_image
 
 
-def coherency(cams: ArrayLike, masked_cams: ArrayLike) -> Array:
+def coherency(maps: ArrayLike, masked_maps: ArrayLike) -> Array:
     """Return how alike the map of each image and the map of its masked image are: (Pearson correlation + 1) / 2.
 
     Args:
-        cams: Maps (N, …) of the images.
-        masked_cams: Maps (N, …) of the images × maps.
+        maps: Maps (N, …) of the images.
+        masked_maps: Maps (N, …) of the images × maps.
 
     Returns:
         Float64 (N,), in [0, 1]; 1 is best. 0 where one of the maps is constant, so that nothing correlates.
@@ -35,10 +36,10 @@ def coherency(cams: ArrayLike, masked_cams: ArrayLike) -> Array:
         >>> coherency([[0.0, 1.0], [0.0, 1.0]], [[0.0, 0.5], [1.0, 0.0]])
         array([1., 0.])
     """
-    one, other = _rows(cams, "cams"), _rows(masked_cams, "masked_cams")
+    one, other = _rows(maps, "maps"), _rows(masked_maps, "masked_maps")
     if one.shape != other.shape:
         raise ValueError(
-            f"`cams` and `masked_cams` must have one shape, got {np.shape(cams)} and {np.shape(masked_cams)}"
+            f"`maps` and `masked_maps` must have one shape, got {np.shape(maps)} and {np.shape(masked_maps)}"
         )
     varied = (np.ptp(one, axis=1) > 0) & (np.ptp(other, axis=1) > 0)
     one, other = (maps - maps.mean(1, keepdims=True) for maps in (one, other))
@@ -47,11 +48,11 @@ def coherency(cams: ArrayLike, masked_cams: ArrayLike) -> Array:
     return np.clip((correlation + 1) / 2, 0, 1)
 
 
-def complexity(cams: ArrayLike) -> Array:
+def complexity(maps: ArrayLike) -> Array:
     """Return the mean of each map: how much of the image it claims.
 
     Args:
-        cams: Maps (N, …) in [0, 1].
+        maps: Maps (N, …) in [0, 1].
 
     Returns:
         Float64 (N,), in [0, 1]; 0 is best.
@@ -60,15 +61,16 @@ def complexity(cams: ArrayLike) -> Array:
         >>> complexity([[0.0, 1.0], [1.0, 1.0]])
         array([0.5, 1. ])
     """
-    return _rows(cams, "cams").mean(1)
+    return _rows(maps, "maps").mean(1)
 
 
 @says_what_it_takes
+@says_its_order
 def adcc(
     model: Model,
-    score_function: Scores,
-    inputs: Inputs,
-    cams: GivenMaps,
+    score: Scores,
+    images: Inputs,
+    maps: GivenMaps,
     explainer: Explainer,
     *,
     batch_size: int = 32,
@@ -78,9 +80,9 @@ def adcc(
 
     Args:
         model: A model of Keras 3 or tf_keras whose output is a probability.
-        score_function: The score the maps were made with, as for `AveragesCam.average_drop`.
-        inputs: The images, as for `AveragesCam`.
-        cams: Maps (N, H, W) in [0, 1], or a list with one for each input.
+        score: The score the maps were made with, as for `AveragesCam.average_drop`.
+        images: The images, as for `AveragesCam`.
+        maps: Maps (N, H, W) in [0, 1], or a list with one for each input.
         explainer: What made the maps: `(score, images) -> maps`, such as `GradCAM(model)`. It is called with the
             images × maps of one batch, and with the score of those images.
         batch_size: How many images go through the model at once.
@@ -107,8 +109,8 @@ def adcc(
             f"got {type(explainer).__name__}"
         )
     reporter(progress)
-    images = Images(model, inputs, batch_size)
-    maps = unit_maps(cams, images.inputs)
+    data = Images(model, images, batch_size)
+    listed = unit_maps(maps, data.inputs)
 
     def metric(score: BatchScore, images: list[tf.Tensor], maps: ListedMaps) -> Array:
         kept = masked(images, maps)
@@ -117,7 +119,7 @@ def adcc(
         again = _explained(explainer, score.score, kept, maps)
         return harmonic_mean(coherency(_flat(maps), again), 1 - complexity(_flat(maps)), 1 - drop)
 
-    return per_image(metric, score_function, images, maps, progress)
+    return per_image(metric, score, data, listed, progress)
 
 
 def harmonic_mean(*terms: ArrayLike) -> Array:
@@ -135,8 +137,8 @@ def _explained(explainer: Explainer, score: Any, images: list[tf.Tensor], maps: 
     rows, own = _flat([None if mine is None else each for each, mine in zip(found, maps, strict=True)]), _flat(maps)
     if rows.shape != own.shape:
         raise ValueError(
-            f"`explainer(score, images)` must give maps of the size of `cams`, {own.shape[1]} numbers for each of "
-            f"{len(own)} images, got {rows.shape[1]} for each of {len(rows)}: use the settings `cams` were made with"
+            f"`explainer(score, images)` must give maps of the size of `maps`, {own.shape[1]} numbers for each of "
+            f"{len(own)} images, got {rows.shape[1]} for each of {len(rows)}: use the settings `maps` were made with"
         )
     return rows
 

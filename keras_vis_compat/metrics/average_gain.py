@@ -12,6 +12,7 @@ from .._types import Array, GivenMaps, Inputs, Model, Progress, Scores
 from ._before_and_after import before_and_after
 from ._checks import fraction, pairs, probabilities
 from ._images import Images
+from ._order import says_its_order
 from .averages import Averages
 
 
@@ -41,9 +42,9 @@ def gain_percentages(Y_c: ArrayLike, O_c: ArrayLike) -> Array:
 @overload
 def average_gain(
     model: Model,
-    score_function: Scores,
-    inputs: Inputs,
-    cams: GivenMaps,
+    score: Scores,
+    images: Inputs,
+    maps: GivenMaps,
     *,
     top_fraction: float | None = ...,
     return_vector: Literal[False] = ...,
@@ -55,9 +56,9 @@ def average_gain(
 @overload
 def average_gain(
     model: Model,
-    score_function: Scores,
-    inputs: Inputs,
-    cams: GivenMaps,
+    score: Scores,
+    images: Inputs,
+    maps: GivenMaps,
     *,
     top_fraction: float | None = ...,
     return_vector: Literal[True],
@@ -67,11 +68,12 @@ def average_gain(
 
 
 @says_what_it_takes
+@says_its_order
 def average_gain(
     model: Model,
-    score_function: Scores,
-    inputs: Inputs,
-    cams: GivenMaps,
+    score: Scores,
+    images: Inputs,
+    maps: GivenMaps,
     *,
     top_fraction: float | None = None,
     return_vector: bool = False,
@@ -82,9 +84,9 @@ def average_gain(
 
     Args:
         model: A model of Keras 3 or tf_keras whose output is a probability.
-        score_function: The score the maps were made with, as for `AveragesCam.average_drop`.
-        inputs: The images, as for `AveragesCam`.
-        cams: Maps (N, H, W) in [0, 1], or a list with one for each input.
+        score: The score the maps were made with, as for `AveragesCam.average_drop`.
+        images: The images, as for `AveragesCam`.
+        maps: Maps (N, H, W) in [0, 1], or a list with one for each input.
         top_fraction: None multiplies an image with its map; a share leaves that share of its pixels.
         return_vector: Whether to return `Averages`, with the scores of every image.
         batch_size: How many images go through the model at once.
@@ -100,6 +102,6 @@ def average_gain(
     Source:
         Zhang et al. 2023, "Opti-CAM", https://arxiv.org/abs/2301.07002
     """
-    top_fraction, images = fraction(top_fraction), Images(model, inputs, batch_size)
-    before, after = before_and_after(score_function, images, cams, top_fraction, progress, check=probabilities)
+    top_fraction, data = fraction(top_fraction), Images(model, images, batch_size)
+    before, after = before_and_after(score, data, maps, top_fraction, progress, check=probabilities)
     return Averages(float(gain_percentages(before, after).mean()), before, after).shown(return_vector)

@@ -12,7 +12,8 @@ from .._inputs.keywords import says_what_it_takes
 from .._types import Array, GivenMaps, Inputs, Model, Progress, Scores
 from ._before_and_after import before_and_after
 from ._checks import fraction, pairs, positive
-from ._images import Images
+from ._images import Images, Names
+from ._order import says_its_order
 from ._progress import reporter
 
 
@@ -111,6 +112,7 @@ def avg_increase(Y_c: ArrayLike, O_c: ArrayLike) -> float:
 
 
 @says_what_it_takes
+@says_its_order
 class AveragesCam:
     """Average drop and average increase of class activation maps, for one model and its images.
 
@@ -149,7 +151,7 @@ class AveragesCam:
     ) -> None:
         self._top_fraction, self._progress = fraction(top_fraction), progress
         reporter(progress)
-        self._images = Images(model, inputs, batch_size)
+        self._images = Images(model, inputs, batch_size, Names("score_function", "inputs", "cams"))
 
     @overload
     def average_drop(self, cams: GivenMaps, score_function: Scores, return_vector: Literal[False] = ...) -> float: ...

@@ -12,17 +12,19 @@ from .._inputs.keywords import says_what_it_takes
 from .._types import Array
 from ._checks import described
 from ._maps import one_map_each, warn_of_flat
+from ._order import says_its_order
 
 # One box or several for each image, or masks.
 Boxes: TypeAlias = ArrayLike | Sequence[ArrayLike]
 
 
 @says_what_it_takes
-def energy_pointing_game(cams: ArrayLike, boxes: Boxes) -> Array:
+@says_its_order
+def energy_pointing_game(maps: ArrayLike, boxes: Boxes) -> Array:
     """Return the share of each map's sum that lies in the boxes of its image. No model runs.
 
     Args:
-        cams: Maps (N, H, W), not negative.
+        maps: Maps (N, H, W), not negative.
         boxes: Where the objects are, in pixels of the maps: integers (N, 4), each `(top, left, bottom, right)` with
             bottom and right not included; a list with (M, 4) for each image where there are several; or bool masks
             (N, H, W), true on the object.
@@ -40,12 +42,12 @@ def energy_pointing_game(cams: ArrayLike, boxes: Boxes) -> Array:
     Source:
         Wang et al. 2019, "Score-CAM", section 4.3, https://arxiv.org/abs/1910.01279
     """
-    maps = one_map_each(cams)
+    maps = one_map_each(maps)
     maps = maps[np.newaxis] if maps.ndim == 2 else maps
     if maps.ndim != 3:
-        raise ValueError(f"`cams` must have shape (N, H, W), got {maps.shape}")
+        raise ValueError(f"`maps` must have shape (N, H, W), got {maps.shape}")
     if maps.min() < 0:
-        raise ValueError(f"`cams` must not be negative, got values down to {maps.min():.6g}: apply ReLU first")
+        raise ValueError(f"`maps` must not be negative, got values down to {maps.min():.6g}: apply ReLU first")
     warn_of_flat([maps])
     regions = _regions(boxes, maps.shape)
     total, inside = maps.sum((1, 2), dtype=np.float64), np.where(regions, maps, 0).sum((1, 2), dtype=np.float64)

@@ -14,6 +14,7 @@ from .._inputs.keywords import says_what_it_takes
 from .._inputs.user_code import blamed
 from .._messages import did_you_mean
 from .._types import Explainer, GivenMaps, Inputs, Model, Progress, Scores
+from ._order import says_its_order
 from ._progress import reporter
 from .adcc import adcc
 from .average_gain import gain_percentages
@@ -60,6 +61,7 @@ METRICS = {
 
 
 @says_what_it_takes
+@says_its_order
 def evaluate(
     model: Model,
     score: Scores,

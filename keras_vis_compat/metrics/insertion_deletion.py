@@ -14,6 +14,7 @@ from ._baselines import checked_baseline
 from ._checks import at_least_one
 from ._images import Images
 from ._maps import listed_maps, ranks
+from ._order import says_its_order
 from ._progress import reporter
 from ._scoring import BatchScore, per_image
 
@@ -38,9 +39,9 @@ class Curves(NamedTuple):
 @overload
 def insertion(
     model: Model,
-    score_function: Scores,
-    inputs: Inputs,
-    cams: GivenMaps,
+    score: Scores,
+    images: Inputs,
+    maps: GivenMaps,
     *,
     steps: int = ...,
     baseline: str | float = ...,
@@ -53,9 +54,9 @@ def insertion(
 @overload
 def insertion(
     model: Model,
-    score_function: Scores,
-    inputs: Inputs,
-    cams: GivenMaps,
+    score: Scores,
+    images: Inputs,
+    maps: GivenMaps,
     *,
     steps: int = ...,
     baseline: str | float = ...,
@@ -66,11 +67,12 @@ def insertion(
 
 
 @says_what_it_takes
+@says_its_order
 def insertion(
     model: Model,
-    score_function: Scores,
-    inputs: Inputs,
-    cams: GivenMaps,
+    score: Scores,
+    images: Inputs,
+    maps: GivenMaps,
     *,
     steps: int = 32,
     baseline: str | float = "blur",
@@ -82,9 +84,9 @@ def insertion(
 
     Args:
         model: A model of Keras 3 or tf_keras.
-        score_function: The score the maps were made with, as for `AveragesCam.average_drop`.
-        inputs: The images, as for `AveragesCam`.
-        cams: Maps (N, H, W) in any range, which order the pixels: the highest comes first, of equal ones the one
+        score: The score the maps were made with, as for `AveragesCam.average_drop`.
+        images: The images, as for `AveragesCam`.
+        maps: Maps (N, H, W) in any range, which order the pixels: the highest comes first, of equal ones the one
             further up, then further left. A list with one for each input; None for an input to leave as it is.
         steps: In how many steps of equally many pixels; never more steps than there are pixels.
         baseline: What stands where a pixel is missing: `"blur"` (Gaussian, standard deviation one eighth of the image),
@@ -106,15 +108,15 @@ def insertion(
     Source:
         Petsiuk et al. 2018, "RISE", https://arxiv.org/abs/1806.07421
     """
-    return _areas(_inserted, model, score_function, inputs, cams, steps, baseline, return_curves, batch_size, progress)
+    return _areas(_inserted, model, score, images, maps, steps, baseline, return_curves, batch_size, progress)
 
 
 @overload
 def deletion(
     model: Model,
-    score_function: Scores,
-    inputs: Inputs,
-    cams: GivenMaps,
+    score: Scores,
+    images: Inputs,
+    maps: GivenMaps,
     *,
     steps: int = ...,
     baseline: str | float = ...,
@@ -127,9 +129,9 @@ def deletion(
 @overload
 def deletion(
     model: Model,
-    score_function: Scores,
-    inputs: Inputs,
-    cams: GivenMaps,
+    score: Scores,
+    images: Inputs,
+    maps: GivenMaps,
     *,
     steps: int = ...,
     baseline: str | float = ...,
@@ -140,11 +142,12 @@ def deletion(
 
 
 @says_what_it_takes
+@says_its_order
 def deletion(
     model: Model,
-    score_function: Scores,
-    inputs: Inputs,
-    cams: GivenMaps,
+    score: Scores,
+    images: Inputs,
+    maps: GivenMaps,
     *,
     steps: int = 32,
     baseline: str | float = "zero",
@@ -160,7 +163,7 @@ def deletion(
         >>> deletion(model, score, images, GradCAM(model)(score, images)).mean()
         0.11
     """
-    return _areas(_deleted, model, score_function, inputs, cams, steps, baseline, return_curves, batch_size, progress)
+    return _areas(_deleted, model, score, images, maps, steps, baseline, return_curves, batch_size, progress)
 
 
 def _inserted(image: tf.Tensor, missing: tf.Tensor, chosen: Array) -> tf.Tensor:
@@ -174,9 +177,9 @@ def _deleted(image: tf.Tensor, missing: tf.Tensor, chosen: Array) -> tf.Tensor:
 def _areas(
     change: Change,
     model: Model,
-    score_function: Scores,
-    inputs: Inputs,
-    cams: GivenMaps,
+    score: Scores,
+    images: Inputs,
+    maps: GivenMaps,
     steps: int,
     baseline: str | float,
     return_curves: bool,
@@ -185,9 +188,9 @@ def _areas(
 ) -> Array | Curves:
     steps, missing_of = at_least_one(steps, "steps"), checked_baseline(baseline)
     reporter(progress)
-    data = Images(model, inputs, batch_size)
-    maps = listed_maps(cams, data.inputs)
-    steps = min(steps, max(each[0].size for each in maps if each is not None))
+    data = Images(model, images, batch_size)
+    listed = listed_maps(maps, data.inputs)
+    steps = min(steps, max(each[0].size for each in listed if each is not None))
     fractions = np.arange(steps + 1) / steps
 
     def curve(score: BatchScore, images: list[tf.Tensor], maps: ListedMaps) -> Array:
@@ -195,7 +198,7 @@ def _areas(
         missing = [missing_of(*pair) for pair in zip(images, data.channel_axes(images), strict=True)]
         return score(_versions(change, images, missing, places, steps)).T
 
-    scores = per_image(curve, score_function, data, maps, progress)
+    scores = per_image(curve, score, data, listed, progress)
     areas = (scores[:, :-1] + scores[:, 1:]).mean(1) / 2
     return Curves(areas, fractions, scores) if return_curves else areas
 

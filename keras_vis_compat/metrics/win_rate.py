@@ -12,6 +12,7 @@ from .._types import Array, GivenMaps, Inputs, ListedMaps, Model, Progress, Scor
 from ._checks import fraction
 from ._images import Images
 from ._maps import masked, unit_maps
+from ._order import says_its_order
 from ._progress import reporter
 from ._scoring import BatchScore, per_image
 
@@ -33,10 +34,10 @@ class Wins(NamedTuple):
 @overload
 def win_rate(
     model: Model,
-    score_function: Scores,
-    inputs: Inputs,
-    cams: GivenMaps,
-    other_cams: GivenMaps,
+    score: Scores,
+    images: Inputs,
+    maps: GivenMaps,
+    other_maps: GivenMaps,
     *,
     top_fraction: float | None = ...,
     return_vector: Literal[False] = ...,
@@ -48,10 +49,10 @@ def win_rate(
 @overload
 def win_rate(
     model: Model,
-    score_function: Scores,
-    inputs: Inputs,
-    cams: GivenMaps,
-    other_cams: GivenMaps,
+    score: Scores,
+    images: Inputs,
+    maps: GivenMaps,
+    other_maps: GivenMaps,
     *,
     top_fraction: float | None = ...,
     return_vector: Literal[True],
@@ -61,29 +62,30 @@ def win_rate(
 
 
 @says_what_it_takes
+@says_its_order
 def win_rate(
     model: Model,
-    score_function: Scores,
-    inputs: Inputs,
-    cams: GivenMaps,
-    other_cams: GivenMaps,
+    score: Scores,
+    images: Inputs,
+    maps: GivenMaps,
+    other_maps: GivenMaps,
     *,
     top_fraction: float | None = None,
     return_vector: bool = False,
     batch_size: int = 32,
     progress: Progress = None,
 ) -> float | Wins:
-    """Return the percentage of images whose score drops less under `cams` than under `other_cams`.
+    """Return the percentage of images whose score drops less under `maps` than under `other_maps`.
 
     The drop relative to an image's score orders two maps of it as the scores of what they leave do, so those are
     compared. An image that both maps raise goes to the map that raises it more, and a tie to neither.
 
     Args:
         model: A model of Keras 3 or tf_keras.
-        score_function: The score the maps were made with, as for `AveragesCam.average_drop`.
-        inputs: The images, as for `AveragesCam`.
-        cams: Maps (N, H, W) in [0, 1] of the method, or a list with one for each input.
-        other_cams: Those of the method it is compared with.
+        score: The score the maps were made with, as for `AveragesCam.average_drop`.
+        images: The images, as for `AveragesCam`.
+        maps: Maps (N, H, W) in [0, 1] of the method, or a list with one for each input.
+        other_maps: Those of the method it is compared with.
         top_fraction: None multiplies an image with its map; a share leaves that share of its pixels.
         return_vector: Whether to return `Wins`, with the scores of every image.
         batch_size: How many images go through the model at once.
@@ -93,8 +95,8 @@ def win_rate(
         ValueError: An argument that does not fit; the message says what would.
 
     Example:
-        >>> cams, other_cams = GradCAMPlusPlus(model)(score, images), GradCAM(model)(score, images)
-        >>> win_rate(model, score, images, cams, other_cams)
+        >>> maps, other_maps = GradCAMPlusPlus(model)(score, images), GradCAM(model)(score, images)
+        >>> win_rate(model, score, images, maps, other_maps)
         70.72
 
     Source:
@@ -102,16 +104,16 @@ def win_rate(
     """
     top_fraction = fraction(top_fraction)
     reporter(progress)
-    images = Images(model, inputs, batch_size)
-    sides = [unit_maps(cams, images.inputs), unit_maps(other_cams, images.inputs, "other_cams")]
+    data = Images(model, images, batch_size)
+    sides = [unit_maps(maps, data.inputs), unit_maps(other_maps, data.inputs, "other_maps")]
 
     shapes = [[None if each is None else each.shape for each in maps] for maps in sides]
     if shapes[0] != shapes[1]:
-        raise ValueError("`other_cams` must have the shape of `cams`: maps of the same images")
+        raise ValueError("`other_maps` must have the shape of `maps`: maps of the same images")
 
     def masked_score(score: BatchScore, images: list[tf.Tensor], maps: ListedMaps) -> Array:
         return score([masked(images, maps, top_fraction)])[0]
 
-    own, other = (per_image(masked_score, score_function, images, maps, progress) for maps in sides)
+    own, other = (per_image(masked_score, score, data, side, progress) for side in sides)
     value = 100 * float(np.mean(own > other))
     return Wins(value, own, other) if return_vector else value

@@ -80,7 +80,7 @@ WRONG = {
     "steps of an ascent": (lambda m: explain.ActivationMaximization(m)(SCORE, step=3), "Did you mean .*'steps'"),
     "maps of a metric": (
         lambda m: metrics.insertion(m, SCORE, IMAGES, heatmaps=MAPS),
-        "'heatmaps': it is called `cams` here",
+        "'heatmaps': it is called `maps` here",
     ),
     "images of a metric": (lambda m: metrics.AveragesCam(m, images=IMAGES), "'images': it is called `inputs` here"),
     "the score of a metric": (

@@ -113,7 +113,7 @@ CALLS = {
     "deletion without maps": (
         lambda m: deletion(m, SCORE, ONES, None),
         ValueError,
-        "`cams` must hold at least one map",
+        "`maps` must hold at least one map",
     ),
     "explainer is a map": (lambda m: adcc(m, SCORE, ONES, MAPS, MAPS), TypeError, "`explainer` must be a callable"),
     "explainer gives nothing": (
@@ -124,14 +124,14 @@ CALLS = {
     "explainer gives small maps": (
         lambda m: adcc(m, SCORE, ONES, MAPS, lambda score, images: MAPS[:, :1]),
         ValueError,
-        r"`explainer\(score, images\)` must give maps of the size of `cams`, 4 numbers .* got 2 for each of 3",
+        r"`explainer\(score, images\)` must give maps of the size of `maps`, 4 numbers .* got 2 for each of 3",
     ),
     "other maps of another shape": (
         lambda m: win_rate(m, SCORE, ONES, MAPS, MAPS[:2]),
         ValueError,
-        "`other_cams` must have the shape of `cams`",
+        "`other_maps` must have the shape of `maps`",
     ),
-    "other maps above 1": (lambda m: win_rate(m, SCORE, ONES, MAPS, 2 + MAPS), ValueError, "`other_cams` must lie"),
+    "other maps above 1": (lambda m: win_rate(m, SCORE, ONES, MAPS, 2 + MAPS), ValueError, "`other_maps` must lie"),
     "gain of logits": (lambda m: average_gain(m, SCORE, -ONES, MAPS), ValueError, "score probabilities"),
     "Y and O of other counts": (lambda m: avg_drop([0.5, 0.5], [0.5]), ValueError, "for each image, got 2 and 1"),
     "Y is zero": (lambda m: avg_drop([0.5, 0.0], [0.5, 0.5]), ValueError, "positive, got 0 for image 1"),
