@@ -4,7 +4,8 @@ Nothing of TensorFlow or of the rest of the package is imported here. A program 
 `ast`; rules replace pieces of its text, and every other byte stays.
 """
 
-from .engine import CannotParse, Migration, migrate
+from .._programs.parsing import CannotParse
+from .engine import Migration, migrate
 from .names import Name, all_names
 from .page import Note
 from .rules import LEVELS, RULES

@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from .._files import FileTrouble, blamed_on, read_file, shown, sweep, tell, write_whole
 from .._files.trouble import one_line
-from .engine import CannotParse, migrate, rules_for
+from .._programs.notebook import Notebook
+from .._programs.parsing import CannotParse
+from .engine import migrate, rules_for
 from .files import Decoded, Program, decode, programs
-from .notebook import Notebook
 from .page import Note
 from .rules import LEVELS, RULES
 

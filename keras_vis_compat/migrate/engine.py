@@ -1,18 +1,17 @@
 """Applies the rules of one level after the other; each level sees what the one before has made."""
 
-import ast
 import gc
 import re
-import warnings
 from bisect import bisect_left
 from contextlib import contextmanager
 from typing import NamedTuple
 
+from .._programs.parsing import parse
+from .._programs.text import count_line_ends
 from .import_lines import joined, without_unused
 from .page import Note, Page
 from .rules import LEVELS, RULES
 from .rules.rule import Rule
-from .text import count_line_ends
 
 # A file that says none of these has nothing a rule could change.
 _RELEVANT = {
@@ -30,24 +29,6 @@ _KERAS_2 = re.compile(
     r"|image_dim_ordering|\btf\.(?:Session|ConfigProto|set_random_seed|get_default_graph)\b",
     re.MULTILINE,
 )
-
-
-_PYTHON_2 = re.compile(
-    r"\bprint\s+[^\s(=]|\bprint\s*>>|\bexcept\b[^:(]+,\s*\w+\s*:|\bexec\s+[^\s(=]|\braise\s+[\w.]+\s*,"
-    r"|<>|`|\b0[0-7]+\b|\b\d+[lL]\b|\b[uU][rR]['\"]|\bdef\s+\w+\s*\(.*\([\w\s,]+\).*\)\s*:"
-)
-
-
-class CannotParse(ValueError):
-    """A source that is no Python of today.
-
-    Attributes:
-        line: Where it stops being Python, from 1.
-    """
-
-    def __init__(self, message, line):
-        super().__init__(message)
-        self.line = line
 
 
 class Migration(NamedTuple):
@@ -122,31 +103,6 @@ def migrate(source, to="compat", only=(), skip=(), vis_version=None):
             page.close()
     notes = [note._replace(line=bisect_left(origin, note.line) + 1) for note in notes]
     return Migration(source, sorted(set(notes)), frozenset(applied))
-
-
-def parse(source):
-    """Return the syntax tree of a program.
-
-    Raises:
-        CannotParse: It is not Python 3; the message says whether it looks like Python 2.
-    """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            return ast.parse(source)
-        except SyntaxError as error:
-            raise CannotParse(_explained(error), error.lineno or 1) from None
-        except (RecursionError, MemoryError):
-            raise CannotParse("nested too deeply to be parsed", 1) from None
-        except ValueError as error:
-            raise CannotParse(str(error), 1) from None
-
-
-def _explained(error):
-    if isinstance(error, TabError) or _PYTHON_2.search(error.text or ""):
-        told = error.msg if error.msg.endswith((".", "?")) else f"{error.msg}."
-        return f"{told} This looks like Python 2: convert it first, for instance with `python -m modernize -w`"
-    return error.msg
 
 
 def _apply(rules, page):

@@ -3,7 +3,7 @@
 import ast
 from itertools import pairwise
 
-from .bindings import Binding
+from .._programs.bindings import Binding
 from .qualified import canonical
 
 _OURS = "keras_vis_compat"

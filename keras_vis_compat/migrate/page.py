@@ -4,13 +4,13 @@ import ast
 from functools import cached_property
 from typing import NamedTuple
 
+from .._programs.flow import Flow
+from .._programs.scopes import Scopes
+from .._programs.text import Edits, Text, comments
 from . import f_strings
-from .flow import Flow
 from .import_lines import ImportLines, imported_modules
 from .kinds import Kinds
 from .qualified import Qualified, base_of, root_of
-from .scopes import Scopes
-from .text import Edits, Text, comments
 from .versions import shows_0_4_1
 
 _WIDTHS = 88, 120

@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from types import CodeType, ModuleType, TracebackType
 
 from .._files import FileTrouble, blamed_on, tell
-from . import figures, magics, python2, record
+from .._programs import python2
+from . import figures, magics, record
 from .install import install
 from .options import Options
 

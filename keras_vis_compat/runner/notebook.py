@@ -13,7 +13,8 @@ from pathlib import Path
 
 from .._files import FileTrouble, blamed_on, check_target, shown, write_whole
 from .._files.marks import marked
-from . import child, pictures, python2, record
+from .._programs import python2
+from . import child, pictures, record
 from .finder import Redirects
 from .options import Options
 

@@ -4,9 +4,10 @@ import json
 
 import pytest
 
-from keras_vis_compat.migrate import CannotParse, magics, migrate
-from keras_vis_compat.migrate.json_text import read
-from keras_vis_compat.migrate.notebook import Notebook
+from keras_vis_compat._programs import magics
+from keras_vis_compat._programs.json_text import read
+from keras_vis_compat._programs.notebook import Notebook
+from keras_vis_compat.migrate import CannotParse, migrate
 
 OLD, NEW = "from vis.utils import utils", "from keras_vis_compat.utils import utils"
 

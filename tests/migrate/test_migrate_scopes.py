@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from keras_vis_compat.migrate.flow import Flow
-from keras_vis_compat.migrate.scopes import Scopes
+from keras_vis_compat._programs.flow import Flow
+from keras_vis_compat._programs.scopes import Scopes
 
 STANDARD_LIBRARY = Path(json.__file__).parents[1]
 MODULES = "ast dataclasses functools inspect typing argparse json/decoder.py contextlib doctest tokenize turtle".split()

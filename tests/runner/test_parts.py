@@ -8,7 +8,8 @@ from types import ModuleType
 
 import pytest
 
-from keras_vis_compat.runner import python2, record
+from keras_vis_compat._programs import python2
+from keras_vis_compat.runner import record
 from keras_vis_compat.runner.command import run_script
 from keras_vis_compat.runner.finder import Redirects, Vanished, Wardrobe
 from keras_vis_compat.runner.install import own_vis

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from ..._files import read_notebook, read_program
 from ..._files.notebooks import code_of
-from .. import magics, python2
+from ..._programs import python2
+from .. import magics
 from ..install import own_vis
 from .names import Need, needs_of
 from .signs import Sign, signs_in, version_of

@@ -27,22 +27,26 @@ def sign_in(line):
     return next((name for pattern, name in SIGNS.items() if re.search(pattern, line)), None)
 
 
-def advice(error):
+def reason(error):
     """Return what to tell about a `SyntaxError`, or None when it is not one of Python 2.
 
-    Args:
-        error: A `SyntaxError` with its `filename`, `lineno` and, if known, `text`.
+    Example:
+        >>> reason(SyntaxError("invalid syntax", ("old.py", 1, 1, "x = 0777")))
+        'this is Python 2 (an octal number without `o`), which Python 3.11 cannot read. Convert the file first: ...'
     """
-    if isinstance(error, TabError):
-        found = "tabs and spaces in one indentation"
-    else:
-        found = sign_in(error.text or "")
+    found = "tabs and spaces in one indentation" if isinstance(error, TabError) else sign_in(error.text or "")
     if found is None:
         return None
     return (
-        f"{error.filename}, line {error.lineno}: this is Python 2 ({found}), which Python {_running()} cannot read. "
+        f"this is Python 2 ({found}), which Python {_running()} cannot read. "
         "Convert the file first: pip install modernize && python -m modernize -w FILE"
     )
+
+
+def advice(error):
+    """Return the reason with its place, or None when the `SyntaxError` is not one of Python 2."""
+    told = reason(error)
+    return told and f"{error.filename}, line {error.lineno}: {told}"
 
 
 def _running():

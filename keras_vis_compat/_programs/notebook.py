@@ -6,7 +6,7 @@ from functools import cached_property, lru_cache
 
 from .._files.notebooks import parse_notebook
 from . import json_text, magics
-from .engine import CannotParse, migrate
+from .parsing import CannotParse, parse
 from .text import Edits
 
 _MARKER = "__ipython_cell_{}__"
@@ -41,7 +41,7 @@ class Notebook:
             return []
         if not magics.is_python(shown):
             try:
-                migrate(shown)
+                parse(shown)
             except CannotParse as error:
                 raise CannotParse(f"cell {number}: {error}", error.line) from None
         self.cells[number], self.hidden[number] = cell, hidden

@@ -1,0 +1,36 @@
+"""The syntax tree of a program, or why there is none."""
+
+import ast
+import warnings
+
+from . import python2
+
+
+class CannotParse(ValueError):
+    """A source that is no Python of today.
+
+    Attributes:
+        line: Where it stops being Python, from 1.
+    """
+
+    def __init__(self, message, line):
+        super().__init__(message)
+        self.line = line
+
+
+def parse(source):
+    """Return the syntax tree of a program.
+
+    Raises:
+        CannotParse: It is not Python 3; the message says whether it is Python 2.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return ast.parse(source)
+        except SyntaxError as error:
+            raise CannotParse(python2.reason(error) or error.msg, error.lineno or 1) from None
+        except (RecursionError, MemoryError):
+            raise CannotParse("nested too deeply to be parsed", 1) from None
+        except ValueError as error:
+            raise CannotParse(str(error), 1) from None
