@@ -11,10 +11,11 @@ from importlib.util import find_spec
 _PACKAGE = __name__.partition(".")[0]
 
 
-def levels_to_the_caller():
-    """Return the `stacklevel` at which a warning, raised where this is called, shows the first code not ours."""
+def levels_to_the_caller(*through):
+    """Return the `stacklevel` at which a warning, raised where this is called, shows the first code that is neither
+    ours nor of the packages that our code was called through."""
     frame, levels = sys._getframe(1), 1
-    while frame.f_back and frame.f_globals.get("__name__", "").partition(".")[0] == _PACKAGE:
+    while frame.f_back and frame.f_globals.get("__name__", "").partition(".")[0] in (_PACKAGE, *through):
         frame, levels = frame.f_back, levels + 1
     return levels
 

@@ -32,9 +32,11 @@ KERAS_2 = (
     "keras_modules",
     "keras_names",
     "keras_backend",
+    "keras_gradients",
     "keras_images",
     "keras_layers",
     "keras_optimizers",
     "keras_saving",
+    "keras_surgery",
     "keras_training",
 )

@@ -9,7 +9,8 @@ from importlib import import_module
 
 import numpy as np
 
-from ..names import NotInEager, gone
+from ..names import NotInEager
+from .keras_gradients import Step
 
 BACKEND = "tensorflow"
 _FORMATS = {"tf": "channels_last", "th": "channels_first"}
@@ -36,25 +37,57 @@ def function(inputs, outputs, updates=None, **_session_options):
 
     Args:
         inputs: Symbolic inputs, and perhaps `K.learning_phase()`; its value is then taken from the call.
-        outputs: Symbolic outputs, or one.
-        updates: Must be empty: there is no graph to add them to.
+        outputs: Symbolic outputs and variables, or one.
+        updates: What is done after each call: what `optimizer.get_updates` returned, and pairs of a variable and
+            its new value.
+
+    Raises:
+        NotInEager: Any other update: there is no graph to add it to.
     """
-    if updates:
-        raise NotInEager(f"K.function with `updates` cannot work in eager execution. Write instead:\n\n    {_FUNCTION}")
     given = list(inputs) if isinstance(inputs, list | tuple) else [inputs]
-    symbolic = [each for each in given if _is_symbolic(each)]
     wanted = list(outputs) if isinstance(outputs, list | tuple) else [outputs]
-    model = import_module("tf_keras").Model(_as_sources(symbolic), wanted)
+    steps = [_step(update) for update in updates or ()]
+    symbolic = [each for each in [*wanted, *(each for step in steps for each in step.values)] if _is_symbolic(each)]
+    run = _runner([each for each in given if _is_symbolic(each)], symbolic)
 
     def call(values):
         pairs = list(zip(given, values, strict=False))
         phase = next((bool(np.asarray(value)) for each, value in pairs if not _is_symbolic(each)), None)
-        arrays = [_as_dtype(value, each) for each, value in pairs if _is_symbolic(each)]
-        results = model(arrays[0] if len(arrays) == 1 else arrays, training=phase)
-        results = [each.numpy() for each in (results if isinstance(results, list | tuple) else [results])]
+        found = iter(run([_as_dtype(value, each) for each, value in pairs if _is_symbolic(each)], phase))
+        results = [next(found) if _is_symbolic(each) else each for each in wanted]
+        results = [None if each is None else np.array(each) for each in results]
+        for step in steps:
+            step.take([next(found) if _is_symbolic(each) else each for each in step.values])
         return results if isinstance(outputs, list | tuple) else results[0]
 
     return call
+
+
+def _step(update):
+    if isinstance(update, Step):
+        return update
+    if isinstance(update, tuple) and len(update) == 2 and hasattr(update[0], "assign"):
+        return Step([update[1]], lambda values: update[0].assign(values[0]))
+    raise NotInEager(
+        f"K.function with `updates` cannot work in eager execution, except with those of optimizer.get_updates(…) and "
+        f"pairs (variable, new value). Write instead:\n\n    {_FUNCTION}"
+    )
+
+
+def _runner(inputs, outputs):
+    """Return a function of arrays and the learning phase that computes symbolic outputs."""
+    if not outputs:
+        return lambda _arrays, _phase: []
+    model = import_module("tf_keras").Model(_as_sources(inputs), outputs)
+    # Gradients run the graph once more; compiled, both runs are one.
+    has_gradients = any(hasattr(layer, "depends") for layer in model.layers)
+    run = import_module("tensorflow").function(model, reduce_retracing=True) if has_gradients else model
+
+    def values(arrays, phase):
+        found = run(_as_sources(arrays), training=phase)
+        return found if isinstance(found, list | tuple) else [found]
+
+    return values
 
 
 def get_session(*_arguments):
@@ -123,19 +156,9 @@ def _as_dtype(value, tensor):
     return np.asarray(value, dtype=tensor.dtype.as_numpy_dtype)
 
 
-_GRADIENTS = """\
-with tf.GradientTape() as tape:                             # K.gradients(loss, model.input)
-        images = tf.convert_to_tensor(images)
-        tape.watch(images)
-        loss = model(images, training=False)[:, index]
-    gradient = tape.gradient(loss, images)
-
-or leave it to vis.visualization.visualize_saliency(model, layer_idx, filter_indices=index, seed_input=image)"""
-
 REPLACED = {
     "tf_keras.backend": {
         "function": function,
-        "gradients": gone("K.gradients", "eager execution has no graph to differentiate after the fact", _GRADIENTS),
         "learning_phase_scope": learning_phase_scope,
     }
 }

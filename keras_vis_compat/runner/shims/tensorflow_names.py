@@ -9,12 +9,7 @@ from types import ModuleType
 from ..keywords import accept
 from ..names import add_names, gone, replace_names
 from . import tensorflow_session as session
-
-_GRADIENT_TAPE = """\
-with tf.GradientTape() as tape:
-        tape.watch(x)
-        y = model(x, training=False)
-    gradient = tape.gradient(y, x)"""
+from .keras_gradients import tf_gradients
 
 _PLACEHOLDER = """\
 x = keras.Input(shape=(28, 28, 1))      # a model's input; or simply pass the array to a function"""
@@ -109,6 +104,10 @@ _KEYWORDS = {
 }
 
 
+# `loss += …` made a tensor of a variable, and left the variable as it was.
+_SIGNS = ("add", "floordiv", "mul", "pow", "sub", "truediv")
+
+
 def _as_tensorflow_1(tf):
     """Give `tensorflow` the names and keywords of TensorFlow 1."""
     old = import_module("tensorflow.compat.v2").compat.v1  # the plain module: `tf.compat.v1` logs every use
@@ -132,17 +131,12 @@ def _accept(tf, path, renames):
 
 def _replace_eager_aware(tf):
     """Replace what exists in TensorFlow 2 but would leave eager execution or fail in it without a way out."""
-    real = tf.gradients
-    missing = gone("tf.gradients", "eager execution has no graph to differentiate", _GRADIENT_TAPE)
-
-    def gradients(ys, xs, *arguments, **keywords):
-        """Differentiate inside a traced function; outside, say what to write instead."""
-        return (missing if tf.executing_eagerly() else real)(ys, xs, *arguments, **keywords)
-
-    replace_names(tf, {"gradients": gradients, "Graph": session.Graph})
+    replace_names(tf, {"gradients": tf_gradients, "Graph": session.Graph})
     variable = import_module("tensorflow.python.ops.resource_variable_ops").BaseResourceVariable
     replace_names(type(tf.constant(0)).__mro__[1], {"eval": session.eval_in_session})
     variable.eval = lambda self, session=None: self.numpy()
+    for sign in _SIGNS:
+        setattr(variable, f"__i{sign}__", getattr(variable, f"__{sign}__"))
 
 
 CHANGES = {"tensorflow": (_as_tensorflow_1,)}

@@ -247,9 +247,10 @@ def check_k_function_of_two_inputs():
     np.testing.assert_array_equal(run([[[1, 2]], [[3, 4]]]), [[4, 6]])
 
 
-def check_k_gradients_says_what_to_write_instead():
+def check_k_gradients_of_a_value_says_what_to_write_instead():
     model = tiny()
-    raises(RuntimeError, lambda: K.gradients(model.output, model.input), "K.gradients", "eager", "GradientTape")
+    value = model(np.ones((1, 4)))
+    raises(RuntimeError, lambda: K.gradients(value, model.input), "K.gradients", "is a value", "GradientTape")
 
 
 def check_sessions_of_keras():
