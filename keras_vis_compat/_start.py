@@ -23,6 +23,12 @@ def start_tensorflow(debug: bool = False) -> None:
         import_module("tensorflow").zeros(1)
 
 
+def see_own_modules() -> None:
+    """Let `module:name` be found in the working directory, where `python -m` looks and installed programs do not."""
+    if os.getcwd() not in sys.path:
+        sys.path.insert(0, os.getcwd())
+
+
 @contextmanager
 def kept_quiet(debug: bool = False) -> Iterator[None]:
     """Keep what the block writes on stderr, C++ included, which looks at no level before it is loaded.

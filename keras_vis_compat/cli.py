@@ -18,18 +18,16 @@ from typing import NamedTuple
 from . import __version__
 from ._files import FileTrouble, tell
 from ._files.trouble import one_line, raised_by_us, reason_of
-from ._start import start_tensorflow
 
 PROGRAM = "keras-vis-compat"
 _DEBUG = "show a traceback where something goes wrong"
 
 
 class Command(NamedTuple):
-    """Where a command lives, one line on what it is for, and whether TensorFlow comes with the module."""
+    """Where a command lives, and one line on what it is for."""
 
     module: str
     summary: str
-    loads_tensorflow: bool = False
 
 
 COMMANDS = {
@@ -49,11 +47,12 @@ COMMANDS = {
     "check": Command("keras_vis_compat.explain_command.check_command", "say what of a model would spoil its maps"),
     "layers": Command("keras_vis_compat.explain_command.layers_command", "list the layers of a model"),
     "methods": Command("keras_vis_compat.explain_command.methods_command", "list the methods and the metrics"),
-    "explain-dataset": Command("keras_vis_compat.datasets.command", "maps and metrics of a whole data set", True),
+    "explain-dataset": Command("keras_vis_compat.datasets.command", "maps and metrics of a whole data set"),
     "summarize": Command(
-        "keras_vis_compat.datasets.summarize_command", "a paper's table of what explain-dataset wrote", True
+        "keras_vis_compat.datasets.summarize_command", "a paper's table of what explain-dataset wrote"
     ),
     "upgrade-model": Command("keras_vis_compat.upgrade_model", "turn an old .h5 model into a .keras file"),
+    "completion": Command("keras_vis_compat.completion", "print the script by which a shell completes all of this"),
 }
 
 # Modules that only some commands need -> the extra that brings them.
@@ -65,6 +64,7 @@ EXTRA_OF = {
     "nbformat": "notebook",
     "pyarrow": "datasets",
     "ray": "distributed",
+    "shtab": "completion",
     "sklearn": "demo",
     "tf_keras": "keras2",
     "yaml": "keras2",
@@ -108,7 +108,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(argv: list[str], arguments: argparse.Namespace) -> int:
     chosen = next((word for word in argv if not word.startswith("-")), None)
-    parser = _parser(chosen)
+    parser = parser_for(chosen)
     arguments.words = argv
     parser.parse_args(argv, arguments)
     if arguments.command is None:
@@ -130,8 +130,8 @@ def _cleaning_up_when_terminated() -> Iterator[None]:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
-def _parser(chosen: str | None) -> argparse.ArgumentParser:
-    """Return a parser that lists every command and knows the arguments of the chosen one."""
+def parser_for(*chosen: str | None) -> argparse.ArgumentParser:
+    """Return a parser that lists every command and knows the arguments of those that are chosen."""
     parser = argparse.ArgumentParser(PROGRAM, description="keras-vis on today's TensorFlow")
     parser.add_argument("--version", action="version", version=f"{PROGRAM} {__version__}")
     parser.add_argument("--debug", action="store_true", help=_DEBUG)
@@ -140,9 +140,7 @@ def _parser(chosen: str | None) -> argparse.ArgumentParser:
         subparser = commands.add_parser(name, help=command.summary, description=command.summary)
         # Without a default here: it would undo what stands before the command.
         subparser.add_argument("--debug", action="store_true", default=argparse.SUPPRESS, help=_DEBUG)
-        if name == chosen:
-            if command.loads_tensorflow:
-                start_tensorflow()
+        if name in chosen:
             module = import_module(command.module)
             module.configure(subparser)
             subparser.set_defaults(main=module.main)

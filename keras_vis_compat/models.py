@@ -6,6 +6,7 @@ model = load_model("digits_2018.h5")
 
 import json
 import os
+import re
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -29,7 +30,8 @@ def load_model(
 ) -> Any:
     """Return the model in a file, not compiled, as the Keras that wrote it reads it.
 
-    Files of Keras 2 go through the allow-list of `upgrade-model` first, those of Keras 3 are read in its safe mode.
+    Files of Keras 2 go through the allow-list of `upgrade-model` first, those of Keras 3 are read in its safe mode. A
+    file that asks for far more memory than it holds is refused.
 
     Args:
         source: A `.keras`, `.h5` or `.hdf5` file of either Keras; a SavedModel folder of Keras 2; `"app:MobileNetV2"`
@@ -91,36 +93,76 @@ def _version_in(path: Path) -> str:
 
 
 def _of_keras_2(path: Path, unsafe: bool, own: dict[str, Any]) -> Any:
-    from .upgrade_model.custom import CustomObjects
+    from .upgrade_model.custom import CustomObjects, keras_of
     from .upgrade_model.refusal import CannotUpgrade
+    from .upgrade_model.room import check_outputs
     from .upgrade_model.source import read_source
 
     try:
-        return read_source(path, CustomObjects(own), unsafe).model
+        pairs = {name: (one, one) if keras_of(one) == "tf_keras" else one for name, one in own.items()}
+        model = read_source(path, CustomObjects(pairs), unsafe).model
+        check_outputs(model)
+        return model
     except CannotUpgrade as error:
         raise FileTrouble(path, str(error).removeprefix(f"{path} ")) from error
 
 
 def _of_keras_3(path: Path, unsafe: bool, own: dict[str, Any]) -> Any:
     from ._keras import load_keras
+    from .upgrade_model.refusal import CannotUpgrade
+    from .upgrade_model.room import check_outputs, weights_within
 
     keras = load_keras("keras")
     try:
         if not unsafe and _holds_lambda(path):
             raise FileTrouble(path, _CODE)
-        return keras.models.load_model(path, custom_objects=own, compile=False, safe_mode=not unsafe)
+        with weights_within(_bytes_of_weights(path)):
+            model = keras.models.load_model(path, custom_objects=own, compile=False, safe_mode=not unsafe)
+        check_outputs(model)
+        return model
     except FileTrouble:
         raise
+    except CannotUpgrade as error:
+        raise FileTrouble(path, str(error).removeprefix(f"{path} ").removeprefix(f"{path}, ")) from error
     except Exception as error:  # whatever a foreign file makes Keras raise
         raise FileTrouble(path, _CODE if "safe_mode" in str(error) else _told(error)) from error
+
+
+def _bytes_of_weights(path: Path) -> int:
+    """Return how many bytes the weights in a file of Keras 3 take; sizes that it declares are checked against its own.
+
+    Raises:
+        CannotUpgrade: They are more than it can mean.
+    """
+    import h5py
+
+    from .upgrade_model.architecture import architecture_in
+    from .upgrade_model.archive import opened_archive
+    from .upgrade_model.room import check_inputs
+    from .upgrade_model.stored_weights import checked_weights
+
+    if not h5py.is_hdf5(path):
+        with opened_archive(path) as archive:
+            check_inputs(archive.config)
+            archive.check_weights()
+            return archive.weight_bytes
+    with h5py.File(path, "r") as file:
+        if "model_config" in file.attrs:
+            check_inputs(architecture_in(file.attrs["model_config"], path))
+        return checked_weights(file, path.stat().st_size)
 
 
 def _told(error: Exception) -> str:
     from .upgrade_model.refusal import first_line
 
-    text = str(error)
-    hint = "; give it with `--custom module:name` (custom_objects)" if "locate" in text or "Unknown" in text else ""
-    return f"Keras 3 cannot read it: {first_line(error)}{hint}"
+    unknown = re.search(r"Could not locate (class|function) '([^']+)'|Unknown (\w+): '([^']+)'", str(error))
+    if unknown:
+        kind, name = filter(None, unknown.groups())
+        short = name.rpartition(">")[2]
+        return (
+            f"it does not hold the {kind} {name!r}: give it with `--custom module:{short}` (in Python: custom_objects)"
+        )
+    return f"Keras 3 cannot read it: {first_line(error)}"
 
 
 def _holds_lambda(path: Path) -> bool:

@@ -46,6 +46,7 @@ class Job:
     columns: dict[str, str]
     weights: str = ""
     unsafe: bool = False
+    custom: tuple[str, ...] = ()
     versions: dict[str, str] = field(default_factory=dict)
 
     def to_json(self) -> str:
@@ -55,9 +56,8 @@ class Job:
     def from_json(cls, text: str) -> "Job":
         values = json.loads(text)
         methods = tuple(Method(**method) for method in values.pop("methods"))
-        return cls(
-            **{**values, "methods": methods, "source": tuple(values["source"]), "metrics": tuple(values["metrics"])}
-        )
+        lists = {name: tuple(values[name]) for name in ("source", "metrics", "custom") if name in values}
+        return cls(**{**values, **lists, "methods": methods})
 
 
 def claim(job: Job, storage: Storage) -> None:

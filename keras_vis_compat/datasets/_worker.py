@@ -40,9 +40,11 @@ class Worker:
         start_tensorflow()
         from .. import explain
         from ..models import load_model
+        from ..upgrade_model.custom import load_custom
 
         self.job, self.storage = Job.from_json(job), Storage(out)
-        self.model = load_model(self.job.model, unsafe=self.job.unsafe)
+        own = load_custom(self.job.custom)
+        self.model = load_model(self.job.model, unsafe=self.job.unsafe, custom_objects=own)
         self.shape = image_shape(self.model)
         self.pixels = Pixels(self.shape, self.job.preprocess)
         self.score_function = named(self.job.score) if ":" in self.job.score else None

@@ -4,6 +4,7 @@ from argparse import ArgumentParser, Namespace
 
 from .._inputs.methods import METRICS
 from .._progress import Bar
+from .._start import see_own_modules, start_tensorflow
 from ._engines import NAMES
 from ._job import MAPS
 
@@ -34,11 +35,20 @@ def configure(parser: ArgumentParser) -> None:
             f"--{column}", default=column, metavar="COLUMN", help=f"the column of {column}s (%(default)s)"
         )
     parser.add_argument("--unsafe", action="store_true", help="trust MODEL: run the code of its Lambda layers")
+    parser.add_argument(
+        "--custom",
+        action="append",
+        default=[],
+        metavar="[NAME=]MODULE:OBJECT",
+        help="own layers and functions of MODEL",
+    )
     parser.add_argument("--quiet", action="store_true", help="say nothing on the way")
 
 
 def main(arguments: Namespace) -> int:
     """Run the job, or what is left of it; 2 where images could not be explained."""
+    start_tensorflow(arguments.debug)
+    see_own_modules()
     from .explain_dataset import explain_dataset
     from .zarr_export import check_target, export_zarr
 
@@ -64,6 +74,7 @@ def main(arguments: Namespace) -> int:
         image=arguments.image,
         label=arguments.label,
         unsafe=arguments.unsafe,
+        custom=arguments.custom,
         progress=None if arguments.quiet else Bar("units"),
     )
     if arguments.maps_zarr:

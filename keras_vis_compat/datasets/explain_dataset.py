@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from .._inputs.checks import not_negative, whole
 from .._messages import did_you_mean
+from ..upgrade_model.custom import load_custom
 from ._engines import Cluster, engine_of
 from ._job import MANIFEST, MAPS, Job, Method, claim, hash_of, methods_of, metrics_of, versions_here
 from ._pixels import named
@@ -40,6 +41,7 @@ def explain_dataset(
     image: str = "image",
     label: str = "label",
     unsafe: bool = False,
+    custom: Sequence[str] = (),
     progress: Progress = None,
 ) -> Result:
     """Explain every image of a data set and measure the maps; the same call again goes on where it stopped.
@@ -67,6 +69,8 @@ def explain_dataset(
         on_error: An image that cannot be explained is a row with its `error`; `"raise"` ends the run at the first one.
         key, image, label: Names of the columns.
         unsafe: Trust the model file: run the code of its Lambda layers.
+        custom: Own layers and functions of the model, each `"module:object"`, or `"name=module:object"` where the file
+            has another name for it.
         progress: Called as `progress(units done, units in all)`.
 
     Returns:
@@ -90,7 +94,7 @@ def explain_dataset(
     job = _checked_job(
         os.path.abspath(os.fspath(model)), source, methods_of(methods), score, metrics_of(metrics), preprocess,
         whole(batch_size, "batch_size", 1), whole(rows_per_unit, "rows_per_unit", 1), maps, on_error,
-        {"key": key, "image": image, "label": label}, unsafe,
+        {"key": key, "image": image, "label": label}, unsafe, tuple(custom),
     )  # fmt: skip
     units = units_of(inputs_of(job.source), job.rows_per_unit, job.columns, ())
     if not storage.exists(MANIFEST):
@@ -122,10 +126,12 @@ def _checked_job(
     on_error: str,
     columns: dict[str, str],
     unsafe: bool,
+    custom: tuple[str, ...],
 ) -> Job:
     for name, value, known in (("maps", maps, MAPS), ("on_error", on_error, ("record", "raise"))):
         if value not in known:
             raise ValueError(f"`{name}` must be one of {', '.join(known)}, got {value!r}.{did_you_mean(value, known)}")
+    load_custom(custom)
     if score not in ("label", "predicted"):
         named(score)
     if preprocess not in (None, "resize"):
@@ -136,7 +142,7 @@ def _checked_job(
     names = tuple(os.fspath(name) if "://" in os.fspath(name) else os.path.abspath(os.fspath(name)) for name in listed)
     return Job(
         model, names, methods, score, metrics, preprocess, batch_size, rows_per_unit, maps, on_error, columns,
-        hash_of(model), unsafe, versions_here(),
+        hash_of(model), unsafe, custom, versions_here(),
     )  # fmt: skip
 
 

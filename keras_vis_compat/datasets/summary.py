@@ -1,15 +1,19 @@
 """A paper's table of several runs."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from .._inputs.checks import whole
 from .._messages import did_you_mean
-from ..metrics.evaluate import METRICS, intervals_of
-from ..metrics.table import Table
 from .results import Result
+
+if TYPE_CHECKING:  # the metrics load TensorFlow, for which nobody who asks for the words of a command waits
+    from ..metrics.table import Table
 
 BY = ("method", "model", "data")
 
@@ -41,6 +45,9 @@ def summarize(
     Example:
         >>> print(summarize(["runs/a", "runs/b"], by=["method", "model"]).to_markdown())
     """
+    from ..metrics.evaluate import METRICS, intervals_of
+    from ..metrics.table import Table
+
     odd = next((name for name in by if name not in BY), None)
     if odd is not None or not by:
         raise ValueError(f"`by` must be some of {', '.join(BY)}, got {odd or by!r}.{did_you_mean(odd, BY)}")

@@ -1,11 +1,9 @@
 """The arguments by which all of these commands name a model."""
 
-import os
-import sys
 from argparse import ArgumentParser, Namespace
 from typing import Any
 
-from .._start import start_tensorflow
+from .._start import see_own_modules, start_tensorflow
 from ..models import check_source, load_model
 
 SPEC = "[NAME=]MODULE:OBJECT"
@@ -24,8 +22,7 @@ def loaded_model(arguments: Namespace) -> Any:
     """Return the model; TensorFlow is loaded only when there is something to read."""
     check_source(arguments.model)
     start_tensorflow(arguments.debug)
-    if os.getcwd() not in sys.path:
-        sys.path.insert(0, os.getcwd())  # own modules, as `python -m` finds them
+    see_own_modules()
     from ..upgrade_model.custom import load_custom
 
     return load_model(arguments.model, unsafe=arguments.unsafe, custom_objects=load_custom(arguments.custom))

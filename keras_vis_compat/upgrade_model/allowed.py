@@ -98,7 +98,7 @@ class _AllowList:
         if kind not in self._classes and not self._is_registered(kind):
             raise CannotUpgrade(
                 "Keras 2 (tf_keras) cannot read it: it has no layer, initializer, regularizer or constraint "
-                f"{_short(kind)}; give it as `--custom module:{_short(kind, str)}`",
+                f"{_short(kind)}; give it as `--custom module:{_bare(kind)}`",
                 layer,
             )
         return kind
@@ -141,11 +141,13 @@ class _AllowList:
 
     def _function(self, name, layer):
         """A function goes by its name only, whatever module the file says it is from."""
+        if isinstance(name, str) and name not in self._own and name.rpartition(">")[2] in self._own:
+            return name.rpartition(">")[2]  # registered ones are called `package>name`
         known = _is_in(name, self._own | self._classes | self._activations)
         if not known and not (isinstance(name, str) and self._is_registered(name)):
             raise CannotUpgrade(
                 f"Keras 2 (tf_keras) cannot read it: Unknown activation function: {_short(name)}; "
-                f"give it as `--custom module:{_short(name, str)}`",
+                f"give it as `--custom module:{_bare(name)}`",
                 layer,
             )
         return name
@@ -164,6 +166,11 @@ def _entry_of(node):
 
 def _classes_of(module):
     return [name for name in dir(module) if not name.startswith("_") and inspect.isclass(getattr(module, name))]
+
+
+def _bare(name):
+    """What the caller's program calls a thing that is registered as `package>name`."""
+    return _short(name, str).rpartition(">")[2]
 
 
 def _short(value, form=repr):

@@ -1,6 +1,5 @@
 """`.keras` archives of Keras 2: a zip file with an architecture, its weights, and the words of lookup layers."""
 
-import io
 import json
 import tempfile
 import zipfile
@@ -56,13 +55,16 @@ class Archive:
                         copy.writestr(name, self._archive.read(name))
             yield path
 
-    def _checked_weights(self):
+    def check_weights(self):
+        """Find out `weight_bytes`; the weights are not read."""
         if _WEIGHTS not in self._archive.namelist():
             raise CannotUpgrade(f"the archive has no {_WEIGHTS}: save the model anew where it came from")
-        content = self._archive.read(_WEIGHTS)
-        with h5py.File(io.BytesIO(content), "r") as file:
-            self.weight_bytes = checked_weights(file, len(content))
-        return content
+        with self._archive.open(_WEIGHTS) as member, h5py.File(member, "r") as file:
+            self.weight_bytes = checked_weights(file, self._archive.getinfo(_WEIGHTS).file_size)
+
+    def _checked_weights(self):
+        self.check_weights()
+        return self._archive.read(_WEIGHTS)
 
 
 @contextmanager

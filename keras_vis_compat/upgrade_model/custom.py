@@ -98,7 +98,7 @@ def _checked(objects):
 def _pair(name, thing):
     if isinstance(thing, tuple):
         return thing if len(thing) == 2 else thing * 2
-    root = _keras_of(thing)
+    root = keras_of(thing)
     if root == "tf_keras":
         raise CannotUpgrade(
             f"custom object {name!r} is a Keras 2 class ({thing.__module__}); Keras 3 needs one of its own: write it "
@@ -108,7 +108,7 @@ def _pair(name, thing):
         old = getattr(module_on_keras2(thing.__module__), thing.__qualname__)
     except Exception as error:
         old, cause = thing, first_line(error)
-    if root == "keras" and _keras_of(old) != "tf_keras":
+    if root == "keras" and keras_of(old) != "tf_keras":
         raise CannotUpgrade(
             f"custom object {name!r} cannot be made for Keras 2, which must read the old file "
             f"({cause if old is thing else 'its base class is imported from another module'}); "
@@ -117,6 +117,6 @@ def _pair(name, thing):
     return old, thing
 
 
-def _keras_of(thing):
+def keras_of(thing):
     roots = {base.__module__.partition(".")[0] for base in getattr(thing, "__mro__", ())}
     return next((root for root in ("tf_keras", "keras") if root in roots), None)

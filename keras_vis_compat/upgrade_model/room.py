@@ -1,5 +1,6 @@
 """How much memory a model may ask for: no more than its file holds, and what a computer has to compare it."""
 
+import inspect
 import os
 from contextlib import contextmanager
 from math import prod
@@ -28,28 +29,45 @@ def weights_within(stored):
     Raises:
         CannotUpgrade: A layer is declared larger than its weights in the file.
     """
-    made = 0
+    made, refusals = 0, []
 
     def creator(create, **arguments):
         nonlocal made
         made += _bytes_of(arguments)
         if made > 2 * stored + _FREE:
-            raise CannotUpgrade(
-                f"the architecture declares weights of {made / 2**20:,.0f} MiB or more, "
-                f"but the file holds {stored / 2**20:,.3g} MiB"
+            refusals.append(
+                CannotUpgrade(
+                    f"the architecture declares weights of {made / 2**20:,.0f} MiB or more, "
+                    f"but the file holds {stored / 2**20:,.3g} MiB"
+                )
             )
+            raise refusals[0]
         return create(**arguments)
 
-    with tf.variable_creator_scope(creator):
-        yield
+    try:
+        with tf.variable_creator_scope(creator):
+            yield
+    except Exception as error:
+        if refusals:  # which Keras 3 wraps into an error of its own
+            raise refusals[0] from error
+        raise
 
 
 def _bytes_of(arguments):
     shape = arguments.get("shape")
-    if shape is None:
-        shape = getattr(arguments.get("initial_value"), "shape", None)
-    sizes = () if shape is None else tf.TensorShape(shape).as_list()
+    sizes = tf.TensorShape(_shape_of(arguments.get("initial_value")) if shape is None else shape).as_list()
     return prod(sizes) * tf.as_dtype(arguments.get("dtype") or tf.float32).size
+
+
+def _shape_of(initial):
+    """The shape of a first value that is not computed yet: a function that belongs to a variable, in Keras 3."""
+    if not callable(initial):
+        return getattr(initial, "shape", ())
+    variable = inspect.getclosurevars(initial).nonlocals.get("self")
+    if hasattr(variable, "shape"):
+        return variable.shape
+    with tf.Graph().as_default():  # where nothing is computed
+        return getattr(initial(), "shape", ())
 
 
 def check_inputs(config):
@@ -85,14 +103,23 @@ def check_room(model, samples):
     Raises:
         CannotUpgrade: Names the layer with the largest output.
     """
+    samples = max([samples, *(tensor.shape[0] or 1 for tensor in model.inputs)])
+    check_outputs(model, samples, _outputs_at_a_size(model, samples) if has_open_sizes(model) else [])
+
+
+def check_outputs(model, samples=1, others=()):
+    """Refuse a model that declares outputs, for so many samples, which would not fit into memory.
+
+    Args:
+        others: Pairs (layer or None, numbers for each sample) of what is known beside.
+
+    Raises:
+        CannotUpgrade: Names the layer with the largest output.
+    """
     for layer in flat_layers(model):
         _check_steps(layer)
-    samples = max([samples, *(tensor.shape[0] or 1 for tensor in model.inputs)])
-    outputs = [(layer, _numbers(tensor)) for layer in flat_layers(model) for tensor in _outputs_of(layer)]
+    outputs = [(layer, _numbers(tensor)) for layer in flat_layers(model) for tensor in _outputs_of(layer)] + [*others]
     largest, numbers = max(outputs, key=lambda output: output[1], default=(None, 0))
-    if has_open_sizes(model):
-        outputs += _outputs_at_a_size(model, samples)
-        largest, numbers = max(outputs, key=lambda output: output[1])
     if sum(size for _, size in outputs) + samples * numbers > _allowed():
         raise CannotUpgrade(
             f"{'its' if largest else 'one'} output holds {numbers:,} numbers for each sample, and all outputs for "
@@ -109,7 +136,7 @@ def _check_steps(layer):
 
 
 def _inputs_of(layer):
-    return [tensor for call in calls_of(layer) for tensor in call_inputs(call) if (tensor.shape.rank or 0) > 2]
+    return [tensor for call in calls_of(layer) for tensor in call_inputs(call) if len(_sizes(tensor)) > 2]
 
 
 def _outputs_at_a_size(model, samples):
@@ -140,7 +167,13 @@ def _outputs_of(layer):
 
 def _numbers(tensor):
     """Per sample; sizes left open are tried with 16."""
-    return 0 if tensor.shape.rank is None else prod(size or 16 for size in tensor.shape[1:])
+    sizes = _sizes(tensor)
+    return prod(size or 16 for size in sizes[1:]) if sizes else 0
+
+
+def _sizes(tensor):
+    """All sizes of a symbolic tensor of either Keras; none where not even their number is known."""
+    return () if getattr(tensor.shape, "rank", 0) is None else tuple(tensor.shape)
 
 
 def _memory():

@@ -6,6 +6,7 @@ from .refusal import CannotUpgrade
 
 _MOST_THINGS, _DEEPEST = 200_000, 100  # HDF5 copies a group in a group by a call in a call, until its stack is full
 _FREE, _MOST_TIMES = 2**26, 4
+_BFLOAT16 = "V2"  # HDF5 has no name for it
 
 
 def check_unpacked_size(declared, stored, what):
@@ -75,7 +76,7 @@ def own_child(group, name):
 
 
 def _checked_array(thing):
-    if not isinstance(thing, h5py.Dataset) or thing.dtype.kind not in "fiub":
+    if not isinstance(thing, h5py.Dataset) or (thing.dtype.kind not in "fiub" and thing.dtype != _BFLOAT16):
         raise CannotUpgrade(f"{thing.name!r:.60} is no array of numbers")
     if thing.external or thing.is_virtual:
         raise CannotUpgrade(f"the numbers of {thing.name!r:.60} lie in another file, which is not read")

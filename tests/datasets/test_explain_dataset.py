@@ -1,6 +1,8 @@
 """A whole data set on this machine: the figures are those of our own calls, and nothing is lost or counted twice."""
 
 import json
+import sys
+from importlib import import_module
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -223,3 +225,20 @@ def test_a_second_run_in_the_folder_waits_its_turn(run, tmp_path):
     run()
     with Storage(tmp_path / "out").alone(), pytest.raises(ValueError, match="another run is at work"):
         run()
+
+
+def test_own_layers_of_a_model_are_named_as_for_explain(keras, sources, tmp_path, monkeypatch, capsys):
+    code = f"from {keras.__name__}.layers import Layer\nclass Twice(Layer):\n    def call(self, x): return 2 * x\n"
+    (tmp_path / f"own_of_{keras.__name__}.py").write_text(code)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    own = import_module(f"own_of_{keras.__name__}")
+    monkeypatch.setattr(sys, "path", sys.path[1:])  # as an installed program has it
+    inputs = keras.layers.Input((8, 8, 3))
+    maps = keras.layers.Conv2D(2, 3)(own.Twice()(inputs))
+    keras.Model(inputs, keras.layers.Dense(3)(keras.layers.Flatten()(maps))).save("own.keras")
+    words = ["explain-dataset", "own.keras", sources["npz"], "--metrics", "deletion", "--score", "label", "--out"]
+    assert cli.main([*words, "refused"]) == 2
+    assert "--custom module:" in capsys.readouterr().err
+    assert cli.main([*words, "done", "--custom", f"{own.__name__}:Twice"]) == 0
+    assert datasets.read("done").job.custom == (f"{own.__name__}:Twice",)

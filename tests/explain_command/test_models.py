@@ -1,5 +1,9 @@
 """`models.load_model`: either Keras, and nothing that a file carries is run."""
 
+import re
+import zipfile
+from time import perf_counter
+
 import h5py
 import numpy as np
 import pytest
@@ -98,5 +102,86 @@ def test_own_layers_are_given_by_name(keras, tmp_path):
     keras.Sequential([keras.layers.Input((3,)), Doubled(), keras.layers.Dense(1)]).save(tmp_path / "own.keras")
     with pytest.raises(FileTrouble, match=r"own.keras: .*Doubled"):
         load_model(tmp_path / "own.keras")
-    given = Doubled if keras.__name__ == "keras" else (Doubled, Doubled)
-    assert load_model(tmp_path / "own.keras", custom_objects={"Doubled": given}).output_shape == (None, 1)
+    assert load_model(tmp_path / "own.keras", custom_objects={"Doubled": Doubled}).output_shape == (None, 1)
+
+
+def _rewritten(path, source, **members):
+    with zipfile.ZipFile(source) as given, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as written:
+        for name, content in {**{name: given.read(name) for name in given.namelist()}, **members}.items():
+            written.writestr(name, content)
+
+
+def _with_zeros(path, keras):
+    _rewritten(path, "model.keras", **{"assets/words.txt": bytes(2**28)})
+
+
+def _with_weights_of_zeros(path, keras):
+    _rewritten(path, "model.keras", **{"model.weights.h5": bytes(2**28)})
+
+
+def _with_very_many_units(path, keras):
+    with zipfile.ZipFile("model.keras") as given:
+        config = given.read("config.json").replace(b'"units": 2', b'"units": 1000000000')
+    _rewritten(path, "model.keras", **{"config.json": config})
+
+
+def _that_enlarges(path, keras):
+    L = keras.layers
+    keras.Sequential([L.Input((8, 8, 3)), L.Conv2D(2, 3), L.UpSampling2D(10**5), L.GlobalMaxPooling2D()]).save(path)
+
+
+@pytest.mark.parametrize(
+    ("bomb", "reason"),
+    [
+        (_with_zeros, "unpacked, would take 256 MiB"),
+        (_with_weights_of_zeros, "unpacked, would take 256 MiB"),
+        (_with_very_many_units, "declares weights of .* MiB or more, but the file holds"),
+        (_that_enlarges, "'up_sampling2d.*holds .* numbers for each sample"),
+    ],
+)
+def test_a_file_that_asks_for_more_memory_than_it_holds_is_refused_within_seconds(bomb, reason, here, keras, command):
+    bomb(here / "bomb.keras", keras)
+    before = perf_counter()
+    with pytest.raises(FileTrouble, match=f"bomb.keras: .*{reason}"):
+        load_model("bomb.keras")
+    assert perf_counter() - before < 5
+    for words in (["check", "bomb.keras"], ["explain", "bomb.keras", "photos", "--out", "maps"]):
+        status, _, told = command(*words)
+        assert (status, told.count("\n")) == (2, 1)
+        assert re.search(reason, told)
+
+
+def test_a_file_of_an_honest_size_is_read(keras, tmp_path):
+    """Other types of numbers, first values of every kind, words in files of their own."""
+    L = keras.layers
+    layers = [
+        L.Conv2D(4, 3, dtype="float16"),
+        L.Flatten(),
+        L.GaussianNoise(0.1),
+        L.Dense(300, kernel_initializer="orthogonal", bias_initializer=keras.initializers.Constant(2.0)),
+        L.Dense(300, kernel_initializer="identity", dtype="bfloat16" if keras.__name__ == "keras" else "float64"),
+        L.BatchNormalization(),
+    ]
+    words = L.TextVectorization(vocabulary=["cat", "dog"], output_sequence_length=4)
+    text = keras.Sequential([keras.Input((1,), dtype="string"), words, L.Embedding(20, 4), L.LSTM(4)])
+    for name, model in {"half": keras.Sequential([L.Input((8, 8, 3)), *layers]), "text": text}.items():
+        model.save(tmp_path / f"{name}.keras")
+        assert load_model(tmp_path / f"{name}.keras").count_params() == model.count_params()
+
+
+@pytest.mark.parametrize("kind", ["class", "function"])
+def test_what_a_file_does_not_hold_is_named_with_the_way_to_give_it(kind, keras, tmp_path):
+    @keras.saving.register_keras_serializable("own")
+    def squashed(x):
+        return x
+
+    class Doubled(keras.layers.Layer):
+        def call(self, inputs):
+            return inputs * 2
+
+    layer = Doubled() if kind == "class" else keras.layers.Dense(1, activation=squashed)
+    keras.Sequential([keras.layers.Input((3,)), layer]).save(tmp_path / "own.keras")
+    keras.saving.get_custom_objects().clear()
+    name = "Doubled" if kind == "class" else "squashed"
+    with pytest.raises(FileTrouble, match=f"own.keras: .*{name}.*`--custom module:{name}`"):
+        load_model(tmp_path / "own.keras")

@@ -23,7 +23,7 @@ def test_commands_can_be_parsed(sections):
     assert {shlex.split(line)[1] for line in commands} == {"doctor", "run", "migrate", "upgrade-model"}
     for line in commands:
         _, name, *words = shlex.split(line)
-        assert cli._parser(name).parse_args([name, *words]).command == name
+        assert cli.parser_for(name).parse_args([name, *words]).command == name
 
 
 def anchor(title):

@@ -121,6 +121,7 @@ OPTIONS = {
         "--image": (["image"], ["picture"]),
         "--label": (["label"], None),
         "--unsafe": ([], None),
+        "--custom": (["math:sqrt"], ["math:no_such_name"]),
         "--quiet": ([], None),
     },
     "summarize": {
@@ -129,6 +130,7 @@ OPTIONS = {
         "--n-bootstrap": (["5"], ["-1"]),
         "--seed": (["3"], ["-1"]),
     },
+    "completion": {},
     "layers": {"--unsafe": ([], None), "--custom": (["math:sqrt"], ["math:no_such_name"])},
     "methods": {},
     "upgrade-model": {
@@ -160,7 +162,7 @@ WRONG = [(name, option, words) for name, rows in OPTIONS.items() for option, (_,
 
 @pytest.mark.parametrize("command", OPTIONS)
 def test_no_option_is_without_a_row(command):
-    (choices,) = [action.choices for action in cli._parser(command)._actions if isinstance(action.choices, dict)]
+    (choices,) = [action.choices for action in cli.parser_for(command)._actions if isinstance(action.choices, dict)]
     found = {action.option_strings[-1] for action in choices[command]._actions if action.option_strings}
     assert found - EVERYWHERE == set(OPTIONS[command])
 
