@@ -37,6 +37,14 @@ def pytest_collection_modifyitems(config, items):
         items[:] = [item for item in items if item not in twice]
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport():
+    """Let a report be sent from a test process: half a surrogate pair in what a library logged cannot be encoded."""
+    report = yield
+    report.sections = [(name, text.encode("utf-8", "backslashreplace").decode()) for name, text in report.sections]
+    return report
+
+
 @pytest.fixture(scope="session")
 def keras(request):
     """The module `keras` (Keras 3) or `tf_keras` (Keras 2), imported when the first test asks for it."""
