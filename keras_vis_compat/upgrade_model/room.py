@@ -64,7 +64,7 @@ def _shape_of(initial):
     if not callable(initial):
         return getattr(initial, "shape", ())
     variable = inspect.getclosurevars(initial).nonlocals.get("self")
-    if hasattr(variable, "shape"):
+    if variable is not None and hasattr(variable, "shape"):
         return variable.shape
     with tf.Graph().as_default():  # where nothing is computed
         return getattr(initial(), "shape", ())

@@ -65,8 +65,9 @@ def _gradients(loss, variables, name):
 @cache
 def _layer_class():
     tf, keras = import_module("tensorflow"), import_module("tf_keras")
+    layer: Any = keras.layers.Layer
 
-    class Gradients(keras.layers.Layer):
+    class Gradients(layer):
         """Gives the gradients of losses by tensors and variables, from the inputs that the losses start at."""
 
         def __init__(self, losses, wanted):
@@ -80,7 +81,7 @@ def _layer_class():
         def call(self, inputs, training=None):
             """Differentiate inside a graph, where a tensor on the way can be differentiated by."""
             slopes = (self._compiled if tf.executing_eagerly() else self._differentiate)(inputs, training)
-            vars(self)["depends"] = [each is not None for each in slopes]
+            self.__dict__["depends"] = [each is not None for each in slopes]
             return [each for each in slopes if each is not None]
 
     return Gradients
