@@ -13,6 +13,7 @@ one of 2018, and only the interpreters that the runner starts, and notebooks tha
     names.py     answers names that vanished from modules that did not
     keywords.py  answers keywords that vanished from functions
     record.py    remembers all answers, for `--explain`
+    vendored.py  answers copies of keras-vis under other names
     figures.py   saves figures instead of showing them
     pictures.py  the folder they go to
     notebook.py  `%load_ext keras_vis_compat` and `keras-vis-compat run notebook.ipynb`

@@ -5,11 +5,13 @@ are those of `python script.py`.
 """
 
 import os
+import runpy
 import signal
 import sys
 import tokenize
 import warnings
 from collections.abc import Iterator
+from importlib.util import find_spec
 from types import CodeType, ModuleType, TracebackType
 
 from .._files import FileTrouble, blamed_on, tell
@@ -20,17 +22,20 @@ from .options import Options
 
 
 def main(words: list[str]) -> None:
-    """Run the script *words[0]* with the arguments *words[1:]*, and leave with its exit status."""
-    script = words[0]
-    sys.argv = list(words)
+    """Run the script *words[0]* with the arguments *words[1:]*, and leave with its exit status.
+
+    Where the first word is -m, the next is the name of a module: `python -m`.
+    """
+    is_module = words[0] == "-m"
+    script, *_ = sys.argv = words[is_module:]
     # The script's folder takes the place of this package's, which stays importable, last.
     sys.path.append(sys.path[0])
-    sys.path[0] = os.path.dirname(os.path.realpath(script))
+    sys.path[0] = os.getcwd() if is_module else os.path.dirname(os.path.realpath(script))
     options = Options.from_environment()
     prepare(options)
     figures.install(options.no_show, options.save_figures, options.force)
     try:
-        run(script)
+        run_module(script) if is_module else run(script)
     except SystemExit:
         raise
     except FileTrouble as trouble:
@@ -43,7 +48,7 @@ def main(words: list[str]) -> None:
 
 def prepare(options: Options) -> None:
     """Install the shims, and keep quiet about what is old."""
-    install(options.keras)
+    install(options.keras, options.vendored)
     if not sys.warnoptions:
         # What is deprecated today was not when the script was written; it knows nothing of that.
         warnings.filterwarnings("ignore", message=r"(?s).*(deprecated|considered legacy)")
@@ -69,6 +74,17 @@ def run(script: str) -> None:
     with blamed_on(script, SyntaxError):  # nested too deeply, for one
         code = _compiled(source, path, module)
     exec(code, module.__dict__)
+
+
+def run_module(name: str) -> None:
+    """Execute a module by its name, such as `pytest`, as the module `__main__`."""
+    try:
+        found = find_spec(name)
+    except ModuleNotFoundError:
+        found = None
+    if found is None:
+        raise FileTrouble(name, "no module of that name is installed, and none lies in this folder: check the name")
+    runpy.run_module(name, run_name="__main__", alter_sys=True)
 
 
 def _compiled(source: bytes, path: str, module: ModuleType) -> CodeType:

@@ -21,7 +21,7 @@ _BOOT = "import sys; sys.path[0] = sys.argv[1]; from keras_vis_compat.runner.chi
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `run`."""
-    parser.usage = "%(prog)s [options] SCRIPT [ARGUMENTS ...]"
+    parser.usage = "%(prog)s [options] SCRIPT [ARGUMENTS ...]\n       %(prog)s [options] -m MODULE [ARGUMENTS ...]"
     parser.epilog = (
         "Options for the runner come before SCRIPT; everything after it is the script's own. Exit status: that of the "
         "script; of a notebook 0, or 1 when a cell failed; 2 when a file could not be read or written, or the kernel "
@@ -29,6 +29,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     add_options(parser)
     parser.add_argument("--output", metavar="FILE", help="where the executed copy of a notebook goes")
+    parser.add_argument("-m", "--module", action="store_true", help="SCRIPT is the name of a module: -m pytest tests")
     parser.add_argument("script", metavar="SCRIPT", help="a .py file or an .ipynb notebook")
     parser.add_argument("arguments", metavar="ARGUMENTS", nargs=argparse.REMAINDER, help="for the script")
 
@@ -42,9 +43,7 @@ def main(arguments: argparse.Namespace) -> int:
         ValueError: An option that does not go with a script.
     """
     options = Options.from_arguments(arguments)
-    is_notebook = arguments.script.endswith(".ipynb")
-    with blamed_on(arguments.script):
-        content = read_notebook(arguments.script) if is_notebook else read_program(arguments.script)
+    content = None if arguments.module else _content(arguments.script)
     if options.save_figures is not None:
         check_folder(options.save_figures, options.force)
     if options.keras == "2" and find_spec("tf_keras") is None:
@@ -54,14 +53,25 @@ def main(arguments: argparse.Namespace) -> int:
         return run(arguments.script, options, arguments.output, content)
     if arguments.output is not None:
         raise ValueError("--output is for the executed copy of a notebook; a script writes what it writes")
-    return run_script(arguments.script, arguments.arguments, options)
+    return run_script(arguments.script, arguments.arguments, options, arguments.module)
 
 
-def run_script(script: str, arguments: list[str], options: Options) -> int:
-    """Run a script in a fresh interpreter and return its exit status; 128 + n when signal n ended it."""
+def _content(script: str) -> str | dict:
+    """Return what a program holds, which can be read then."""
+    with blamed_on(script):
+        return read_notebook(script) if script.endswith(".ipynb") else read_program(script)
+
+
+def run_script(script: str, arguments: list[str], options: Options, is_module: bool = False) -> int:
+    """Run a script, or a module by its name, in a fresh interpreter.
+
+    Returns:
+        Its exit status; 128 + n when signal n ended it.
+    """
     started: list[subprocess.Popen] = []
     with _passing_signals(started):
-        started.append(subprocess.Popen(child_words(script, arguments), env=options.environment()))
+        words = child_words("-m", [script, *arguments]) if is_module else child_words(script, arguments)
+        started.append(subprocess.Popen(words, env=options.environment()))
         status = started[0].wait()
     return status if status >= 0 else 128 - status
 

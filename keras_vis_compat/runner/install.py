@@ -8,15 +8,17 @@ from .. import install_as_vis
 from . import shims
 from .finder import Redirects, Vanished, Wardrobe
 from .names import replace_names
+from .vendored import Vendored, is_copy, tell
 
 _PACKAGE = f"{__package__}.shims"
 
 
-def install(keras="2"):
+def install(keras="2", vendored=True):
     """Make this interpreter answer the names of 2018.
 
     Args:
         keras: "2" answers `keras` and `tf.keras` with tf_keras; "3" leaves them alone.
+        vendored: Whether copies of keras-vis that lie beside the script are answered too.
     """
     tables = [import_module(f"{_PACKAGE}.{name}") for name in _names(keras)]
     wardrobe = _wardrobe(tables)
@@ -32,13 +34,19 @@ def install(keras="2"):
     sys.meta_path.append(vanished)
     for name in [each for each in sys.modules if each in wardrobe]:
         wardrobe.dress(sys.modules[name])
-    install_vis()
+    if vendored:
+        sys.meta_path.insert(0, Vendored())
+    install_vis(vendored)
 
 
-def install_vis():
-    """Answer `vis`, unless the script's own folder holds one that is not keras-vis."""
-    if not own_vis(sys.path[0]):
-        install_as_vis()
+def install_vis(vendored=True):
+    """Answer `vis`, unless the script's own folder holds one that is not keras-vis, or a copy that is to be left."""
+    copy = os.path.join(sys.path[0] or os.curdir, "vis")
+    if own_vis(sys.path[0]) or (is_copy(copy) and not vendored):
+        return
+    install_as_vis()
+    if is_copy(copy):
+        tell(copy)
 
 
 def own_vis(folder):

@@ -22,6 +22,7 @@ class Options:
         force: Replace figures and executed copies that are there, whoever made them.
         explain: Print at the end which names were answered by what.
         report: Where a notebook leaves that for the runner, or None.
+        vendored: Answer copies of keras-vis that lie beside the script.
     """
 
     vis_version: str | None = None
@@ -31,6 +32,7 @@ class Options:
     force: bool = False
     explain: bool = False
     report: str | None = None
+    vendored: bool = True
 
     @classmethod
     def from_arguments(cls, arguments: argparse.Namespace) -> "Options":
@@ -44,6 +46,7 @@ class Options:
             save_figures=os.path.abspath(folder) if folder else folder,
             force=arguments.force,
             explain=arguments.explain,
+            vendored=not arguments.no_vendored,
         )
 
     @classmethod
@@ -79,3 +82,4 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--save-figures", metavar="DIR", help="save every figure the script shows there")
     parser.add_argument("--force", action="store_true", help="replace files that `run` did not make")
     parser.add_argument("--explain", action="store_true", help="print which names were answered by what")
+    parser.add_argument("--no-vendored", action="store_true", help="run a copy of keras-vis beside the script as it is")

@@ -31,6 +31,8 @@ OPTIONS = {
         "--explain": ([], None),
         "--output": (["done.ipynb"], None),
         "--force": ([], None),
+        "--module": ([], None),
+        "--no-vendored": ([], None),
     },
     "doctor": {"--keras": (["3"], ["4"])},
     "migrate": {
@@ -213,9 +215,9 @@ def _stop():
 
 
 def run(words, here, monkeypatch):
-    script = ["book.ipynb"] if "--output" in words else ["script.py"]
+    script = "book.ipynb" if "--output" in words else "script" if "--module" in words else "script.py"
     monkeypatch.setattr("keras_vis_compat.runner.notebook.run", lambda *arguments, **named: 0)
-    return cli.main(["run", *words, *script]) == 0
+    return cli.main(["run", *words, script]) == 0
 
 
 def doctor(words, here, monkeypatch):

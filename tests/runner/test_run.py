@@ -250,6 +250,90 @@ def test_an_original_keras_vis_beside_the_script_is_passed_by(run, tmp_path):
     assert run(source).stdout == "True\n"
 
 
+def copy_of_keras_vis(folder, saliency="def visualize_saliency(): return cm.jet(grads)"):
+    """The files by which a copy of keras-vis is known; its own code fails."""
+    files = {
+        "__init__": "",
+        "losses": "class ActivationMaximization: pass\nraise RuntimeError('the copy itself')",
+        "optimizer": "",
+        "visualization/__init__": "",
+        "visualization/saliency": saliency,
+        "extras": "from .losses import ActivationMaximization\nfrom .visualization import overlay",
+    }
+    for module, content in files.items():
+        path = folder / f"{module}.py"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content)
+
+
+FROM_A_COPY = """
+import keras_vis_compat
+import {0}
+from {0} import losses
+from {0}.visualization.saliency import visualize_cam
+from {0}.extras import ActivationMaximization
+assert {0}.visualization is keras_vis_compat.visualization
+assert losses.ActivationMaximization is ActivationMaximization is keras_vis_compat.losses.ActivationMaximization
+print(keras_vis_compat.legacy_version(), hasattr({0}, "colour"))
+"""
+
+
+@pytest.mark.parametrize("name", ["keras_vis_fixed", "libs.vis"])
+def test_a_copy_of_keras_vis_under_another_name_is_answered_and_told(run, tmp_path, name):
+    copy_of_keras_vis(tmp_path / name.replace(".", "/"))
+    done = run(FROM_A_COPY.format(name))
+    assert done.stdout == "0.4.1 False\n", done.stderr
+    assert done.stderr.partition("\n")[0] == (
+        f"keras-vis-compat: {tmp_path}/{name.replace('.', '/')} is a copy of keras-vis, answered with the results of "
+        "0.4.1; what was changed in it does not count: --no-vendored runs the copy itself"
+    )
+
+
+def test_the_version_of_a_copy_is_that_of_its_maps_unless_one_is_chosen(run, tmp_path):
+    copy_of_keras_vis(tmp_path / "mended", "def visualize_saliency(): return zoom(heatmap)")
+    assert run(FROM_A_COPY.format("mended")).stdout == "0.5.0 False\n"
+    done = run(FROM_A_COPY.format("mended"), options=["--vis-version", "0.4.1"])
+    assert done.stdout == "0.4.1 False\n"
+
+
+@pytest.mark.parametrize("name", ["keras_vis_fixed", "vis"])
+def test_a_copy_is_left_alone_where_that_is_asked_for(run, tmp_path, name):
+    copy_of_keras_vis(tmp_path / name)
+    done = run(f"from {name}.losses import ActivationMaximization", options=["--no-vendored"])
+    assert done.stderr.endswith("RuntimeError: the copy itself\n")
+    assert "keras-vis-compat" not in done.stderr
+
+
+def test_other_packages_beside_the_script_stay_their_own(run, tmp_path):
+    copy_of_keras_vis(tmp_path / "own")
+    (tmp_path / "own" / "losses.py").write_text("mine = 1")
+    assert run("from own.losses import mine\nprint(mine)").stdout == "1\n"
+
+
+def test_a_module_is_run_by_its_name(run, tmp_path):
+    (tmp_path / "package").mkdir()
+    (tmp_path / "package" / "tool.py").write_text(
+        "import sys, os\nimport numpy as np\n"
+        "print(__name__, np.int, sys.argv[1:], os.path.basename(sys.argv[0]))\nsys.exit(3)"
+    )
+    done = run("", "-x", "y", options=["--no-show", "-m"], name="package.tool")
+    assert (done.stdout, done.returncode) == ("__main__ <class 'int'> ['-x', 'y'] tool.py\n", 3)
+
+
+def test_old_tests_run_as_they_are(run, tmp_path):
+    (tmp_path / "test_old.py").write_text("import numpy as np\n\ndef test_it():\n    assert np.int is int\n")
+    done = run("", "-q", "-p", "no:cacheprovider", "test_old.py", options=["-m"], name="pytest")
+    assert done.returncode == 0, done.stdout
+    assert "1 passed" in done.stdout
+
+
+def test_a_module_that_is_nowhere_is_told_in_one_line(command, tmp_path):
+    for name in ("nowhere", "nowhere.at_all"):
+        done = command("run", "-m", name, cwd=tmp_path)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert done.stderr.startswith(f"{name}: no module of that name is installed")
+
+
 @pytest.mark.parametrize("path", ["vis.py", "vis/__init__.py"])
 def test_the_scripts_own_vis_stays_its_own(run, tmp_path, path):
     (tmp_path / path).parent.mkdir(exist_ok=True)
