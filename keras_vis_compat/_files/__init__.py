@@ -9,7 +9,7 @@
 Nothing here imports more than Python's own library.
 """
 
-from .notebooks import read_notebook
+from .notebooks import read_notebook, read_notebook_text
 from .reading import read_file, read_program
 from .trouble import FileTrouble, blamed_on, shown, tell
 from .writing import check_target, sweep, whole_file, write_whole
@@ -20,6 +20,7 @@ __all__ = [
     "check_target",
     "read_file",
     "read_notebook",
+    "read_notebook_text",
     "read_program",
     "shown",
     "sweep",

@@ -14,11 +14,19 @@ def read_notebook(path: str | PathLike[str]) -> dict[str, Any]:
     Raises:
         ValueError: It is none; the message says why.
     """
+    return parse_notebook(read_notebook_text(path))
+
+
+def read_notebook_text(path: str | PathLike[str]) -> str:
+    """Return the text of an .ipynb file, which may be no notebook.
+
+    Raises:
+        ValueError: It is no text in UTF-8.
+    """
     try:
-        text = read_file(path).decode("utf-8-sig")
+        return read_file(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise ValueError(f"not a notebook: no text in UTF-8 ({error.reason} at byte {error.start})") from None
-    return parse_notebook(text)
 
 
 def parse_notebook(text: str) -> dict[str, Any]:
@@ -42,16 +50,6 @@ def parse_notebook(text: str) -> dict[str, Any]:
     for problem in _problems(notebook):
         raise ValueError(f"not a notebook: {problem}; export it again from Jupyter")
     return notebook
-
-
-def code_of(notebook: dict[str, Any]) -> list[str]:
-    """Return the sources of a notebook's code cells."""
-    codes = [cell for cell in _cells(notebook) if cell["cell_type"] == "code"]
-    return ["".join(cell.get("source", cell.get("input")) or "") for cell in codes]
-
-
-def _cells(notebook: dict[str, Any]) -> list[dict[str, Any]]:
-    return [cell for sheet in notebook.get("worksheets") or [notebook] for cell in sheet.get("cells") or ()]
 
 
 def _problems(notebook: Any) -> Iterator[str]:

@@ -18,6 +18,7 @@ _LINE = re.compile(
 # Line magics that run the Python behind them: that is treated as what it is.
 _RUNS_CODE = re.compile(r"(?P<magic>%(?:time|timeit|memit)\s+(?:-\w+(?:\s*\d+)?\s+)*)(?P<code>.+)")
 _IN_COMMAND = re.compile(r"\{.*?\}|\$\w+")
+_GOES_ON = "\\"
 _NAME = re.compile(r"[A-Za-z_]\w*")
 
 
@@ -60,6 +61,34 @@ def marks(text):
     return [_number(found) for found in _PATTERN.finditer(text)]
 
 
+def commands(text, hidden):
+    """Return (line, hidden text) of what stands for hidden lines."""
+    places = [(text.count("\n", 0, found.start()) + 1, _number(found)) for found in _PATTERN.finditer(text)]
+    return [(line, hidden[number].strip()) for line, number in places if number < len(hidden)]
+
+
+def as_calls(text, spell):
+    """Return a text as Python that does what its lines for IPython say, line by line the same.
+
+    Args:
+        text: A script.
+        spell: Function `(line, is_assigned)` from such a line to an expression.
+    """
+    shown, hidden = hide(text)
+    if shown is None:
+        return text
+    calls, tail = [""] * len(hidden), ""
+    for found in reversed(list(_PATTERN.finditer(shown))):
+        number, (line, rest, _) = _number(found), found.groups()
+        if rest:  # of the line before, which ends with a backslash
+            calls[number] = f"{found[0][: -len(found[0].lstrip())]}pass"
+            tail = f" {hidden[number].strip().removesuffix(_GOES_ON)}{tail}"
+        elif line:
+            whole = hidden[number].removesuffix(_GOES_ON) + tail
+            calls[number], tail = spell(whole.strip(), shown[: found.start()].rstrip(" \t").endswith("=")), ""
+    return show(shown, calls)
+
+
 def show(text, hidden):
     """Return the cell with its hidden lines back in place."""
     return _PATTERN.sub(lambda found: hidden[_number(found)], text)
@@ -75,6 +104,6 @@ def is_python(text):
         warnings.simplefilter("ignore")
         try:
             ast.parse(text)
-        except (SyntaxError, ValueError):
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
             return False
     return True

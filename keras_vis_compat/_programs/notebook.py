@@ -43,13 +43,22 @@ class Notebook:
             try:
                 parse(shown)
             except CannotParse as error:
-                raise CannotParse(f"cell {number}: {error}", error.line) from None
+                raise CannotParse(str(error), error.line, number) from None
         self.cells[number], self.hidden[number] = cell, hidden
         return [_MARKER.format(number) + "\n", shown + "\n"]
 
-    def place(self, line, program):
-        """Return where a line of the (changed) program stands: "cell 3:2"."""
-        lines = _lines(program)
+    @cached_property
+    def commands(self):
+        """What IPython runs in its cells beside Python: (line of the program, text)."""
+        found, line = [], 0
+        for number, shown in self._shown(self.program):
+            found += [(line + 1 + at, text) for at, text in magics.commands(shown, self.hidden[number])]
+            line += 1 + shown.count("\n")
+        return found
+
+    def place(self, line, program=None):
+        """Return where a line of the (changed) program stands: "cell 3:2", of all cells and counted from 1."""
+        lines = _lines(self.program if program is None else program)
         number, start = next(
             (int(found[1]), at + 1)
             for at in reversed(range(min(line, len(lines))))
@@ -72,12 +81,16 @@ class Notebook:
     def with_program(self, program):
         """Return the text of the notebook with the cells of another program, which holds its marks."""
         edits = Edits(self.text)
-        pieces = _MARKER_PATTERN.split(program)[1:]
-        for number, shown in zip(map(int, pieces[::2]), pieces[1::2], strict=True):
+        for number, shown in self._shown(program):
             source = magics.show(shown.removesuffix("\n"), self.hidden[number])
             if source != _joined(self.cells[number]):
                 self._replace(self.cells[number], source, edits)
         return edits.result()
+
+    def _shown(self, program):
+        """Return (number of the cell, its part of a program) of all cells."""
+        pieces = _MARKER_PATTERN.split(program)[1:]
+        return zip(map(int, pieces[::2]), pieces[1::2], strict=True)
 
     def _replace(self, cell, source, edits):
         if isinstance(cell.content, str):

@@ -11,11 +11,13 @@ class CannotParse(ValueError):
 
     Attributes:
         line: Where it stops being Python, from 1.
+        place: The same as messages say it: "12", or "cell 3:2" in a notebook.
     """
 
-    def __init__(self, message, line):
+    def __init__(self, message, line, cell=None):
         super().__init__(message)
         self.line = line
+        self.place = str(line) if cell is None else f"cell {cell}:{line}"
 
 
 def parse(source):

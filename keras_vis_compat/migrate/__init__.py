@@ -4,9 +4,9 @@ Nothing of TensorFlow or of the rest of the package is imported here. A program 
 `ast`; rules replace pieces of its text, and every other byte stays.
 """
 
+from .._old_names.names import Name, all_names
 from .._programs.parsing import CannotParse
 from .engine import Migration, migrate
-from .names import Name, all_names
 from .page import Note
 from .rules import LEVELS, RULES
 

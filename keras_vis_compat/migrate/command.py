@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from .._files import FileTrouble, blamed_on, read_file, shown, sweep, tell, write_whole
 from .._files.trouble import one_line
-from .._programs.notebook import Notebook
 from .._programs.parsing import CannotParse
+from .._programs.source import source_of
 from .engine import migrate, rules_for
 from .files import Decoded, Program, decode, programs
 from .page import Note
@@ -138,23 +138,14 @@ def _write(program: Program, decoded: Decoded, report, arguments):
 
 
 def _report(text, is_notebook, arguments):
-    options = {
-        "to": arguments.to,
-        "only": arguments.only,
-        "skip": arguments.skip,
-        "vis_version": arguments.vis_version,
-    }
-    if not is_notebook:
-        result = migrate(text, **options)
-        return Report(result.source, [(str(note.line), note) for note in result.notes], result.rules)
-    notebook = Notebook(text)
-    if not notebook.holds_its_marks(notebook.program):
+    source = source_of(text, is_notebook)
+    if not source.holds_its_marks(source.program):
         return Report(text, [("1", Note(1, _MARKS_IN_TEXT, "notebook"))])
-    result = migrate(notebook.program, **options)
-    if not notebook.holds_its_marks(result.source):
+    result = migrate(source.program, arguments.to, arguments.only, arguments.skip, arguments.vis_version)
+    if not source.holds_its_marks(result.source):
         return Report(text, [("1", Note(1, _MARKS_MOVED, "notebook"))])
-    notes = [(notebook.place(note.line, result.source), note) for note in result.notes]
-    return Report(notebook.with_program(result.source), notes, result.rules)
+    notes = [(source.place(note.line, result.source), note) for note in result.notes]
+    return Report(source.with_program(result.source), notes, result.rules)
 
 
 def _tell(report, path):
@@ -179,7 +170,7 @@ def _blamed_on(path):
         try:
             yield
         except CannotParse as error:
-            raise FileTrouble(f"{shown(path)}:{error.line}", one_line(str(error))) from error
+            raise FileTrouble(f"{shown(path)}:{error.place}", one_line(str(error))) from error
 
 
 def _failed(message):

@@ -95,6 +95,7 @@ def migrate(source, to="compat", only=(), skip=(), vis_version=None):
             if not chosen or not _RELEVANT[level].search(source):
                 continue
             page = Page(source, tree, is_keras_2, vis_version)
+            vis_version = page.vis_version  # as the original text shows it, whatever the levels after this one see
             _apply(chosen, page)
             notes += [note._replace(line=origin[note.line - 1]) for note in page.notes]
             if page.edits:

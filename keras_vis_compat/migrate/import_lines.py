@@ -4,7 +4,7 @@ import ast
 from itertools import pairwise
 
 from .._programs.bindings import Binding
-from .qualified import canonical
+from .._programs.qualified import canonical
 
 _OURS = "keras_vis_compat"
 
@@ -130,13 +130,6 @@ def _imports_at_top(page):
         if statement is not None and bindings[0].qualified and page.parent(statement) is page.scopes.module.node:
             found.setdefault(canonical(bindings[0].qualified), []).append(bindings[0])
     return found
-
-
-def imported_modules(statement):
-    """Return the modules that a statement imports from, relative ones left out."""
-    if isinstance(statement, ast.Import):
-        return [alias.name for alias in statement.names]
-    return [statement.module or ""] if isinstance(statement, ast.ImportFrom) and not statement.level else []
 
 
 def without_unused(page, names):

@@ -3,9 +3,10 @@
 python -m keras_vis_compat.migrate.names_page > migration_guide/names.md
 """
 
-from . import tf_keras_vis_arguments, tf_keras_vis_names
-from .keras_names import GONE, MODULES, NAMES
-from .names import NEW, OLD, OLDER, all_names
+from .._old_names import tf_keras_vis_names
+from .._old_names.keras_names import GONE, MODULES, NAMES
+from .._old_names.names import NEW, OLD, OLDER, all_names
+from . import tf_keras_vis_arguments
 from .rules.keras3_backend import ADVICE, FORMS, OPS
 
 _HEAD = """\

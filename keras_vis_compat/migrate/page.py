@@ -1,17 +1,14 @@
-"""What a rule sees of a program, and how it changes it."""
+"""How rules change a program."""
 
 import ast
 from functools import cached_property
 from typing import NamedTuple
 
-from .._programs.flow import Flow
-from .._programs.scopes import Scopes
-from .._programs.text import Edits, Text, comments
+from .._programs.program import Program
+from .._programs.qualified import base_of, root_of
+from .._programs.text import Edits, comments
 from . import f_strings
-from .import_lines import ImportLines, imported_modules
-from .kinds import Kinds
-from .qualified import Qualified, base_of, root_of
-from .versions import shows_0_4_1
+from .import_lines import ImportLines
 
 _WIDTHS = 88, 120
 _ATOMS = (ast.Name, ast.Attribute, ast.Call, ast.Subscript, ast.List, ast.Tuple, ast.Dict, ast.JoinedStr)
@@ -25,8 +22,8 @@ class Note(NamedTuple):
     rule: str
 
 
-class Page:
-    """One program: its text, its names, and the changes that rules make to it.
+class Page(Program):
+    """A program and the changes that rules make to it.
 
     Args:
         source: The text.
@@ -36,40 +33,17 @@ class Page:
     """
 
     def __init__(self, source, tree, is_keras_2=False, vis_version=None):
-        self.text = Text(source)
+        super().__init__(source, tree)
         self.edits = Edits(source)
-        self.scopes = Scopes(tree)
-        self.flow = Flow(self.scopes)
-        self.names = Qualified(self.scopes, self.flow)
-        self.kinds = Kinds(self)
         self.imports = ImportLines(self)
         self.notes: list[Note] = []
         self.applied: set[str] = set()
         self.touched: set[str] = set()
-        self.is_keras_2, self.vis_version = is_keras_2, vis_version
-        self._found: dict = {}
+        self.is_keras_2, self._vis_version = is_keras_2, vis_version
         self.rule = ""
         self.changes = 0
 
-    def close(self):
-        """Let go of everything; what is big and tied in circles is freed at once."""
-        self.scopes.close()
-        vars(self).clear()
-
     # Reading --------------------------------------------------------------------------------------------------
-
-    def qualified(self, node):
-        """Return the dotted name, as of today's Keras and package, that a Name or Attribute stands for."""
-        return self.names.of(node)
-
-    @cached_property
-    def uses_keras(self):
-        """Whether the program imports a Keras, by whatever name."""
-        return any(
-            name.partition(".")[0] in ("keras", "tensorflow")
-            for node in self.scopes.nodes
-            for name in imported_modules(node)
-        )
 
     @cached_property
     def width(self):
@@ -78,18 +52,14 @@ class Page:
         return min(max([low, *(len(line.rstrip()) for line in self.text.lines)]), high)
 
     @cached_property
+    def vis_version(self):
+        """The keras-vis whose results this program wants, as was said or as it shows; None where nothing does."""
+        return self._vis_version or (self.sign and self.sign.runs_as)
+
+    @property
     def is_of_0_4_1(self):
         """Whether the results this program wants are those of keras-vis 0.4.1."""
-        return self.vis_version == "0.4.1" or (self.vis_version is None and shows_0_4_1(self))
-
-    def once(self, key, find):
-        """Return `find(page)`, computed the first time that it is asked for."""
-        if key not in self._found:
-            self._found[key] = find(self)
-        return self._found[key]
-
-    def parent(self, node):
-        return self.scopes.parent[node]
+        return self.vis_version == "0.4.1"
 
     def spelled(self, node, new):
         """Return how another name of today is written where *node*, a Name or Attribute, stands.
@@ -112,10 +82,6 @@ class Page:
     def touch(self, node):
         """Remember that a use of the import behind a Name or Attribute goes: perhaps it was the last one."""
         self.touched.add(base_of(node).id)
-
-    def written(self, node):
-        """Return the node as the original text has it."""
-        return self.text.segment(node)
 
     def current(self, node):
         """Return the node with the changes made inside it so far."""

@@ -11,6 +11,7 @@ import sys
 import tokenize
 import warnings
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib.util import find_spec
 from types import CodeType, ModuleType, TracebackType
 
@@ -91,12 +92,12 @@ def _compiled(source: bytes, path: str, module: ModuleType) -> CodeType:
     """Return the code of a script; lines for notebooks, which Python cannot read, become calls."""
     try:
         return compile(source, path, "exec", dont_inherit=True)
-    except SyntaxError as error:
-        if not (error.text or "").lstrip().startswith(("%", "!")):
-            raise
-        module.__dict__["get_ipython"] = magics.get_ipython
-        with tokenize.open(path) as file:
-            return compile(magics.without_magics(file.read()), path, "exec", dont_inherit=True)
+    except SyntaxError:
+        with suppress(SyntaxError), tokenize.open(path) as file:
+            code = compile(magics.without_magics(file.read()), path, "exec", dont_inherit=True)
+            module.__dict__["get_ipython"] = magics.get_ipython
+            return code
+        raise
 
 
 def _report(error: BaseException) -> None:

@@ -3,11 +3,10 @@
 Magics only set the notebook up, so here they do nothing; commands for the shell are run.
 """
 
-import re
 import subprocess
 import sys
 
-_LINE = re.compile(r"^([ \t]*)(%%?|!)(.*)$", re.MULTILINE)
+from .._programs.magics import as_calls
 
 
 class Shell:
@@ -48,10 +47,9 @@ def without_magics(source):
         >>> without_magics("%matplotlib inline")
         "get_ipython().magic('matplotlib inline')"
     """
-    return _LINE.sub(_as_call, source)
+    return as_calls(source, _as_call)
 
 
-def _as_call(found):
-    indent, sign, words = found.groups()
-    call = "system" if sign == "!" else "magic"
-    return f"{indent}get_ipython().{call}({words.strip()!r})"
+def _as_call(line, is_assigned):
+    call = ("getoutput" if is_assigned else "system") if line.startswith("!") else "magic"
+    return f"get_ipython().{call}({line.strip('%!? ')!r})"

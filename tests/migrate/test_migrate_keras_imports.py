@@ -4,8 +4,8 @@ from importlib import import_module
 
 import pytest
 
+from keras_vis_compat._old_names.keras_names import GONE, MODULES, NAMES
 from keras_vis_compat.migrate import migrate
-from keras_vis_compat.migrate.keras_names import GONE, MODULES, NAMES
 
 REWRITTEN = {
     "a vanished module": (

@@ -4,7 +4,7 @@ from importlib import import_module
 
 import pytest
 
-from keras_vis_compat.migrate.names import KERAS_VIS, all_names
+from keras_vis_compat._old_names.names import KERAS_VIS, all_names
 from keras_vis_compat.migrate.names_page import page
 
 

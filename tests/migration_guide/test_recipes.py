@@ -7,7 +7,7 @@ from importlib import import_module
 import numpy as np
 import pytest
 
-from keras_vis_compat.migrate.names import KERAS_VIS
+from keras_vis_compat._old_names.names import KERAS_VIS
 from keras_vis_compat.utils import _imagenet
 
 _TITLE = re.compile(r"R(\d\d): \S.*")

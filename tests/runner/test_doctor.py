@@ -1,17 +1,16 @@
 """The doctor says what is installed, what is in the way, and what each script needs."""
 
-import ast
 import json
 from importlib import invalidate_caches
 
 import pytest
 
+from keras_vis_compat._programs.needs import needs_of, without_own
+from keras_vis_compat._programs.program import Program
 from keras_vis_compat.cli import main
 from keras_vis_compat.runner import doctor
 from keras_vis_compat.runner.doctor import environment, probe
-from keras_vis_compat.runner.doctor.names import needs_of
 from keras_vis_compat.runner.doctor.script import read
-from keras_vis_compat.runner.doctor.signs import signs_in, version_of
 
 HEALTHY = """
 import numpy as np
@@ -22,6 +21,7 @@ try:
     import nonsense_a
 except ImportError:
     nonsense_a = None
+model = img = None
 grads = visualize_cam(model, -1, 0, img)
 print(np.int, cm.jet(grads))
 """
@@ -48,7 +48,7 @@ def test_the_whole_report(command, tmp_path):
     healthy, sick, old = report.split("\n\n")[1:]
     assert healthy.splitlines() == [
         "healthy.py:",
-        "  keras-vis 0.5.0: line 11, `grads` is coloured by the script: it is a map",
+        "  keras-vis 0.5.0: line 12, `grads` is coloured by the script: it is a map",
         "  run it: keras-vis-compat run --vis-version 0.5.0 healthy.py",
     ]
     assert "line 2: keras.layers.core.Nonsense is missing: AttributeError" in sick
@@ -74,7 +74,7 @@ def test_without_scripts_it_is_well(quick, capsys):
 
 
 def test_the_command_for_keras_3(quick, tmp_path, capsys):
-    (tmp_path / "a script.py").write_text("x = 1")
+    (tmp_path / "a script.py").write_text("import vis")
     assert main(["doctor", "--keras", "3", str(tmp_path / "a script.py")]) == 0
     told = capsys.readouterr().out
     assert "keras-vis 0.4.1 or 0.5.0: nothing shows which" in told
@@ -182,18 +182,19 @@ SIGNS = {
 
 @pytest.mark.parametrize("source", SIGNS)
 def test_signs_of_the_version(source):
-    sign = version_of(signs_in(ast.parse(source)))
+    sign = Program(source).sign
     assert (sign and sign.version) == SIGNS[source]
 
 
 def test_the_oldest_sign_decides_and_says_its_line():
     source = "utils.lookup_imagenet_labels(3)\nx = 1\nvisualize_cam(model, -1, 0, seed_img=img)"
-    sign = version_of(signs_in(ast.parse(source)))
+    sign = Program(source).sign
     assert (sign.line, sign.runs_as) == (3, "0.4.1")
 
 
 def needs(source, folder=None):
-    return {str(need): need.optional for need in needs_of(ast.parse(source), folder)}
+    found = needs_of(Program(source))
+    return {str(need): need.optional for need in (without_own(found, folder) if folder else found)}
 
 
 def test_names_a_script_needs():

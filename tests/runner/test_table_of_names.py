@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from keras_vis_compat._programs.needs import Need
 from keras_vis_compat.runner.doctor import ask
-from keras_vis_compat.runner.doctor.names import Need
 
 LIST = Path(__file__).with_name("names_of_old_scripts.txt")
 

@@ -4,8 +4,8 @@ import ast
 import re
 from typing import ClassVar
 
+from ..._programs.qualified import moved_by
 from ..import_lines import from_import
-from ..qualified import moved_by
 from .rule import Rule
 
 _FROM = re.compile(r"from[\s\\]+(?P<module>(?P<root>\w+)(?:[\s\\]*\.[\s\\]*\w+)*)")

@@ -3,7 +3,7 @@
 import ast
 from typing import NamedTuple
 
-from ..kinds import LAYER
+from ..._programs.kinds import LAYER
 from .calls import constant
 from .rule import Rule
 

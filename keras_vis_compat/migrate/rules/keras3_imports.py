@@ -2,8 +2,8 @@
 
 import ast
 
-from ..keras_names import GONE, MODULES, NAMES
-from ..qualified import moved_by, root_of, without_root
+from ..._old_names.keras_names import GONE, MODULES, NAMES
+from ..._programs.qualified import moved_by, root_of, without_root
 from .imports import Moves
 from .rule import Rule
 

@@ -2,7 +2,7 @@
 
 import ast
 
-from ..kinds import LAYER
+from ..._programs.kinds import LAYER
 from .calls import constant, has_unpacking
 from .rule import Rule
 

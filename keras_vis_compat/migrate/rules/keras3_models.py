@@ -2,7 +2,7 @@
 
 import ast
 
-from ..kinds import FUNCTIONAL, LAYER, MODELS, SEQUENTIAL
+from ..._programs.kinds import FUNCTIONAL, LAYER, MODELS, SEQUENTIAL
 from .calls import constant, has_unpacking, keyword_of
 from .keras3_functions import is_input_of_function
 from .rule import Rule

@@ -2,7 +2,7 @@
 
 import ast
 
-from ..kinds import MODELS
+from ..._programs.kinds import MODELS
 from .calls import may_be_model
 from .rule import Rule
 

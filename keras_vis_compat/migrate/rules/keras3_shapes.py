@@ -2,7 +2,7 @@
 
 import ast
 
-from ..kinds import LAYER, MODELS, SEQUENTIAL
+from ..._programs.kinds import LAYER, MODELS, SEQUENTIAL
 from .calls import drop_arguments, is_none
 from .rule import Rule
 

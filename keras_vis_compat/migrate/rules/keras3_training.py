@@ -2,7 +2,7 @@
 
 import ast
 
-from ..kinds import MODELS
+from ..._programs.kinds import MODELS
 from .calls import Unclear, arguments, constant, drop_arguments, has_unpacking, keyword_of, may_be_model, rename_keyword
 from .rule import Rule
 

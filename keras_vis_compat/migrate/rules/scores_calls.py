@@ -26,9 +26,9 @@ class Visualisations(Rule):
         if page.qualified(node.func) != _FRONT + self.function:
             return
         try:
+            given = arguments(node, self.parameters.split())
             if page.is_of_0_4_1:
                 raise Unclear("this program was written for keras-vis 0.4.1, whose pictures only the old call gives")
-            given = arguments(node, self.parameters.split())
             target.check_image(page, given.get("seed_input"))
             page.replace(node, self.rewritten(node, given, page))
             page.touch(node.func)

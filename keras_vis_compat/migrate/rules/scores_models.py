@@ -2,7 +2,7 @@
 
 import ast
 
-from ..kinds import SEQUENTIAL
+from ..._programs.kinds import SEQUENTIAL
 from .calls import constant
 from .rule import Rule
 

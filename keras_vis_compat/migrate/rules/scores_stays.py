@@ -2,7 +2,7 @@
 
 import ast
 
-from ..qualified import canonical
+from ..._programs.qualified import canonical
 from . import scores_target as target
 from .calls import Unclear
 from .rule import Rule

@@ -2,7 +2,7 @@
 
 import ast
 
-from ..kinds import SEQUENTIAL
+from ..._programs.kinds import SEQUENTIAL
 from .calls import Unclear, constant, is_none
 
 NEW = "keras_vis_compat"

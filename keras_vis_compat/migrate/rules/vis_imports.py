@@ -2,7 +2,7 @@
 
 import ast
 
-from ..names import MODULES, NEW, OLD, OLDER, SUBMODULES
+from ..._old_names.names import MODULES, NEW, OLD, OLDER, SUBMODULES
 from .imports import replace_module
 from .rule import Rule
 

@@ -2,8 +2,8 @@
 
 import ast
 
-from ..import_lines import imported_modules
-from ..names import NEW, OLD
+from ..._old_names.names import NEW, OLD
+from ..._programs.program import imported_modules
 from .rule import Rule
 
 _CHOICE = f"{NEW}.set_legacy_version"

@@ -2,28 +2,15 @@
 
 import argparse
 import json
-import os
-import shlex
 import subprocess
 
-from ..._files import FileTrouble, blamed_on, shown, tell
-from ..._files.trouble import one_line
+from ..._files import FileTrouble, blamed_on, tell
 from ..command import child_words
 from ..options import Options
 from . import probe
 from .environment import advice_on, versions, vis_found
+from .report import about
 from .script import read
-
-# What `import x` needs -> what pip calls it. Of other names nobody knows who answers to them on the index.
-_PACKAGE_OF = {
-    "PIL": "Pillow",
-    "cv2": "opencv-python",
-    "skimage": "scikit-image",
-    "sklearn": "scikit-learn",
-    **{name: name for name in ("imageio", "innvestigate", "nibabel", "pandas", "seaborn", "shap", "tqdm")},
-    "yaml": "PyYAML",
-}
-_UNKNOWN = "no package of that name is installed, and no file of that name lies beside the script"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -43,12 +30,12 @@ def main(arguments: argparse.Namespace) -> int:
         0; 1 when something is in the way of a script or of the runner; 2 when a file could not be read.
     """
     readings, unread = _read_all(arguments.scripts, arguments.debug)
-    needs = [need for reading in readings for need in reading.needs]
+    needs = [need for reading in readings for need in (*reading.needs, *reading.perhaps())]
     answers = ask(needs, arguments.keras)
     trouble = dict(zip(needs, answers["trouble"], strict=True))
     lines, healthy = _environment(answers["gpus"], arguments.keras)
     for reading in readings:
-        said, well = _about(reading, trouble, arguments.keras)
+        said, well = about(reading, trouble, arguments.keras)
         lines, healthy = [*lines, "", *said], healthy and well
     print("\n".join(lines))
     return unread or (0 if healthy else 1)
@@ -89,40 +76,3 @@ def _environment(gpus: list[str], keras: str) -> tuple[list[str], bool]:
     lines += [f"  {'GPU':18} {', '.join(gpus) or 'none seen by TensorFlow'}"]
     lines += [f"  {'vis':18} {advice_on(*vis_found())}"]
     return ["installed:", *lines], keras == "3" or bool(found["tf_keras"])
-
-
-def _about(reading, trouble: dict, keras: str) -> tuple[list[str], bool]:
-    if reading.problem:
-        return [f"{shown(reading.path)}:", f"  {one_line(reading.problem)}"], False
-    lines = [f"{shown(reading.path)}:", f"  {_version(reading)}"]
-    folder = os.path.dirname(os.path.abspath(reading.path))
-    kind, path = vis_found(folder)
-    if (kind, path) != vis_found():
-        lines.append(f"  beside it is a `vis`: {advice_on(kind, path, folder)}")
-    if reading.shadowed:
-        need = reading.shadowed
-        lines.append(f"  line {need.line}: {need} is missing: the `vis` beside the script hides keras-vis; rename that")
-    missing = [(need, trouble[need]) for need in reading.needs if trouble[need] and not need.optional]
-    lines += [f"  line {need.line}: {need} is missing: {_way_out(need, why)}" for need, why in missing]
-    lines.append(f"  run it: {_command(reading, keras)}")
-    return lines, not missing and not reading.shadowed
-
-
-def _version(reading) -> str:
-    if reading.sign is None:
-        return "keras-vis 0.4.1 or 0.5.0: nothing shows which; the default is 0.5.0"
-    return f"keras-vis {reading.sign.version}: line {reading.sign.line}, {reading.sign.reason}"
-
-
-def _way_out(need, why: str) -> str:
-    root = need.module.partition(".")[0]
-    if not why.endswith(f"No module named {root!r}"):
-        return why
-    return f"pip install {_PACKAGE_OF[root]}" if root in _PACKAGE_OF else _UNKNOWN
-
-
-def _command(reading, keras: str) -> str:
-    words = ["keras-vis-compat", "run"]
-    words += ["--vis-version", reading.sign.runs_as] if reading.sign else []
-    words += ["--keras", "3"] if keras == "3" else []
-    return shown(shlex.join([*words, reading.path]))

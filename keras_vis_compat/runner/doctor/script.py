@@ -1,34 +1,55 @@
 """What can be said about one script without running it."""
 
-import ast
 import os
-from typing import NamedTuple
+from dataclasses import dataclass, field
+from typing import Any
 
-from ..._files import read_notebook, read_program
-from ..._files.notebooks import code_of
-from ..._programs import python2
-from .. import magics
+from ..._files import read_notebook_text, read_program
+from ..._files.notebooks import parse_notebook
+from ..._programs.needs import Need, needs_of, undefined_in, without_own
+from ..._programs.parsing import CannotParse
+from ..._programs.program import Program
+from ..._programs.purpose import is_for_keras_3, purpose_of
+from ..._programs.signs import Sign
+from ..._programs.source import shown_place, source_of
 from ..install import own_vis
-from .names import Need, needs_of
-from .signs import Sign, signs_in, version_of
 
 
-class Reading(NamedTuple):
+@dataclass
+class Reading:
     """What a source says.
 
     Attributes:
         path: Of the script.
         problem: Why it cannot run at all, or None.
         needs: The names it needs.
+        undefined: The names it uses and defines nowhere, see `undefined_in`.
         sign: The line that shows its keras-vis version, or None.
+        purpose: The library it is for, see `purpose_of`.
+        keras: The Keras it is for, "2" or "3".
         shadowed: What it needs of keras-vis and a `vis` beside it hides, or None.
+        places: Of its lines, as messages say them.
     """
 
     path: str
-    problem: str | None
-    needs: list
-    sign: Sign | None
+    problem: str | None = None
+    needs: list[Need] = field(default_factory=list)
+    undefined: dict = field(default_factory=dict)
+    sign: Sign | None = None
+    purpose: str | None = None
+    keras: str = "2"
     shadowed: Need | None = None
+    source: Any = None
+
+    def perhaps(self):
+        """Return the needs that tell whether the undefined names are: what Python had, what star imports bring."""
+        return [
+            Need(module, name, line, True) for name, (line, modules) in self.undefined.items() for module in modules
+        ]
+
+    def at(self, line):
+        """Return where a line stands: "line 12", "cell 3:2"."""
+        return shown_place(self.source.place(line))
 
 
 def read(path):
@@ -37,39 +58,36 @@ def read(path):
     Raises:
         OSError, ValueError: There is no such file, or it is no program.
     """
-    source = notebook_source(path) if path.endswith(".ipynb") else read_program(path)
+    is_notebook = path.endswith(".ipynb")
+    text = read_notebook_text(path) if is_notebook else read_program(path)
+    if is_notebook:
+        parse_notebook(text)
     try:
-        tree = _parse(source, path)
-    except SyntaxError as error:
-        return Reading(path, _problem(error), [], None)
-    folder = os.path.dirname(path) or "."
-    return Reading(path, None, needs_of(tree, folder), version_of(signs_in(tree)), _shadowed(tree, folder))
+        source = source_of(text, is_notebook)
+        program = Program(source.program, commands=source.commands)
+    except CannotParse as error:
+        return Reading(path, f"{path}, {shown_place(error.place)}: {error}")
+    needs, folder = needs_of(program), os.path.dirname(path) or "."
+    return Reading(
+        path,
+        needs=without_own(needs, folder),
+        undefined=undefined_in(program),
+        sign=program.sign,
+        purpose=purpose_of(program),
+        keras="3" if is_for_keras_3(program) else "2",
+        shadowed=_shadowed(needs, folder),
+        source=source,
+    )
 
 
-def _shadowed(tree, folder):
+def _shadowed(needs, folder):
     """Return the first module of keras-vis that the script needs and its own `vis` does not have, or None."""
     own = own_vis(folder)
     if own is None:
         return None
-    for need in needs_of(tree):
+    for need in needs:
         root, _, inner = need.module.partition(".")
         module = os.path.join(own, *inner.split("."))
         if root == "vis" and inner and not (os.path.isdir(module) or os.path.isfile(f"{module}.py")):
             return need
     return None
-
-
-def _parse(source, path):
-    try:
-        return ast.parse(source, path)
-    except SyntaxError:
-        return ast.parse(magics.without_magics(source), path)
-
-
-def notebook_source(path):
-    """Return the code of a notebook as one script."""
-    return "\n".join(code_of(read_notebook(path)))
-
-
-def _problem(error):
-    return python2.advice(error) or f"{error.filename}, line {error.lineno}: {error.msg}"

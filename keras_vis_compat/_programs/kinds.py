@@ -1,10 +1,12 @@
-"""What an expression is, as far as the program itself proves it: a Sequential, a functional model, a layer."""
+"""What an expression is, as far as the program itself proves it: a Sequential, a functional model, a layer, a map."""
 
 import ast
+from functools import cached_property
 from typing import ClassVar
 
 SEQUENTIAL, FUNCTIONAL, MODEL, LAYER = "Sequential", "functional model", "model", "layer"
 MODELS = (SEQUENTIAL, FUNCTIONAL, MODEL)
+MAP = "map"  # of keras-vis, as it gave it
 
 _CALLS = {
     "keras.Sequential": SEQUENTIAL,
@@ -23,11 +25,16 @@ _SAME = {
     "keras_vis_compat.backprop_modifiers.rectified",
     "keras.utils.multi_gpu_model",
 }
+_GIVE_MAPS = {f"visualization.visualize_{name}{of}" for name in ("saliency", "cam") for of in ("", "_with_losses")}
+# Arrays with the same axes and values as the one they are given; as functions of NumPy, and as methods.
+_COPIES = {"array", "asarray", "asfarray", "uint8", "float32", "float64", "copy", "astype", "squeeze"}
+# What only models have.
+_OF_MODELS = {"layers", "get_layer", "summary", "load_weights", "train_on_batch", "fit_generator", "to_json"}
 _DEPTH = 12
 
 
 class Kinds:
-    """Answers for the expressions of one page."""
+    """Answers for the expressions of one program."""
 
     def __init__(self, page):
         self.page = page
@@ -63,7 +70,37 @@ class Kinds:
             return FUNCTIONAL
         if isinstance(node.func, ast.Attribute) and node.func.attr == "get_layer":
             return LAYER
+        if self.page.of_keras_vis(node.func) in _GIVE_MAPS:
+            # With its channels kept, or of a layer, it has other axes than a map.
+            return None if {"keepdims", "wrt_tensor"} & {keyword.arg for keyword in node.keywords} else MAP
+        if (copied := self._copied(node, called)) is not None and self.of(copied, depth) == MAP:
+            return MAP
         return self._join(self.of(value, depth) for value in self.returned(node.func))
+
+    def _copied(self, node, called):
+        """Return the array of which a call makes a copy."""
+        if not isinstance(node.func, ast.Attribute) or node.func.attr not in _COPIES:
+            return None
+        if (called or "").partition(".")[0] in ("numpy", "np"):
+            return node.args[0] if node.args else None
+        return node.func.value
+
+    def seeds(self, node, depth=4):
+        """Return the names of what the map that an expression is was asked about."""
+        if not depth:
+            return set()
+        if isinstance(node, ast.Call) and self.page.of_keras_vis(node.func) in _GIVE_MAPS:
+            given = next(
+                (keyword.value for keyword in node.keywords if keyword.arg in ("seed_input", "seed_img")), None
+            )
+            return self._names_in(given or (node.args[3] if len(node.args) > 3 else None))
+        values = [binding.value for binding in self.page.names.bindings(node)] if isinstance(node, ast.Name) else []
+        return {name for value in values for name in self.seeds(value, depth - 1)}
+
+    def _names_in(self, node, depth=4):
+        names = [part for part in ast.walk(node) if isinstance(part, ast.Name)] if node is not None and depth else []
+        values = [binding.value for name in names for binding in self.page.names.bindings(name) if binding.value]
+        return {name.id for name in names} | {name for value in values for name in self._names_in(value, depth - 1)}
 
     def returned(self, function):
         """Return what a function of this program gives back; None stands for what is unknown."""
@@ -78,13 +115,25 @@ class Kinds:
         return [node.value for node in returns if scopes.scope[node].node is definition] or [None]
 
     def _name(self, node, depth):
-        return self._join([self._binding(each, depth) for each in self.page.names.bindings(node)] or [None])
+        # What is None for the time being is something else where it is used.
+        bindings = [each for each in self.page.names.bindings(node) if not _is_none(each.value)]
+        found = self._join([self._binding(each, depth) for each in bindings] or [None])
+        return MODEL if found is None and (self.page.names.raw(node), node.id) in self._used_as_models else found
+
+    @cached_property
+    def _used_as_models(self):
+        """The names of unknown things of which the program asks what only models have, with what they stand for."""
+        return {
+            (self.page.names.raw(node.value), node.value.id)
+            for node in self.page.scopes.nodes
+            if isinstance(node, ast.Attribute) and node.attr in _OF_MODELS and isinstance(node.value, ast.Name)
+        }
 
     def _binding(self, binding, depth):
         if binding.value is not None:
             return self.of(binding.value, depth)
         if binding.iterated is not None:
-            return LAYER if _are_layers(binding.iterated) else None
+            return self._element(binding.iterated, depth)
         if isinstance(binding.node, ast.arg):
             return self._argument(binding, depth)
         return None
@@ -126,7 +175,41 @@ class Kinds:
         return self._join([self.of(binding.value, depth) for binding in given] or [None])
 
     def _subscript(self, node, depth):
-        return LAYER if _are_layers(node.value) and not isinstance(node.slice, ast.Slice) else None
+        is_part = isinstance(node.slice, ast.Slice | ast.Tuple)
+        return None if is_part else self._element(node.value, depth)
+
+    def _element(self, node, depth):
+        """Return the kind of what is in a list."""
+        if _are_layers(node):
+            return LAYER
+        if isinstance(node, ast.List | ast.Tuple):
+            return self._join([self.of(each, depth) for each in node.elts] or [None])
+        if isinstance(node, ast.ListComp | ast.GeneratorExp):
+            return self.of(node.elt, depth)
+        if not isinstance(node, ast.Name) or not depth:
+            return None
+        values = [binding.value for binding in self.page.names.bindings(node)]
+        filled = [value for value in values if not isinstance(value, ast.List) or value.elts]
+        kinds = [self._element(value, depth - 1) if value is not None else None for value in filled]
+        kinds += [self.of(value, depth) for value in self._appended.get(node.id, ())] if values else []
+        return self._join(kinds or [None])
+
+    @cached_property
+    def _appended(self):
+        """What is appended to lists, by the names of these."""
+        found: dict[str | None, list[ast.expr]] = {}
+        for call in self.page.calls:
+            if isinstance(call.func, ast.Attribute) and call.func.attr == "append" and len(call.args) == 1:
+                found.setdefault(getattr(call.func.value, "id", None), []).append(call.args[0])
+        return found
+
+    def _operation(self, node, depth):
+        """A map times a number is a map as before; scaled by 255 it is not."""
+        sides = [side for side in (node.left, node.right) if not isinstance(side, ast.Constant)]
+        numbers = [side.value for side in (node.left, node.right) if isinstance(side, ast.Constant)]
+        if len(sides) != 1 or 255 in numbers:
+            return None
+        return MAP if self.of(sides[0], depth) == MAP else None
 
     def _either(self, node, depth):
         return self._join([self.of(node.body, depth), self.of(node.orelse, depth)])
@@ -135,9 +218,14 @@ class Kinds:
         ast.Call: _call,
         ast.Name: _name,
         ast.Attribute: _attribute,
+        ast.BinOp: _operation,
         ast.Subscript: _subscript,
         ast.IfExp: _either,
     }
+
+
+def _is_none(node):
+    return isinstance(node, ast.Constant) and node.value is None
 
 
 def _are_layers(node):

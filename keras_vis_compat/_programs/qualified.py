@@ -3,8 +3,9 @@
 import ast
 from functools import lru_cache
 
-from . import keras_names, names
-from .keras_names import MODULES, NAMES
+from .._old_names import keras_names, names
+from .._old_names.keras_names import MODULES, NAMES
+from .._old_names.names import NEW, OLD
 
 # One library under several names: rules know it by the first only.
 _ROOTS = (
@@ -70,6 +71,26 @@ def canonical(name):
     return moved_by(_SAME, {}, moved_by(MODULES, NAMES, without_root(name)))
 
 
+def inside_keras_vis(name):
+    """Return what a dotted name is below keras-vis, whose root is the old one or today's; None for other packages.
+
+    Example:
+        >>> inside_keras_vis("vis.visualization.saliency.visualize_cam")
+        'visualization.visualize_cam'
+    """
+    root, _, inner = name.partition(".")
+    return canonical(f"{NEW}.{inner}").removeprefix(f"{NEW}.") if inner and root in (OLD, NEW) else None
+
+
+# What nothing but keras-vis is called: said where the program binds no such name itself.
+_TELLING = {
+    name: f"{module}.{name}"
+    for module in ("visualization", "utils.utils")
+    for name in names.KERAS_VIS[module].split()
+    if name.startswith("visualize_") or name in ("overlay", "get_imagenet_label", "lookup_imagenet_labels")
+}
+
+
 def _under_root(name, module):
     """Return a name of Keras under the root of the module that was star-imported."""
     return root_of(module) + name.partition(".")[2] if name.startswith("keras.") else name
@@ -92,6 +113,13 @@ class Qualified:
         if node not in self._known:
             self._known[node] = self._find(node)
         return self._known[node]
+
+    def unbound(self, node):
+        """Return what of keras-vis a name is meant for that the program binds nowhere, by its spelling alone."""
+        base = base_of(node)
+        if not isinstance(base, ast.Name) or self.scopes.scope[base].owner(base.id) is not None:
+            return None
+        return _TELLING.get(node.attr if isinstance(node, ast.Attribute) else node.id)
 
     def _find(self, node):
         if isinstance(node, ast.Attribute):

@@ -1,0 +1,137 @@
+"""Which names a program needs of which modules, and which it uses without ever defining them; nothing is run."""
+
+import ast
+import builtins
+import os
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from .qualified import base_of
+
+_IMPORT_FAILS = ("ImportError", "ModuleNotFoundError", "Exception", "AttributeError")
+_NAME_FAILS = ("NameError", "Exception")
+# What Python and IPython define in every program.
+_GIVEN = {*dir(builtins), *"get_ipython display In Out _ exit quit".split()}
+# What may define anything.
+_DEFINE = re.compile(r"%\s*(run|load|store|macro|loadpy|recall|rerun|%capture|%sql)\b|%%capture")
+
+
+class Need(NamedTuple):
+    """A name that a program needs.
+
+    Attributes:
+        module: What it imports, `"keras.layers.core"`.
+        attribute: What it wants of it, `"Dense"` or `"random.rand"`; "" for the module itself.
+        line: Where.
+        optional: It is prepared for the import to fail.
+    """
+
+    module: str
+    attribute: str
+    line: int
+    optional: bool = False
+
+    def __str__(self):
+        return f"{self.module}.{self.attribute}" if self.attribute else self.module
+
+    @property
+    def root(self):
+        """The package."""
+        return self.module.partition(".")[0]
+
+
+def needs_of(program):
+    """Return the names a program needs of modules, in order, each once."""
+    found = [need for node in program.scopes.nodes for need in _needs(program, node)]
+    unique = {(need.module, need.attribute): need for need in sorted(found, key=lambda each: -each.line)}
+    return sorted(unique.values(), key=lambda need: need.line)
+
+
+def without_own(needs, folder):
+    """Return the needs but those of modules that lie in a folder: they are the program's own."""
+    paths = [Path(folder, name) for name in os.listdir(folder)]
+    own = {path.stem for path in paths if path.suffix == ".py" or os.path.exists(path / "__init__.py")}
+    return [need for need in needs if need.root not in own]
+
+
+def _needs(program, node):
+    if isinstance(node, ast.Import):
+        yield from (Need(each.name, "", node.lineno, _is_guarded(program, node, _IMPORT_FAILS)) for each in node.names)
+    elif isinstance(node, ast.ImportFrom):
+        optional = _is_guarded(program, node, _IMPORT_FAILS)
+        if node.module and not node.level and node.module != "__future__":
+            for each in node.names:
+                yield Need(node.module, "" if each.name == "*" else each.name, node.lineno, optional)
+    elif isinstance(node, ast.Attribute) and not isinstance(program.parent(node), ast.Attribute):
+        yield from _needs_of_attribute(program, node)
+
+
+def _needs_of_attribute(program, node):
+    """`np.random.rand`: what the program reads of a module it imported, where the name can be nothing else."""
+    base = base_of(node)
+    bindings = program.names.bindings(base) if isinstance(base, ast.Name) and isinstance(node.ctx, ast.Load) else []
+    if not bindings or not all(isinstance(binding.node, ast.alias) for binding in bindings):
+        return
+    rest = _chain(node)
+    optional = len(bindings) > 1 or _is_guarded(program, node, _IMPORT_FAILS)
+    for binding in bindings:
+        statement = program.parent(binding.node)
+        if isinstance(statement, ast.Import):
+            yield Need(binding.qualified, rest, node.lineno, optional)
+        elif not statement.level and statement.module != "__future__":
+            yield Need(statement.module, f"{binding.node.name}.{rest}", node.lineno, optional)
+
+
+def _chain(node):
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.insert(0, node.attr)
+        node = node.value
+    return ".".join(parts)
+
+
+def _is_guarded(program, node, errors):
+    """Say whether a node stands in a `try:` that is prepared for such an error."""
+    inner = node
+    while (outer := program.parent(inner)) is not None:
+        if isinstance(outer, ast.Try) and inner in outer.body and _catches(outer, errors):
+            return True
+        inner = outer
+    return False
+
+
+def _catches(statement, errors):
+    caught = [ast.unparse(handler.type) if handler.type else "Exception" for handler in statement.handlers]
+    return any(name in each for each in caught for name in errors)
+
+
+def undefined_in(program):
+    """Return `{name: (line, modules)}` of what a program reads and defines nowhere.
+
+    The modules are those that it imports everything from: they may bring the name.
+    """
+    stars = program.scopes.module.stars
+    if any(module.startswith(".") for _, module in stars) or _defines_more(program):
+        return {}
+    modules = [module for _, module in stars] + ["pylab" for _, line in program.commands if line.startswith("%pylab")]
+    names = [node for node in program.scopes.nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)]
+    found: dict = {}
+    for node in names:
+        if _is_undefined(program, node):
+            found.setdefault(node.id, (node.lineno, ["builtins", *modules]))
+    return found
+
+
+def _is_undefined(program, node):
+    if node.id in _GIVEN or node.id.startswith("__") or program.scopes.scope[node].owner(node.id) is not None:
+        return False
+    parent = program.parent(node)
+    holder = program.parent(parent) if isinstance(parent, ast.Tuple) else parent
+    is_word_of_a_magic = isinstance(holder, ast.Subscript) and getattr(holder.value, "id", "").startswith("__ipython_")
+    return not is_word_of_a_magic and not _is_guarded(program, node, _NAME_FAILS)
+
+
+def _defines_more(program):
+    called = {getattr(call.func, "id", None) for call in program.calls}
+    return bool(called & {"exec", "execfile", "globals"}) or any(_DEFINE.match(line) for _, line in program.commands)

@@ -1,0 +1,108 @@
+"""What is told of one script: the keras-vis it was written for, what is in its way, how to run it."""
+
+import os
+import shlex
+
+from ..._files import shown
+from ..._files.trouble import one_line
+from ..._programs.purpose import GRADIENTS, KERAS_VIS, TAPE, TF_EXPLAIN, TF_KERAS_VIS
+from .environment import advice_on, vis_found
+
+# What `import x` needs -> what pip calls it. Of other names nobody knows who answers to them on the index.
+_PACKAGE_OF = {
+    "PIL": "Pillow",
+    "cv2": "opencv-python",
+    "skimage": "scikit-image",
+    "sklearn": "scikit-learn",
+    **{name: name for name in ("imageio", "innvestigate", "nibabel", "pandas", "seaborn", "shap", "tqdm")},
+    "tf_explain": "tf-explain",
+    "tf_keras_vis": "tf-keras-vis",
+    "yaml": "PyYAML",
+}
+_UNKNOWN = "no package of that name is installed, and no file of that name lies beside the script"
+_UNDECIDED = "keras-vis 0.4.1 or 0.5.0: nothing shows which; the default is 0.5.0"
+_PURPOSES = {
+    TF_KERAS_VIS: "written for tf-keras-vis: its classes are here, under names that `migrate` writes",
+    TF_EXPLAIN: "written for tf-explain, which explains models of Keras 2; nothing of keras-vis is in it",
+    TAPE: f"{TAPE}; nothing of keras-vis is in it, keras_vis_compat.explain gives such maps in one call",
+    GRADIENTS: f"{GRADIENTS}; nothing of keras-vis is in it, keras_vis_compat.explain gives such maps in one call",
+    None: "no keras-vis in it: it runs as any script of that time",
+}
+
+
+def about(reading, trouble: dict, keras: str) -> tuple[list[str], bool]:
+    """Return the lines on a script, and whether nothing is in its way.
+
+    Args:
+        reading: A `Reading`.
+        trouble: What is wrong with each of its needs, or None.
+        keras: The Keras that the user asked for, "2" or "3".
+    """
+    head = f"{shown(reading.path)}:"
+    if reading.problem:
+        return [head, f"  {one_line(reading.problem)}"], False
+    in_the_way = [*_shadowed(reading), *_missing(reading, trouble), *_undefined(reading, trouble)]
+    told = [_purpose(reading), *_vis_beside(reading), *in_the_way, f"run it: {_command(reading, keras)}"]
+    return [head, *(f"  {line}" for line in told)], not in_the_way
+
+
+def _purpose(reading):
+    if reading.purpose != KERAS_VIS and reading.sign is None:
+        return _PURPOSES[reading.purpose]
+    return reading.sign.said(reading.at(reading.sign.line)) if reading.sign else _UNDECIDED
+
+
+def _vis_beside(reading):
+    folder = os.path.dirname(os.path.abspath(reading.path))
+    kind, path = vis_found(folder)
+    return [f"beside it is a `vis`: {advice_on(kind, path, folder)}"] if (kind, path) != vis_found() else []
+
+
+def _shadowed(reading):
+    need = reading.shadowed
+    if need is None:
+        return []
+    return [f"{reading.at(need.line)}: {need} is missing: the `vis` beside the script hides keras-vis; rename that"]
+
+
+def _missing(reading, trouble):
+    """A line for each name that is missing; one for all of a package that is."""
+    packages: dict[str, list] = {}
+    lines = []
+    for need in reading.needs:
+        why = trouble[need]
+        if not why or need.optional or (reading.purpose == TF_KERAS_VIS and need.root == "tf_keras_vis"):
+            continue
+        if why.endswith(f"No module named {need.root!r}"):
+            packages.setdefault(need.root, []).append(need)
+        else:
+            lines.append((need.line, f"{need} is missing: {why}"))
+    for root, needs in packages.items():
+        more = sorted({reading.at(need.line) for need in needs[1:]} - {reading.at(needs[0].line)}, key=_order)
+        also = f" (also {', '.join(more)})" if more else ""
+        way_out = f"pip install {_PACKAGE_OF[root]}" if root in _PACKAGE_OF else _UNKNOWN
+        lines.append((needs[0].line, f"{root} is missing: {way_out}{also}"))
+    return [f"{reading.at(line)}: {said}" for line, said in sorted(lines)]
+
+
+def _order(place):
+    return [int(number) for number in "".join(sign if sign.isdigit() else " " for sign in place).split()]
+
+
+def _undefined(reading, trouble):
+    found = {need.attribute for need in reading.perhaps() if trouble[need] is None}
+    return [
+        f"{reading.at(line)}: `{name}` is defined nowhere in the script: a NameError there"
+        for name, (line, _) in reading.undefined.items()
+        if name not in found
+    ]
+
+
+def _command(reading, keras):
+    if reading.purpose == TF_KERAS_VIS and reading.sign is None:
+        path = shlex.quote(reading.path)
+        return shown(f"keras-vis-compat migrate --to scores {path}, then python {path}")
+    words = ["keras-vis-compat", "run"]
+    words += ["--vis-version", reading.sign.runs_as] if reading.sign else []
+    words += ["--keras", "3"] if "3" in (keras, reading.keras) else []
+    return shown(shlex.join([*words, reading.path]))
