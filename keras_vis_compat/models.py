@@ -55,7 +55,7 @@ def load_model(
         return _application(os.fspath(source))
     path = Path(source)
     with blamed_on(path):
-        keras_3 = path.is_file() and _version_in(path).startswith("3")
+        keras_3 = path.is_file() and version_in(path).startswith("3")
         return (_of_keras_3 if keras_3 else _of_keras_2)(path, unsafe, dict(custom_objects or {}))
 
 
@@ -75,7 +75,7 @@ def check_source(source: str | os.PathLike[str]) -> None:
             check_readable(source, 0o040000)  # or a folder
 
 
-def _version_in(path: Path) -> str:
+def version_in(path: str | os.PathLike[str]) -> str:
     """Return the version of the Keras that wrote a file; "" where nothing is said, as the oldest did."""
     import h5py
 

@@ -25,6 +25,7 @@ ANY = (
     "h5py_names",
     "vis_names",
     "tensorflow_names",
+    "tensorflow_graphs",
 )
 
 # Only where `keras` is to be Keras 2.
@@ -36,6 +37,7 @@ KERAS_2 = (
     "keras_images",
     "keras_layers",
     "keras_optimizers",
+    "keras_reading",
     "keras_saving",
     "keras_surgery",
     "keras_training",

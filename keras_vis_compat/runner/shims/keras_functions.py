@@ -58,8 +58,24 @@ class MergeModule(ModuleType):
 
 
 def multi_gpu_model(model, gpus=None, **_options):
-    """Return the model itself: TensorFlow 2 spreads work over GPUs with `tf.distribute` only."""
-    return model
+    """Return a model with the given one as a layer, the last but one, as the parallel model of Keras 2 had it.
+
+    It works on one device, as TensorFlow 2 spreads work over GPUs with `tf.distribute` only; weights that a parallel
+    model saved fit it, and what it learns the given model learns.
+    """
+    keras = import_module("tf_keras")
+    entries = [keras.layers.Input(batch_shape=tensor.shape, dtype=tensor.dtype) for tensor in model.inputs]
+    values = model(entries[0] if len(entries) == 1 else entries)
+    listed = values if isinstance(values, list | tuple) else [values]
+    # In Keras 2 these joined the parts, under the names of the outputs.
+    named = [
+        keras.layers.Lambda(_as_it_is, name=name)(each) for name, each in zip(model.output_names, listed, strict=True)
+    ]
+    return keras.Model(entries, named[0] if len(named) == 1 else named)
+
+
+def _as_it_is(values):
+    return values
 
 
 def unpack_singleton(values):

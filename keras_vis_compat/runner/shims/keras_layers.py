@@ -4,9 +4,11 @@ Keras 2 translated the keywords of Keras 1 with a warning, and so does this tabl
 Keras 2.3; scripts that import standalone `keras` get those of 2.2 back, because their results depend on them.
 """
 
+from functools import wraps
 from importlib import import_module
 
 from ..keywords import accept
+from ..names import replace_names
 from .keras_modules import standalone
 from .tensorflow_session import eval_in_session
 
@@ -153,6 +155,18 @@ def _old_attributes(keras):
     keras.utils.get_custom_objects().update({"CuDNNLSTM": cudnn("LSTM"), "CuDNNGRU": cudnn("GRU")})
 
 
+def _add_biases_of_vectors(keras):
+    """Let a bias be added to vectors where channels come first: recurrent layers have no channels."""
+    add = import_module("tf_keras.src.backend").bias_add
+
+    @wraps(add)
+    def bias_add(x, bias, data_format=None):
+        return add(x, bias, "channels_last" if len(x.shape) == 2 else data_format)
+
+    for module in (import_module("tf_keras.src.backend"), keras.backend):
+        replace_names(module, {"bias_add": bias_add})
+
+
 def _set_name(self, name):
     self._name = name
 
@@ -173,4 +187,4 @@ def cudnn(kind):
     return type(kind, (base,), {"__init__": __init__, "__doc__": f"What CuDNN{kind} was."})
 
 
-CHANGES = {"tf_keras": (_old_keywords, _old_attributes)}
+CHANGES = {"tf_keras": (_old_keywords, _old_attributes, _add_biases_of_vectors)}

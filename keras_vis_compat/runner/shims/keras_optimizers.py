@@ -1,4 +1,4 @@
-"""Optimizers of Keras 1 and 2: they take `lr=` and `decay=`, have `.lr`, and the learning rates of Keras 2.2."""
+"""Optimizers of Keras 1 and 2: they take `lr=` and `decay=`, have `.lr`, and the defaults of Keras 2.2."""
 
 from importlib import import_module
 
@@ -6,7 +6,12 @@ from ..keywords import accept
 from ..names import replace_names
 from .keras_modules import standalone
 
-LEARNING_RATES = {"Adadelta": 1.0, "Adagrad": 0.01, "Adamax": 0.002, "Nadam": 0.002}
+DEFAULTS = {
+    "Adadelta": {"learning_rate": 1.0},
+    "Adagrad": {"learning_rate": 0.01, "initial_accumulator_value": 0.0},
+    "Adamax": {"learning_rate": 0.002},
+    "Nadam": {"learning_rate": 0.002},
+}
 _NAMES = ("Adadelta", "Adagrad", "Adam", "Adamax", "Ftrl", "Nadam", "RMSprop", "SGD")
 _OLD = {name: f"tf_keras.optimizers.legacy:{name}" for name in _NAMES}
 
@@ -21,14 +26,14 @@ NAMES = {
 }
 
 
-def _old_rates(keras):
-    for name, rate in LEARNING_RATES.items():
+def _old_defaults(keras):
+    for name, values in DEFAULTS.items():
         optimizer = getattr(keras.optimizers.legacy, name)
-        optimizer.__init__ = accept(optimizer.__init__, {}, defaults=_learning_rate(rate))
+        optimizer.__init__ = accept(optimizer.__init__, {}, defaults=_of_old(values))
 
 
-def _learning_rate(rate):
-    return lambda: {"learning_rate": rate} if standalone() else {}
+def _of_old(values):
+    return lambda: values if standalone() else {}
 
 
 def _by_name(keras):
@@ -46,4 +51,4 @@ def _by_name(keras):
     replace_names(keras.optimizers, {"get": get_old})
 
 
-CHANGES = {"tf_keras": (_old_rates, _by_name)}
+CHANGES = {"tf_keras": (_old_defaults, _by_name)}

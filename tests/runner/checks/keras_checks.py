@@ -291,7 +291,18 @@ def check_utilities_of_keras_2():
     from keras.utils.np_utils import probas_to_classes
 
     model = tiny()
-    assert multi_gpu_model(model, gpus=2) is model
+    parallel = multi_gpu_model(model, gpus=2)
+    assert parallel.layers[-2] is model
+    assert parallel.layers[-1].name == model.output_names[0]
+    x = np.ones((2, 4))
+    np.testing.assert_array_equal(parallel.predict(x), model.predict(x))
+    parallel.save_weights("parallel.h5")
+    with h5py.File("parallel.h5") as file:
+        assert [name for name in file.attrs["layer_names"] if len(file[name].attrs["weight_names"])] == [model.name]
+    other = multi_gpu_model(tiny(), 2)
+    other.set_weights([0 * each for each in other.get_weights()])
+    other.load_weights("parallel.h5")
+    np.testing.assert_array_equal(other.predict(x), model.predict(x))
     with h5py.File("matrix.h5", "w") as file:
         file["x"] = np.arange(10)
     assert HDF5Matrix("matrix.h5", "x", 2, 5, lambda values: values * 2).tolist() == [4, 6, 8]
