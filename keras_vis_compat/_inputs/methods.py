@@ -16,7 +16,14 @@ EXPLAINERS = {
     "ScoreCAM": "Score-CAM",
     "XGradCAM": "XGrad-CAM",
 }
-METRICS = ("average_drop", "average_increase", "average_gain", "insertion", "deletion", "adcc")
+# Metrics of maps; `"all"` means these.
+METRICS = (
+    "average_drop", "average_increase", "average_gain", "insertion", "deletion", "adcc", "pixel_flipping", "road",
+    "infidelity", "complexity", "sparseness",
+)  # fmt: skip
+# Metrics that have maps made again and again, and those that know where the objects are: by name alone.
+NAMED_METRICS = ("max_sensitivity", "random_logit", "model_randomisation")
+POINTING_METRICS = ("pointing_game", "energy_pointing_game")
 
 
 def method_names(words: str | Sequence[str], name: str = "methods") -> list[str]:
@@ -38,16 +45,17 @@ def method_names(words: str | Sequence[str], name: str = "methods") -> list[str]
     return list(dict.fromkeys(by_word[_plain(word)] for word in listed))
 
 
-def metric_names(words: str | Sequence[str], name: str = "metrics") -> tuple[str, ...]:
-    """Return the checked names of metrics, each once; `"all"` means every one."""
+def metric_names(words: str | Sequence[str], name: str = "metrics", pointing: bool = False) -> tuple[str, ...]:
+    """Return the checked names of metrics, each once; `"all"` means every one that looks at the given maps."""
+    known = METRICS + NAMED_METRICS + (POINTING_METRICS if pointing else ())
     listed = [words] if isinstance(words, str) else list(words)
     if listed == ["all"]:
         return METRICS
-    wrong = next((word for word in listed if word not in METRICS), None)
+    wrong = next((word for word in listed if word not in known), None)
     if wrong is not None or not listed:
         got = wrong if wrong is not None else words
-        hint = did_you_mean(got, METRICS)
-        raise ValueError(f"`{name}` must be some of {', '.join(METRICS)}, or 'all', got {got!r}.{hint}")
+        hint = did_you_mean(got, known)
+        raise ValueError(f"`{name}` must be some of {', '.join(known)}, or 'all', got {got!r}.{hint}")
     return tuple(dict.fromkeys(listed))
 
 

@@ -2,7 +2,7 @@
 
 from argparse import ArgumentParser, Namespace
 
-from .._inputs.methods import METRICS
+from .._inputs.methods import METRICS, NAMED_METRICS
 from .._progress import Bar
 from .._start import see_own_modules, start_tensorflow
 from ._engines import NAMES
@@ -16,9 +16,11 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument("--out", required=True, metavar="DIR", help="the folder of the results; the same again goes on")
     parser.add_argument("--method", default="GradCAM", help="names of classes of keras_vis_compat.explain, with commas")
     parser.add_argument("--score", default="predicted", help="predicted, label or module:function (%(default)s)")
-    names = ",".join(METRICS)
+    names, named = ",".join(METRICS), ",".join(NAMED_METRICS)
     parser.add_argument(
-        "--metrics", default="average_drop,average_increase", help=f"some of {names}, or all (%(default)s)"
+        "--metrics",
+        default="average_drop,average_increase",
+        help=f"some of {names}, or all (of these); {named} by name (%(default)s)",
     )
     parser.add_argument("--preprocess", help="module:function from one image to what the model takes, or resize")
     parser.add_argument("--engine", default="local", help=f"{', '.join(NAMES)} (%(default)s)")

@@ -55,7 +55,8 @@ def explain_dataset(
             `model_modifier` is the name of one of `explain.model_modifiers`.
         score: What is explained: `"predicted"`, the class that the model reads; `"label"`, that of the data set;
             `"module:function"`, a function from the output of the model to one number per image.
-        metrics: Names of metrics, or `"all"`: average_drop, average_increase, average_gain, insertion, deletion, adcc.
+        metrics: Names of metrics, as for `metrics.evaluate`; those that compare images, such as random_logit, draw
+            anew for each batch.
         preprocess: `"module:function"` from one image, uint8 (H, W, C), to what the model takes; `"resize"` brings
             images to the size of the model; None gives it the pixels, 0 to 255.
         engine: `"local"`, `"ray"` or `"dask"`.

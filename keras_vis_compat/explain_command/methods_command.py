@@ -21,5 +21,6 @@ def main(arguments: Namespace) -> int:
         print(f"  {name:<18}{(getattr(explain, name).__doc__ or '').splitlines()[0]}")
     print("metrics")
     for name, metric in METRICS.items():
-        print(f"  {name:<18}{metric.better} is better")
+        if metric.needs != "boxes":
+            print(f"  {name:<20}{metric.better} is better{' (by name, not by all)' * bool(metric.needs)}")
     return 0

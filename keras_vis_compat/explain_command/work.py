@@ -11,7 +11,7 @@ import numpy as np
 
 from .._files import write_whole
 from .._files.folders import check_folder
-from .._inputs.methods import EXPLAINERS, METRICS, method_names, metric_names
+from .._inputs.methods import EXPLAINERS, METRICS, NAMED_METRICS, method_names, metric_names
 from .._messages import did_you_mean
 from . import scaling, targets
 from .labels import names_of
@@ -53,7 +53,12 @@ def add_pictures(parser: ArgumentParser, method: str, metrics: str) -> None:
         "--scale", default="auto", metavar="SCALE",
         help=f"from pixels to what the model takes: auto, {', '.join(scaling.SCALINGS)}, module:function (%(default)s)",
     )  # fmt: skip
-    add("--metrics", default=metrics, metavar="A,B|all", help=f"of {', '.join(METRICS)}: how faithful the maps are")
+    add(
+        "--metrics",
+        default=metrics,
+        metavar="A,B|all",
+        help=f"of {', '.join(METRICS)}: how faithful the maps are; by name alone {', '.join(NAMED_METRICS)}",
+    )
     add("--table", default="", metavar="A,B", help=f"forms of the table of metrics, of {', '.join(TABLES)} (csv)")
     add("--format", default="png", choices=("png", "pdf", "svg"), help="of the pictures (%(default)s)")
     add("--seed", type=seed_number, default=0, help="of what is drawn at random (%(default)s)")

@@ -13,6 +13,16 @@ image, `(N,)`, to be averaged by who asks.
 | `deletion` | how fast does it go as they are removed? | lower |
 | `energy_pointing_game` | how much of the map lies on the object? | higher |
 | `adcc` | is the map small, stable, and enough for the score? | higher |
+| `pixel_flipping` | how much of the score is gone as pixels are flipped in the map's order? | higher |
+| `road` | the same with pixels filled in from their neighbours, so that no hole gives them away | higher |
+| `infidelity` | do the map's amounts foretell what changes of the image do to the score? | lower |
+| `max_sensitivity` | how much does the map change where the image hardly does? | lower |
+| `random_logit` | is the map of another class the same? | lower |
+| `model_randomisation` | is the map of a network with random weights the same? | lower |
+| `pointing_game` | is the map highest on the object? | higher |
+| `complexity`, `sparseness` | over how much of the image is the map spread? | lower, higher |
+
+What each can say and cannot: `migration_guide/does_it_mean_anything.md`.
 
 `evaluate` measures several methods by several of them, and gives the `Table` of a paper.
 """
@@ -20,12 +30,21 @@ image, `(N,)`, to be averaged by who asks.
 from typing import NoReturn
 
 from .._messages import missing_name
-from .adcc import adcc, coherency, complexity
+from .adcc import adcc, coherency
 from .average_gain import average_gain, gain_percentages
 from .averages import AveragesCam, avg_drop, avg_increase, drop_percentages, increase_percentages
+from .complexity import complexity
 from .energy_pointing_game import energy_pointing_game
 from .evaluate import evaluate
+from .infidelity import infidelity
 from .insertion_deletion import deletion, insertion
+from .max_sensitivity import max_sensitivity
+from .model_randomisation import model_randomisation
+from .pixel_flipping import pixel_flipping
+from .pointing_game import pointing_game
+from .random_logit import random_logit
+from .road import road
+from .sparseness import sparseness
 from .table import Table
 from .win_rate import win_rate
 
@@ -44,7 +63,15 @@ __all__ = [
     "evaluate",
     "gain_percentages",
     "increase_percentages",
+    "infidelity",
     "insertion",
+    "max_sensitivity",
+    "model_randomisation",
+    "pixel_flipping",
+    "pointing_game",
+    "random_logit",
+    "road",
+    "sparseness",
     "win_rate",
 ]
 

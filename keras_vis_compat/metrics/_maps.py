@@ -65,6 +65,17 @@ def one_map_each(maps: GivenMaps) -> Array:
     return next(each for each in listed_maps(maps, 1) if each is not None)
 
 
+def rows_of_maps(maps: ArrayLike, name: str = "maps") -> Array:
+    """Return maps (N, …) as rows of finite numbers, float64."""
+    try:
+        array = np.asarray(maps, np.float64)
+    except (TypeError, ValueError):
+        raise TypeError(f"`{name}` must be arrays of real numbers of one shape, got {type(maps).__name__}") from None
+    if array.ndim < 2 or not array.size or not np.isfinite(array).all():
+        raise ValueError(f"`{name}` must be finite numbers of shape (N, …), got shape {array.shape}")
+    return array.reshape(len(array), -1)
+
+
 def unit_maps(maps: GivenMaps, inputs: int, name: str = "maps") -> ListedMaps:
     """Return the listed maps, in [0, 1]."""
     listed = listed_maps(maps, inputs, name)

@@ -38,11 +38,14 @@ def says_its_order(public: Public) -> Public:
 
 def _check_order(function: str, names: list[str], args: tuple[Any, ...]) -> None:
     given = {name: value for name, value in zip(names, args, strict=False) if name in _WANTED}
-    takes = f"{function}() takes ({', '.join(name for name in names if name in _WANTED or name == 'boxes')})"
+    told = [name for name in names if name in _WANTED or (name == "boxes" and "model" not in names)]
+    takes = f"{function}() takes ({', '.join(told)})"
     if "model" not in names and "self" not in names and args and _keras.is_model(args[0]):
         raise TypeError(f"{takes} and no model: none runs")
-    wanted, found = [_WANTED[name] for name in given], [_kind(value) for value in given.values()]
-    if wanted != found and sorted(wanted) == sorted(found):
+    found, orders = [_kind(value) for value in given.values()], [[_WANTED[name] for name in given]]
+    if "explainer" in names:  # which may stand in the place of the maps
+        orders.append([_FUNCTION if name == "maps" else _WANTED[name] for name in given])
+    if found not in orders and sorted(found) in map(sorted, orders):
         raise TypeError(f"{takes}, got ({', '.join(found)}): give them in this order")
     if _looks_swapped(given.get("images"), given.get("maps")):
         shapes = f"images of shape {given['images'].shape} and maps of shape {given['maps'].shape}"

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import tensorflow as tf
 from numpy.typing import ArrayLike
 
 from .._inputs.keywords import says_what_it_takes
-from .._inputs.user_code import blamed
 from .._types import Array, Explainer, GivenMaps, Inputs, ListedMaps, Model, Progress, Scores
 from ._checks import positive
+from ._explained import explained, explainer_of, flat
 from ._images import Images
-from ._maps import listed_maps, masked, unit_maps
+from ._maps import masked, rows_of_maps, unit_maps
 from ._order import says_its_order
 from ._progress import reporter
 from ._scoring import BatchScore, per_image
+from .complexity import complexity
 
 
 def coherency(maps: ArrayLike, masked_maps: ArrayLike) -> Array:
@@ -36,7 +35,7 @@ def coherency(maps: ArrayLike, masked_maps: ArrayLike) -> Array:
         >>> coherency([[0.0, 1.0], [0.0, 1.0]], [[0.0, 0.5], [1.0, 0.0]])
         array([1., 0.])
     """
-    one, other = _rows(maps, "maps"), _rows(masked_maps, "masked_maps")
+    one, other = rows_of_maps(maps, "maps"), rows_of_maps(masked_maps, "masked_maps")
     if one.shape != other.shape:
         raise ValueError(
             f"`maps` and `masked_maps` must have one shape, got {np.shape(maps)} and {np.shape(masked_maps)}"
@@ -46,22 +45,6 @@ def coherency(maps: ArrayLike, masked_maps: ArrayLike) -> Array:
     scale = np.sqrt((one**2).sum(1) * (other**2).sum(1))
     correlation = np.divide((one * other).sum(1), scale, out=np.full(len(one), -1.0), where=varied)
     return np.clip((correlation + 1) / 2, 0, 1)
-
-
-def complexity(maps: ArrayLike) -> Array:
-    """Return the mean of each map: how much of the image it claims.
-
-    Args:
-        maps: Maps (N, …) in [0, 1].
-
-    Returns:
-        Float64 (N,), in [0, 1]; 0 is best.
-
-    Example:
-        >>> complexity([[0.0, 1.0], [1.0, 1.0]])
-        array([0.5, 1. ])
-    """
-    return _rows(maps, "maps").mean(1)
 
 
 @says_what_it_takes
@@ -103,12 +86,7 @@ def adcc(
     Source:
         Poppi et al. 2021, "Revisiting the Evaluation of Class Activation Mapping", https://arxiv.org/abs/2104.10252
     """
-    if not callable(explainer):
-        raise TypeError(
-            "`explainer` must be a callable (score, images) -> maps, such as GradCAM(model), "
-            f"got {type(explainer).__name__}"
-        )
-    reporter(progress)
+    own, _ = explainer_of(model, explainer), reporter(progress)
     data = Images(model, images, batch_size)
     listed = unit_maps(maps, data.inputs)
 
@@ -116,8 +94,8 @@ def adcc(
         kept = masked(images, maps)
         before, after = score([images, kept])
         drop = np.maximum(before - after, 0) / positive(before, score.rows)
-        again = _explained(explainer, score.score, kept, maps)
-        return harmonic_mean(coherency(_flat(maps), again), 1 - complexity(_flat(maps)), 1 - drop)
+        again = explained(own, score.score, kept, maps)
+        return harmonic_mean(coherency(flat(maps), again), 1 - complexity(flat(maps)), 1 - drop)
 
     return per_image(metric, score, data, listed, progress)
 
@@ -127,29 +105,3 @@ def harmonic_mean(*terms: ArrayLike) -> Array:
     stacked = np.stack(terms)
     reciprocals = np.divide(1, stacked, out=np.full(stacked.shape, np.inf), where=stacked > 0)
     return len(terms) / reciprocals.sum(0)
-
-
-def _explained(explainer: Explainer, score: Any, images: list[tf.Tensor], maps: ListedMaps) -> Array:
-    """The maps of some images as rows of numbers."""
-    given = [image.numpy() for image in images]
-    found = blamed(explainer, "explainer")(score, given if len(given) > 1 else given[0])
-    found = listed_maps(found, len(images), "explainer(score, images)")
-    rows, own = _flat([None if mine is None else each for each, mine in zip(found, maps, strict=True)]), _flat(maps)
-    if rows.shape != own.shape:
-        raise ValueError(
-            f"`explainer(score, images)` must give maps of the size of `maps`, {own.shape[1]} numbers for each of "
-            f"{len(own)} images, got {rows.shape[1]} for each of {len(rows)}: use the settings `maps` were made with"
-        )
-    return rows
-
-
-def _flat(maps: ListedMaps) -> Array:
-    """The maps of all inputs as one row of numbers per image."""
-    return np.concatenate([each.reshape(len(each), -1) for each in maps if each is not None], axis=1)
-
-
-def _rows(maps: ArrayLike, name: str) -> Array:
-    maps = np.asarray(maps, np.float64)
-    if maps.ndim < 2 or not np.isfinite(maps).all():
-        raise ValueError(f"`{name}` must be finite numbers of shape (N, …), got shape {maps.shape}")
-    return maps.reshape(len(maps), -1)

@@ -11,15 +11,29 @@ import numpy as np
 
 from .._inputs.checks import whole
 from .._inputs.keywords import says_what_it_takes
+from .._inputs.methods import metric_names
 from .._inputs.user_code import blamed
-from .._messages import did_you_mean
 from .._types import Explainer, GivenMaps, Inputs, Model, Progress, Scores
+from ._boxes import Boxes
+from ._explained import flat
+from ._images import Images
+from ._maps import listed_maps, one_map_each
 from ._order import says_its_order
 from ._progress import reporter
 from .adcc import adcc
 from .average_gain import gain_percentages
 from .averages import AveragesCam, drop_percentages, increase_percentages
+from .complexity import complexity
+from .energy_pointing_game import energy_pointing_game
+from .infidelity import infidelity
 from .insertion_deletion import deletion, insertion
+from .max_sensitivity import max_sensitivity
+from .model_randomisation import model_randomisation
+from .pixel_flipping import pixel_flipping
+from .pointing_game import pointing_game
+from .random_logit import random_logit
+from .road import road
+from .sparseness import sparseness
 from .table import Interval, Table
 
 
@@ -27,10 +41,12 @@ class Case:
     """The maps of one method, and all that a metric may ask of them."""
 
     def __init__(
-        self, model: Model, score: Scores, images: Inputs, maps: GivenMaps, explainer: Explainer, batch_size: int
-    ) -> None:
+        self, model: Model, score: Scores, images: Inputs, maps: GivenMaps, explainer: Explainer, batch_size: int,
+        seed: int = 0, boxes: Boxes | None = None,
+    ) -> None:  # fmt: skip
         self.model, self.score, self.images, self.maps = model, score, images, maps
-        self.explainer, self.batch_size = explainer, batch_size
+        self.explainer, self.boxes, self.seed = explainer, boxes, seed
+        self.batch_size = batch_size
 
     @cached_property
     def before_and_after(self) -> tuple[np.ndarray, np.ndarray]:
@@ -38,25 +54,61 @@ class Case:
         return AveragesCam(self.model, self.images, batch_size=self.batch_size).scores(self.maps, self.score)
 
     @property
-    def arguments(self) -> tuple[Model, Scores, Inputs, GivenMaps]:
-        """What every other metric is called with."""
-        return self.model, self.score, self.images, self.maps
+    def rows(self) -> np.ndarray:
+        """The maps of all inputs as one row of numbers for each image."""
+        return flat(listed_maps(self.maps, Images(self.model, self.images).inputs))
+
+    def by(self, metric: Callable[..., np.ndarray], **options: object) -> np.ndarray:
+        """Measure a metric that looks at the maps."""
+        return metric(self.model, self.score, self.images, self.maps, batch_size=self.batch_size, **options)
+
+    def again_by(self, metric: Callable[..., np.ndarray], **options: object) -> np.ndarray:
+        """Measure a metric that has maps made again."""
+        given = self.model, self.score, self.images, self.maps, self.explainer
+        return metric(*given, batch_size=self.batch_size, **options)
+
+    def randomised(self) -> np.ndarray:
+        """The mean similarity of each image's maps over all layers made random."""
+        given = self.model, self.score, self.images, self.maps, self.explainer
+        return np.mean(list(model_randomisation(*given, seed=self.seed).values()), axis=0)
+
+    def pointed(self, metric: Callable[..., np.ndarray]) -> np.ndarray:
+        """Measure a metric that wants to know where the objects are."""
+        return metric(one_map_each(self.maps), self.boxes)
 
 
 class Metric(NamedTuple):
-    """How a metric is measured, for each image, and which way is better."""
+    """How a metric is measured, for each image, and which way is better.
+
+    Attributes:
+        better: `"higher"` or `"lower"`.
+        measure: From a `Case` to one value for each image.
+        needs: What it needs but the maps: `"boxes"`, or `"explainer"`, called again and again; those are measured only
+            where they are named.
+    """
 
     better: str
     measure: Callable[[Case], np.ndarray]
+    needs: str = ""
 
 
 METRICS = {
     "average_drop": Metric("lower", lambda case: drop_percentages(*case.before_and_after)),
     "average_increase": Metric("higher", lambda case: increase_percentages(*case.before_and_after)),
     "average_gain": Metric("higher", lambda case: gain_percentages(*case.before_and_after)),
-    "insertion": Metric("higher", lambda case: insertion(*case.arguments, batch_size=case.batch_size)),
-    "deletion": Metric("lower", lambda case: deletion(*case.arguments, batch_size=case.batch_size)),
-    "adcc": Metric("higher", lambda case: adcc(*case.arguments, case.explainer, batch_size=case.batch_size)),
+    "insertion": Metric("higher", lambda case: case.by(insertion)),
+    "deletion": Metric("lower", lambda case: case.by(deletion)),
+    "adcc": Metric("higher", lambda case: case.again_by(adcc)),
+    "pixel_flipping": Metric("higher", lambda case: case.by(pixel_flipping)),
+    "road": Metric("higher", lambda case: case.by(road, seed=case.seed)),
+    "infidelity": Metric("lower", lambda case: case.by(infidelity, seed=case.seed)),
+    "complexity": Metric("lower", lambda case: complexity(case.rows)),
+    "sparseness": Metric("higher", lambda case: sparseness(case.rows)),
+    "max_sensitivity": Metric("lower", lambda case: case.again_by(max_sensitivity, seed=case.seed), "explainer"),
+    "random_logit": Metric("lower", lambda case: case.again_by(random_logit, seed=case.seed), "explainer"),
+    "model_randomisation": Metric("lower", Case.randomised, "explainer"),
+    "pointing_game": Metric("higher", lambda case: case.pointed(pointing_game), "boxes"),
+    "energy_pointing_game": Metric("higher", lambda case: case.pointed(energy_pointing_game), "boxes"),
 }
 
 
@@ -69,6 +121,7 @@ def evaluate(
     explainers: Mapping[str, Explainer],
     metrics: Sequence[str] | str = ("average_drop", "average_increase", "insertion", "deletion", "adcc"),
     *,
+    boxes: Boxes | None = None,
     n_bootstrap: int = 0,
     seed: int = 0,
     batch_size: int = 32,
@@ -82,11 +135,14 @@ def evaluate(
         images: Array (N, …) in the input range of the model, or a list of them for several inputs.
         explainers: `{name: explainer}`, each a callable `(score, images) -> maps`, such as `GradCAM(model)`. A random
             one shows what a figure is worth: `lambda score, images: rng.random(images.shape[:3])`.
-        metrics: Names of metrics, or `"all"`: average_drop, average_increase, average_gain (percent), insertion,
-            deletion, adcc (in [0, 1]).
+        metrics: Names of metrics: average_drop, average_increase, average_gain (percent), insertion, deletion, adcc,
+            pixel_flipping, road, infidelity, complexity, sparseness; `"all"` means all of these. By name alone, for
+            they make maps again and again: max_sensitivity, random_logit (of classes), model_randomisation (the mean
+            over all layers). With `boxes`, by name: pointing_game, energy_pointing_game.
+        boxes: Where the objects are, as for `energy_pointing_game`.
         n_bootstrap: By how many resamples of the images the 95 % interval of each mean is found; 0 for none. All
             methods are resampled alike.
-        seed: Of the resamples.
+        seed: Of the resamples, and of metrics that draw random numbers.
         batch_size: How many images go through the model at once.
         progress: True for a bar on stderr, or a callable that is given how much is done and all there is.
 
@@ -106,7 +162,8 @@ def evaluate(
     Source:
         Each metric names its own; the bootstrap: Efron 1979, https://doi.org/10.1214/aos/1176344552
     """
-    names, resamples = _checked_names(metrics), whole(n_bootstrap, "n_bootstrap", 0)
+    names, resamples = _checked_names(metrics, boxes), whole(n_bootstrap, "n_bootstrap", 0)
+    seed = whole(seed, "seed", 0)
     _check_explainers(explainers)
     report, total = reporter(progress), len(explainers) * (1 + len(names))
     values: dict[str, dict[str, np.ndarray]] = {}
@@ -114,7 +171,7 @@ def evaluate(
     for done, (method, explainer) in enumerate(explainers.items()):
         start = perf_counter()
         maps = blamed(explainer, "explainer")(score, images)
-        case = Case(model, score, images, maps, explainer, batch_size)
+        case = Case(model, score, images, maps, explainer, batch_size, seed, boxes)
         seconds[method], values[method] = perf_counter() - start, {}
         for place, name in enumerate(names, start=1):
             report(done * (1 + len(names)) + place, total)
@@ -124,13 +181,12 @@ def evaluate(
     return Table(values, better, intervals_of(values, resamples, seed) if resamples else {}, seconds)
 
 
-def _checked_names(metrics: Sequence[str] | str) -> list[str]:
-    names = list(METRICS) if metrics == "all" else [metrics] if isinstance(metrics, str) else list(metrics)
-    wrong = next((name for name in names if name not in METRICS), None)
-    if wrong is not None or not names:
-        known = f"'all' or some of {', '.join(map(repr, METRICS))}"
-        raise ValueError(f"`metrics` must be {known}, got {wrong or metrics!r}.{did_you_mean(wrong, METRICS)}")
-    return list(dict.fromkeys(names))
+def _checked_names(metrics: Sequence[str] | str, boxes: Boxes | None) -> tuple[str, ...]:
+    names = metric_names(metrics, pointing=True)
+    pointing = next((name for name in names if METRICS[name].needs == "boxes"), None)
+    if pointing is not None and boxes is None:
+        raise ValueError(f"`boxes` must say where the objects are for {pointing!r}, got None")
+    return names
 
 
 def _check_explainers(explainers: Mapping[str, Explainer]) -> None:

@@ -101,15 +101,15 @@ def show_metrics(table: Mapping[str, Mapping[str, float]] | Any, *, ax: Axes | N
 
 
 def show_randomisation(
-    result: Mapping[str, float] | Mapping[str, Mapping[str, float]], *, ax: Axes | None = None, **plot_kwargs: Any
+    result: Mapping[str, Any] | Mapping[str, Mapping[str, Any]], *, ax: Axes | None = None, **plot_kwargs: Any
 ) -> Axes:
     """Draw how like the first map a map stays as the weights of more and more layers become random.
 
     A method whose line stays near 1 shows something that the weights have no part in.
 
     Args:
-        result: `{layer: similarity}` in the order in which the layers were made random, similarities in [-1, 1];
-            or `{method: that}`.
+        result: What `metrics.model_randomisation` returned: `{layer: similarity}` in the order in which the layers were
+            made random, one number in [-1, 1] or one for each image, whose mean is drawn; or `{method: that}`.
         ax: Where to draw; None takes pyplot's current axes.
         **plot_kwargs: Handed on to `ax.plot`.
 
@@ -130,7 +130,7 @@ def show_randomisation(
     for method, similarities in _nested(lines, "result").items():
         ax.plot(
             list(similarities),
-            [float(one) for one in similarities.values()],
+            [float(np.mean(one)) for one in similarities.values()],
             **{"marker": "o", "label": method, **plot_kwargs},
         )
     ax.axhline(0, color="0.7", linewidth=0.8, zorder=0)

@@ -37,7 +37,7 @@ def scores_of(score: Any, source: Any, inputs: Sequence) -> tuple:
     Raises:
         ValueError: Not callable, a count that is not that of the outputs, or a score that does not fit its output.
     """
-    outputs = _outputs_of(source, inputs)
+    outputs = outputs_of(source, inputs)
     scores = _by_name(score, outputs) if isinstance(score, Mapping) else _in_order(score, outputs)
     found = tuple(_with_layers(one, source) for one in scores)
     for one, output in zip(found, outputs, strict=False):
@@ -121,7 +121,7 @@ def _check(score: OneScore, output: Output, samples: int) -> None:
 # -- outputs ------------------------------------------------------------------------------------------------
 
 
-def _outputs_of(source: Source, inputs: Sequence[Array]) -> list[Output]:
+def outputs_of(source: Source, inputs: Sequence[Array]) -> list[Output]:
     model = source.model
     if not isinstance(source, CallSource):
         names, shapes = _keras.names_of_outputs(model), [tuple(symbol.shape) for symbol in _keras.outputs_of(model)]

@@ -20,7 +20,7 @@ def test_methods_and_metrics_are_listed(command):
     status, out, err = command("methods")
     assert (status, err) == (0, "")
     assert "  GradCAMPlusPlus   Maps of a layer" in out
-    assert "  average_drop      lower is better" in out
+    assert "  average_drop        lower is better" in out
 
 
 def test_a_model_in_order_passes(here, command):
