@@ -1,9 +1,13 @@
-"""What can be done after each step of an optimisation: print it, or add it to an animation."""
+"""What can be done after each step of an optimisation: print it, or add it to an animation.
+
+`ExplanationCallback` is for the training of a model: maps of the same images after each epoch.
+"""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from importlib import import_module
 from os import PathLike
 from typing import Any
 
@@ -11,11 +15,23 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ._keras.ambient import image_data_format
+from ._messages import missing_name
 from ._types import Array, InputRange
 from .utils import utils
 from .utils._values import checked_range
 
+# Without `ExplanationCallback`: `from vis.callbacks import *` must not load TensorFlow.
 __all__ = ["GifGenerator", "OptimizerCallback", "Print", "np", "utils"]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "ExplanationCallback":
+        return import_module(f"{__package__}.explain.training").ExplanationCallback
+    raise missing_name(__name__, name, __dir__())
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), "ExplanationCallback"})
 
 
 class OptimizerCallback:

@@ -1,0 +1,237 @@
+"""Maps of the same images while a model trains: `keras_vis_compat.callbacks.ExplanationCallback`."""
+
+import io
+import json
+import os
+import random
+import sys
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+from PIL import Image
+
+from .. import _keras
+from .._files import write_whole
+from .._files.folders import MANIFEST, claimed_folder
+from .._files.marks import marked
+from .._inputs.checks import whole
+from .._inputs.user_code import blamed
+from .._messages import BlankMapWarning, levels_to_the_caller
+from ._saving import manifest, picture
+from .explanation import Explanation, explain
+from .grad_cam import GradCAM
+
+TENSORBOARD = "tensorboard"
+Destination = str | os.PathLike[str] | Callable[[int, Explanation], Any]
+
+
+class ExplanationCallback:
+    """Explains the same images again and again while a model trains; for `fit` of Keras 3 and of tf_keras.
+
+    What is wrong with the arguments is an error before the first epoch. From then on nothing that fails here, a full
+    disk or a function of your own, ends the training: it is a warning. Weights, statistics and random numbers of the
+    training are those that there would be without it.
+
+    Args:
+        images: As for `explain.explain`: an array (N, H, W, C) in the range that the model takes, or paths.
+        score: What is explained: a Score or a function; None for the class that the model reads at that time.
+        make: From the model to an explainer, such as `GradCAM` or `lambda model: ScoreCAM(model, ReplaceToLinear())`.
+        every: After so many epochs each, and after the last.
+        to: Where to, one or a list of: a folder (`epoch-0001.png`, … and `manifest.json`: scores, reasons for blank
+            maps); `"tensorboard"`, for the folder `logs` in which Keras's own callback writes, or `"tensorboard:DIR"`
+            (steps are counted from 0, as there); a callable, given the number of epochs that are done and an
+            `Explanation`.
+        class_names: A name for each class of the model.
+
+    Raises:
+        TypeError, ValueError: An argument that does not fit.
+        ImportError: TensorBoard is asked for and not installed.
+
+    Example:
+        >>> watch = ExplanationCallback(images[:8], CategoricalScore(labels[:8]), to=["maps", "tensorboard"])
+        >>> model.fit(images, labels, epochs=5, callbacks=[watch])
+    """
+
+    def __init__(
+        self,
+        images: Any,
+        score: Any = None,
+        make: Callable[[Any], Callable[..., Any]] = GradCAM,
+        every: int = 1,
+        to: Destination | Sequence[Destination] = "explanations",
+        *,
+        class_names: Sequence[str] | None = None,
+    ) -> None:
+        if not callable(make):
+            raise TypeError(f"`make` must be called with the model and return an explainer, as GradCAM, got {make!r}")
+        self._images, self._score, self._make, self._names = images, score, make, class_names
+        self._every = whole(every, "every", 1)
+        self._writers = [_writer(one) for one in (to if isinstance(to, list | tuple) else [to])]
+        self._explainers: dict[str, Any] = {}
+        self._explained = self._done = 0
+        self._told: set[str] = set()
+        self.model: Any = None
+        self.params: dict[str, Any] = {}
+
+    def __getattr__(self, name: str) -> Any:
+        """Answer for the hooks that do nothing, by their names in either Keras."""
+        for home in filter(sys.modules.__contains__, _keras.KERAS_NAMES[::-1]):
+            hooks = sys.modules[home].callbacks.Callback()
+            if hasattr(hooks, name):
+                return getattr(hooks, name)
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+
+    def set_model(self, model: Any) -> None:
+        """Take the model that is trained."""
+        self.model = model
+
+    def set_params(self, params: dict[str, Any]) -> None:
+        """Take what `fit` was called with."""
+        self.params = params
+
+    def on_train_begin(self, logs: Any = None) -> None:
+        """Find out whether all of it works, before the first epoch."""
+        explainer = self._make(self.model)
+        if not callable(explainer) or isinstance(explainer, type):
+            raise TypeError(
+                f"`make` must return an explainer, called with (score, images), as GradCAM; got {explainer!r}"
+            )
+        self._explainers = {_name(explainer): explainer}
+        self._explained = self._done = 0
+        with _undisturbed():
+            self._explanation()
+            for writer in self._writers:
+                writer.begin()
+
+    def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
+        """Explain the images, when it is their turn."""
+        self._done = epoch + 1
+        if self._done % self._every == 0:
+            self._explain()
+
+    def on_train_end(self, logs: Any = None) -> None:
+        """Explain the images after the last epoch, too."""
+        if self._explained < self._done:
+            self._explain()
+        for writer in self._writers:
+            writer.end()
+        self._explainers = {}
+
+    def _explain(self) -> None:
+        self._explained = self._done
+        try:
+            with _undisturbed():
+                found = self._explanation()
+                for writer in self._writers:
+                    writer.write(self._done, found)
+        except Exception as error:  # whatever it is, the training is worth more
+            self._warn(f"no maps after epoch {self._done}, the training goes on: {error}", RuntimeWarning)
+            return
+        for method, own in found.reasons.items():
+            place, why = next(iter(own.items()))
+            text = (
+                f"after epoch {self._done}, {len(own)} of {len(found)} maps of {method} are blank, number {place} as "
+            )
+            self._warn(f"{text}{why}", BlankMapWarning)
+
+    def _explanation(self) -> Explanation:
+        return explain(self.model, self._images, self._explainers, score=self._score, class_names=self._names)
+
+    def _warn(self, text: str, kind: type[Warning]) -> None:
+        """Warn once of each kind: the files say the rest."""
+        if kind.__name__ not in self._told:
+            self._told.add(kind.__name__)
+            warnings.warn(f"ExplanationCallback: {text}", kind, stacklevel=levels_to_the_caller(*_keras.KERAS_NAMES))
+
+
+class _Folder:
+    """Pictures, an epoch each, and what they show."""
+
+    def __init__(self, folder: str | os.PathLike[str]) -> None:
+        self._folder = Path(folder)
+        self._epochs: list[dict[str, Any]] = []
+
+    def begin(self) -> None:
+        claimed_folder(self._folder)
+        self._epochs = []
+
+    def write(self, epoch: int, found: Explanation) -> None:
+        name = f"epoch-{epoch:04}.png"
+        write_whole(self._folder / name, marked(picture(found)))
+        known = manifest(found)
+        images = [{key: value for key, value in one.items() if key != "picture"} for one in known["images"]]
+        self._epochs.append({"epoch": epoch, "picture": name, "images": images})
+        content = {"made_by": known["made_by"], "methods": known["methods"], "epochs": self._epochs}
+        write_whole(self._folder / MANIFEST, json.dumps(content, indent=2).encode())
+
+    def end(self) -> None:
+        """Nothing is left to do."""
+
+
+class _TensorBoard:
+    """The same pictures for TensorBoard, as a run beside `train` and `validation`."""
+
+    def __init__(self, folder: str) -> None:
+        if find_spec("tensorboard") is None:
+            raise ImportError(
+                "`to` names TensorBoard, which is not installed: pip install 'keras-vis-compat[tensorboard]'"
+            )
+        self._folder = Path(folder, "explanations")
+        self._events: Any = None
+
+    def begin(self) -> None:
+        self._events = tf.summary.create_file_writer(str(self._folder))
+
+    def write(self, epoch: int, found: Explanation) -> None:
+        pixels = np.asarray(Image.open(io.BytesIO(picture(found))).convert("RGB"))
+        with self._events.as_default(step=epoch - 1):
+            tf.summary.image(", ".join(found.maps), pixels[np.newaxis])
+        self._events.flush()
+
+    def end(self) -> None:
+        self._events.close()
+
+
+class _Function:
+    """A function of the user's."""
+
+    def __init__(self, function: Callable[[int, Explanation], Any]) -> None:
+        self.write = blamed(function, "callable of `to`")
+
+    def begin(self) -> None:
+        """It is called after epochs only."""
+
+    def end(self) -> None:
+        """Nothing is left to do."""
+
+
+def _writer(to: Any) -> Any:
+    if callable(to):
+        return _Function(to)
+    if not isinstance(to, str | os.PathLike) or not os.fspath(to):
+        raise TypeError(f"`to` must be a folder, 'tensorboard', 'tensorboard:DIR' or a callable, got {to!r}")
+    kind, _, folder = os.fspath(to).partition(":") if isinstance(to, str) else ("", "", "")
+    return _TensorBoard(folder or "logs") if kind == TENSORBOARD else _Folder(to)
+
+
+def _name(explainer: Any) -> str:
+    """Return what the maps of an explainer are called."""
+    name = getattr(explainer, "__name__", type(explainer).__name__)
+    return name if name.isidentifier() else "maps"  # a lambda has none
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Leave the random numbers that others draw as they would be."""
+    before, numbers = random.getstate(), np.random.get_state()
+    try:
+        yield
+    finally:
+        random.setstate(before)
+        np.random.set_state(numbers)
