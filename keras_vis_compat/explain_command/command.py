@@ -24,12 +24,16 @@ def configure(parser: ArgumentParser) -> None:
     add("--alpha", type=_alpha, default=0.5, help="how much of its colours there is, 0 to 1 (%(default)s)")
     add("--figure", default="each", choices=("each", "grid", "both"), help="pictures: one each, a table (%(default)s)")
     add("--html", action="store_true", help="a page to look at the maps, too: page.html, which needs no network")
+    add(
+        "--sanity", action="store_true",
+        help="ask whether the maps depend on the model, too: how like they stay with random weights",
+    )  # fmt: skip
     add("--maps", default="npz", choices=("npz", "none"), help="whether to keep the maps as numbers (%(default)s)")
 
 
 def main(arguments: Namespace) -> int:
     """Explain the pictures; 2 where some could not be read."""
-    tables = tables_of(arguments.table, bool(arguments.metrics))
+    tables = tables_of(arguments.table, bool(arguments.metrics) or arguments.sanity)
     _check_cmap(arguments.cmap)
     work = prepared(arguments)
     from .results import Results, Wanted
@@ -41,7 +45,7 @@ def main(arguments: Namespace) -> int:
     wanted = Wanted(arguments.figure, arguments.format, arguments.maps, tables, arguments.html, drawing)
     folder = claimed_folder(arguments.out, arguments.force)
     results = Results(folder, wanted, about(arguments, work), work.files, work.targets.top)
-    explain_all(work, results, progress=not arguments.quiet)
+    explain_all(work, results, not arguments.quiet, arguments.seed if arguments.sanity else None)
     _report(results, say)
     for one in results.unreadable:
         print(one["reason"], file=sys.stderr)
@@ -57,6 +61,9 @@ def _report(results: Any, say: Any) -> None:
     table = results.table()
     if table is not None:
         say(table)
+    sanity = results.sanity()
+    if sanity is not None:
+        say(f"with random weights from the last layer down to each, maps are like the first ones by\n{sanity}")
     done = len({row["file"] for row in results.rows})
     say(f"{done} picture{'s' * (done != 1)} explained: {shown(results.folder)}")
 

@@ -267,7 +267,7 @@
   // ---- metrics, reasons, light and dark
 
   const sortBy = (head) => {
-    const column = head.cellIndex, body = byId("metrics").tBodies[0];
+    const column = head.cellIndex, body = head.closest("table").tBodies[0];
     const before = head.getAttribute("aria-sort");
     const first = head.dataset.better === "higher" ? "descending" : "ascending"; // the best on top
     const other = first === "ascending" ? "descending" : "ascending";
@@ -281,7 +281,7 @@
     };
     body.append(...[...body.rows].sort(compared));
   };
-  for (const head of document.querySelectorAll("#metrics thead th")) {
+  for (const head of document.querySelectorAll("table.sortable thead th")) {
     head.firstElementChild.addEventListener("click", () => sortBy(head));
   }
   byId("reasons")?.addEventListener("click", (event) => {

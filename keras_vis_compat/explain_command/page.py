@@ -22,6 +22,7 @@ from .._files import write_whole
 from .page_bytes import colour_tables, map_shape, map_side, packed_map, picture_side, picture_url
 from .page_contents import Contents, checked_contents
 from .page_parts import class_options, colour_options, method_buttons, metrics_section, reasons_section
+from .sanity import NOTE
 
 
 def write_page(
@@ -33,6 +34,7 @@ def write_page(
     class_names: Any = None,
     scores: Any = None,
     table: Any = None,
+    sanity: Any = None,
     reasons: Any = None,
     title: str = "What the network looks at",
 ) -> None:
@@ -53,6 +55,7 @@ def write_page(
         class_names: N texts: which class each image was explained for.
         scores: N numbers: its score.
         table: A `metrics.Table`, or `{method: {metric: number}}`.
+        sanity: The same of how like maps stay as layers get random weights: `{method: {layer: similarity}}`.
         reasons: `{method: {index of the image: why its map is blank}}`.
         title: Of the page.
 
@@ -64,10 +67,10 @@ def write_page(
         >>> write_page("page.html", images, {"Grad-CAM": maps}, titles=["cat.jpg", "dog.jpg"])
     """
     contents = checked_contents(images, maps, titles, class_names, scores, reasons)
-    write_whole(path, _document(contents, table, title).encode("utf-8", "replace"))
+    write_whole(path, _document(contents, table, sanity, title).encode("utf-8", "replace"))
 
 
-def _document(contents: Contents, table: Any, title: str) -> str:
+def _document(contents: Contents, table: Any, sanity: Any, title: str) -> str:
     style, script = _own("page.css"), _own("page.js")
     data = _data(contents)
     return Template(_own("page.html")).substitute(
@@ -81,6 +84,7 @@ def _document(contents: Contents, table: Any, title: str) -> str:
         classes=class_options(contents.labels),
         colours=colour_options(data["colours"]),
         metrics=metrics_section(table),
+        sanity=metrics_section(sanity, "sanity", "Random weights", NOTE),
         reasons=reasons_section(contents),
         side=max(max(shape) for shape in data["mapShapes"]),
         data=json.dumps(data, separators=(",", ":")).replace("<", "\\u003c"),

@@ -32,8 +32,15 @@ def colour_options(names: Iterable[str]) -> str:
     return "".join(f"<option>{escape(name)}</option>" for name in names)
 
 
-def metrics_section(table: Any) -> str:
-    """Return the table of metrics, nothing where there is none."""
+def metrics_section(table: Any, name: str = "metrics", title: str = "Metrics", note: str = "") -> str:
+    """Return a table of figures that can be sorted, nothing where there is none.
+
+    Args:
+        table: A `metrics.Table`, or `{method: {metric: number}}`.
+        name: What the page calls it.
+        title: Above it.
+        note: Below the title.
+    """
     rows = _means(table)
     if not rows:
         return ""
@@ -46,10 +53,12 @@ def metrics_section(table: Any) -> str:
     )
     best = {metric: table.best(metric) for metric in better}
     intervals = getattr(table, "intervals", {})
+    told = f'<p class="quiet">{escape(note)}</p>' if note else ""
     body = "".join(_row(method, row, metrics, best, intervals.get(method, {})) for method, row in rows.items())
     return (
-        '<section aria-labelledby="metrics-title"><h2 id="metrics-title">Metrics</h2>'
-        '<div class="scroll" tabindex="0" role="region" aria-labelledby="metrics-title"><table id="metrics"><thead><tr>'
+        f'<section aria-labelledby="{name}-title"><h2 id="{name}-title">{title}</h2>{told}'
+        f'<div class="scroll" tabindex="0" role="region" aria-labelledby="{name}-title">'
+        f'<table id="{name}" class="sortable"><thead><tr>'
         f'<th scope="col" aria-sort="none"><button type="button">method</button></th>{heads}'
         f"</tr></thead><tbody>{body}</tbody></table></div></section>"
     )

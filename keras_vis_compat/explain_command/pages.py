@@ -51,10 +51,10 @@ class Pages:
             if len(self._waiting) > PICTURES:  # not yet at the last one: `finish` has the table for it
                 self._write(PICTURES)
 
-    def finish(self, table: Any = None) -> None:
-        """Write the last page, and the table of all metrics on it."""
+    def finish(self, table: Any = None, sanity: Any = None) -> None:
+        """Write the last page, and on it the tables of all metrics and of what random weights do."""
         if self._waiting:
-            self._write(len(self._waiting), table, alone=self._pages == 0)
+            self._write(len(self._waiting), table, sanity, alone=self._pages == 0)
 
     def _explained(self, explanation: Any, row: int) -> _Explained:
         """Return what is known of a row; its maps no larger than the page keeps them, for many wait at a time."""
@@ -68,7 +68,7 @@ class Pages:
             {method: causes[row] for method, causes in explanation.reasons.items() if row in causes},
         )
 
-    def _write(self, count: int, table: Any = None, alone: bool = False) -> None:
+    def _write(self, count: int, table: Any = None, sanity: Any = None, alone: bool = False) -> None:
         rows, self._waiting = self._waiting[:count], self._waiting[count:]
         self._pages += 1
         first = (self._pages - 1) * PICTURES + 1
@@ -82,6 +82,7 @@ class Pages:
             scores=self._by_rank([[one.score for one in of] for of in ranks]),
             reasons=self._by_rank([_reasons(of) for of in ranks]),
             table=table,
+            sanity=sanity,
             title=self._title if alone else f"{self._title}, {first} to {first + count - 1}",
         )
 

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,6 +15,7 @@ from .._files.marks import marked
 from ..plots._pictures import as_pictures
 from .map_files import MapFiles
 from .pages import Pages
+from .sanity import figure
 from .work import written_tables
 
 ROWS_OF_A_GRID = 20
@@ -50,26 +51,32 @@ class Results:
         self._pages = Pages(folder, f"What {about['model']['name']} looks at", top) if wanted.html else None
         self._maps = MapFiles(folder)
         self._figures: dict[str, dict[str, list[np.ndarray]]] = defaultdict(lambda: defaultdict(list))
+        self._similarities: dict[str, dict[str, list[np.ndarray]]] = defaultdict(lambda: defaultdict(list))
         self._waiting: list[Any] = []
         self._grids = 0
         self.note("running")
 
-    def add(self, explanation: Any, files: Sequence[Path], figures: dict[str, dict[str, np.ndarray]]) -> None:
+    def add(
+        self, explanation: Any, files: Sequence[Path], figures: dict[str, dict[str, np.ndarray]],
+        similarities: dict[str, dict[str, np.ndarray]] | None = None,
+    ) -> None:  # fmt: skip
         """Write what there is of some pictures.
 
         Args:
             explanation: An `Explanation` whose images are pixels.
             files: The file of each of its rows; rows of one file follow each other.
             figures: `{method: {metric: values}}`, a value for each row.
+            similarities: `{method: {layer: values}}`, how like the map of each row stays with random weights.
         """
         self._draw(explanation, files)
         if self._pages:
             self._pages.add(replace(explanation, images=np.stack(as_pictures(explanation.images))), files)
         if self._wanted.maps == "npz":
             self._maps.add(explanation.maps)
-        for method, own in figures.items():
-            for name, values in own.items():
-                self._figures[method][name].append(values)
+        for kept, given in ((self._figures, figures), (self._similarities, similarities or {})):
+            for method, own in given.items():
+                for name, values in own.items():
+                    kept[method][name].append(values)
         self.rows += [self._row(explanation, place, file) for place, file in enumerate(files)]
 
     def refuse(self, file: Path, reason: str) -> None:
@@ -85,13 +92,12 @@ class Results:
         if not self._figures:
             return None
         from ..metrics.evaluate import METRICS
-        from ..metrics.table import Table
 
-        values = {
-            method: {name: np.concatenate(parts) for name, parts in own.items()}
-            for method, own in self._figures.items()
-        }
-        return Table(values, {name: METRICS[name].better for name in next(iter(values.values()))})
+        return _table_of(self._figures, lambda name: METRICS[name].better)
+
+    def sanity(self) -> Any:
+        """Return the `Table` of how like maps stay with random weights, a column for each layer; None without any."""
+        return _table_of(self._similarities, lambda name: "lower") if self._similarities else None
 
     def finish(self, state: str) -> None:
         """Write the last grid, the maps, the tables, and a manifest that says how the run ended."""
@@ -99,12 +105,19 @@ class Results:
             self._draw_grid(len(self._waiting))
         rows = {"files": [row["file"] for row in self.rows], "classes": [row["class"] for row in self.rows]}
         self._maps.write(len(self.rows), {name: np.array(values) for name, values in rows.items()})
-        table = self.table()
+        table, sanity = self.table(), self.sanity()
         if self._pages:
-            self._pages.finish(table)
+            self._pages.finish(table, sanity)
         if table is not None:
             written_tables(table, self.folder, self._wanted.tables)
             self._about["metrics"] = table.to_dict()
+        if sanity is not None:
+            written_tables(sanity, self.folder, self._wanted.tables, "sanity")
+            content = figure(sanity, self._wanted.form)
+            write_whole(
+                self.folder / f"sanity.{self._wanted.form}", marked(content) if self._wanted.form == "png" else content
+            )
+            self._about["sanity"] = {"similarity": "spearman", "weights": "normal", "maps": sanity.to_dict()}
         self.note(state)
 
     def _row(self, explanation: Any, place: int, file: Path) -> dict[str, Any]:
@@ -152,6 +165,13 @@ class Results:
         write_whole(self.folder / MANIFEST, json.dumps(content, indent=2).encode())
 
 
+def _table_of(kept: dict[str, dict[str, list[np.ndarray]]], better: Callable[[str], str]) -> Any:
+    from ..metrics.table import Table
+
+    values = {method: {name: np.concatenate(parts) for name, parts in own.items()} for method, own in kept.items()}
+    return Table(values, {name: better(name) for name in next(iter(values.values()))})
+
+
 def _rows_of(explanation: Any, rows: list[int]) -> Any:
     return replace(
         explanation,
@@ -175,7 +195,7 @@ def _joined(parts: list[Any]) -> Any:
 
 def _names_of(files: Iterable[Path], grids: int) -> dict[Path, str]:
     """Return the name of each picture that is written, without ending: that of the file, numbered where it is taken."""
-    taken = {"grid", *(f"grid-{number}" for number in range(2, grids + 1))}
+    taken = {"grid", "sanity", *(f"grid-{number}" for number in range(2, grids + 1))}
     names = {}
     for file in files:
         name, number = file.stem, 1

@@ -14,6 +14,7 @@ from .._files.trouble import one_line
 from .._progress import Bar
 from .pictures import pixels_of, shown
 from .results import Results
+from .sanity import randomised
 from .scaling import scaled
 from .work import BATCH_SIZE, Work
 
@@ -29,8 +30,14 @@ class Seen(NamedTuple):
     classes: list[int]
 
 
-def explain_all(work: Work, results: Results, progress: bool) -> None:
+def explain_all(work: Work, results: Results, progress: bool, sanity: int | None = None) -> None:
     """Explain every picture, and write what there is of them.
+
+    Args:
+        work: All that is known before.
+        results: What is written.
+        progress: Whether a bar shows how far it is.
+        sanity: The seed of random weights that all is explained by as well; None for none.
 
     Raises:
         BaseException: Whatever ended it; the manifest says so, and what is done is there.
@@ -38,7 +45,7 @@ def explain_all(work: Work, results: Results, progress: bool) -> None:
     bar, count = Bar("pictures") if progress else None, len(work.files)
     try:
         for start in range(0, count, AT_ONCE):
-            _explain_some(work, work.files[start : start + AT_ONCE], results)
+            _explain_some(work, work.files[start : start + AT_ONCE], results, sanity)
             if bar:
                 bar(min(start + AT_ONCE, count), count)
         results.finish("complete")
@@ -59,7 +66,7 @@ def _leave(results: Results, state: str) -> None:
             write(state)
 
 
-def _explain_some(work: Work, files: Sequence[Path], results: Results) -> None:
+def _explain_some(work: Work, files: Sequence[Path], results: Results, sanity: int | None) -> None:
     from ..explain import explain
     from ..explain.explanation import score_of
 
@@ -72,7 +79,8 @@ def _explain_some(work: Work, files: Sequence[Path], results: Results) -> None:
         work.model, rows.images, work.explainers, score=score, class_names=work.names, batch_size=BATCH_SIZE
     )
     figures = _figures(work, score, rows.images, found.maps)
-    results.add(replace(found, images=shown(rows.pixels, work.place)), rows.files, figures)
+    similarities = {} if sanity is None else randomised(work, score, rows.images, found.maps, sanity)
+    results.add(replace(found, images=shown(rows.pixels, work.place)), rows.files, figures, similarities)
 
 
 def readable(

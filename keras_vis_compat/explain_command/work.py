@@ -148,7 +148,7 @@ def tables_of(text: str, has_metrics: bool) -> tuple[str, ...]:
     if wrong is not None:
         raise ValueError(f"`--table` must be some of {', '.join(TABLES)}, got {wrong!r}.{did_you_mean(wrong, TABLES)}")
     if not has_metrics:
-        raise ValueError(f"`--table {text}` is the table of metrics: add --metrics all, or some of them")
+        raise ValueError(f"`--table {text}` is the table of metrics: add --metrics all, or some of them, or --sanity")
     return tuple(dict.fromkeys(listed(text)))
 
 
@@ -159,9 +159,9 @@ def seed_number(text: str) -> int:
     return int(text)
 
 
-def written_tables(table: Any, folder: Path, forms: tuple[str, ...]) -> None:
+def written_tables(table: Any, folder: Path, forms: tuple[str, ...], name: str = "table") -> None:
     """Write a table in each of some forms."""
     for form in forms:
         made = getattr(table, TABLES[form])()
         text = made if isinstance(made, str) else json.dumps(made, indent=2)
-        write_whole(folder / f"table.{form}", f"{text.rstrip()}\n".encode())
+        write_whole(folder / f"{name}.{form}", f"{text.rstrip()}\n".encode())

@@ -61,6 +61,7 @@ OPTIONS = {
         "--figure": (["both"], ["none"]),
         "--format": (["svg"], ["jpg"]),
         "--html": ([], None),
+        "--sanity": ([], None),
         "--maps": (["none"], ["png"]),
         "--metrics": (["insertion"], ["no_such_metric"]),
         "--table": (["md,csv", "--metrics", "deletion"], ["xls"]),
