@@ -43,7 +43,7 @@ class Notebook:
             try:
                 parse(shown)
             except CannotParse as error:
-                raise CannotParse(str(error), error.line, number) from None
+                raise CannotParse(str(error), error.line, number, error.is_python_2) from None
         self.cells[number], self.hidden[number] = cell, hidden
         return [_MARKER.format(number) + "\n", shown + "\n"]
 

@@ -23,6 +23,11 @@ class Sign(NamedTuple):
         """The version whose results fit: those before 0.4 drew pictures as 0.4.1 does."""
         return MASTER if self.version == MASTER else PYPI
 
+    @property
+    def is_said(self):
+        """Whether the program chooses that version itself, when it runs."""
+        return self.reason == _SAID
+
     def said(self, place):
         """Return the sentence that every command says of it.
 
@@ -33,6 +38,8 @@ class Sign(NamedTuple):
         return f"keras-vis {self.version}: {place}, {self.reason}"
 
 
+_SAID = "the program says so itself"
+UNDECIDED = "keras-vis 0.4.1 or 0.5.0: nothing shows which; the default is 0.5.0"
 _ENDED = "ended with keras-vis 0.3"
 # Names and modules that not every version had.
 _NAMES = {
@@ -88,7 +95,7 @@ def _said(program):
         if program.of_keras_vis(call.func) == "set_legacy_version" and call.args:
             version = getattr(call.args[0], "value", None)
             if version in (PYPI, MASTER):
-                yield Sign(version, call.lineno, "the program says so itself")
+                yield Sign(version, call.lineno, _SAID)
 
 
 def _shown(program):

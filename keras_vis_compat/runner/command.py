@@ -14,6 +14,7 @@ from pathlib import Path
 from .._files import blamed_on, read_notebook, read_program
 from .options import Options, add_options
 from .pictures import check_folder
+from .written_for import as_written_for
 
 # Runs before anything else of the child: its first import must not find a file of the working directory.
 _BOOT = "import sys; sys.path[0] = sys.argv[1]; from keras_vis_compat.runner.child import main; main(sys.argv[2:])"
@@ -48,6 +49,9 @@ def main(arguments: argparse.Namespace) -> int:
         check_folder(options.save_figures, options.force)
     if options.keras == "2" and find_spec("tf_keras") is None:
         raise ModuleNotFoundError("No module named 'tf_keras'", name="tf_keras")
+    if content is not None:
+        options, told = as_written_for(options, arguments.script, content)
+        print(*told, sep="\n", end="\n" * bool(told), file=sys.stderr)
     if isinstance(content, dict):
         run = import_module("keras_vis_compat.runner.notebook").run
         return run(arguments.script, options, arguments.output, content)

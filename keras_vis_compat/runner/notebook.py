@@ -8,12 +8,14 @@ import signal
 import sys
 import tempfile
 from contextlib import suppress
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
 from .._files import FileTrouble, blamed_on, check_target, shown, write_whole
 from .._files.marks import marked
-from .._programs import python2
+from .._programs.magics import hide
+from .._programs.parsing import CannotParse, parse
 from . import child, pictures, record
 from .finder import Redirects
 from .options import Options
@@ -40,6 +42,7 @@ def load_ipython_extension(shell):
     child.prepare(options)
     if options.no_show:
         _draw_inline(shell)
+    record.count_cells(options.cells)
     if options.report:
         shell.events.register("post_run_cell", lambda _result: _write_report(options.report))
 
@@ -90,7 +93,7 @@ def run(notebook, options, output, content):
         report = os.path.join(scratch, "report") if options.explain else None
         try:
             with blamed_on(notebook, CellExecutionError, DeadKernelError):
-                _execute(book, source.parent, scratch, options, report)
+                _execute(book, source.parent, scratch, replace(options, report=report, cells=_executed(book)))
         except CellExecutionError as error:
             print(error, file=sys.stderr)
             print(*python2_cells(book, notebook), sep="\n", file=sys.stderr)
@@ -129,7 +132,7 @@ def _without_outputs(book):
     return book
 
 
-def _execute(book, folder, scratch, options, report):
+def _execute(book, folder, scratch, options):
     from jupyter_client.kernelspec import KernelSpec
     from jupyter_client.manager import AsyncKernelManager
 
@@ -141,13 +144,19 @@ def _execute(book, folder, scratch, options, report):
     manager._kernel_spec = KernelSpec(argv=[*words, "--IPKernelApp.extra_extensions=['keras_vis_compat']"])
     client = _interruptible_client()(book, km=manager, timeout=None, resources={"metadata": {"path": str(folder)}})
     try:
-        client.execute(env=_environment(options, report))
+        client.execute(env=_environment(options))
     except BaseException:  # cancelled, or taken for the death of the kernel
         if client.stopped_by is None:
             raise
         if client.stopped_by == signal.SIGINT:
             raise KeyboardInterrupt from None
         sys.exit(128 + client.stopped_by)
+
+
+def _executed(book):
+    """Return the numbers of the cells that nbclient runs: those of code with something in them."""
+    cells = enumerate(book.cells, 1)
+    return [number for number, cell in cells if cell.cell_type == "code" and cell.source.strip()]
 
 
 def _interruptible_client():
@@ -171,8 +180,8 @@ def _interruptible_client():
     return Client
 
 
-def _environment(options, report):
-    environment = options.with_report(report).environment()
+def _environment(options):
+    environment = options.environment()
     environment.pop("MPLBACKEND", None)  # figures belong into the notebook
     home = str(Path(__file__).resolve().parents[2])
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, [environment.get("PYTHONPATH"), home]))
@@ -181,17 +190,13 @@ def _environment(options, report):
 
 def python2_cells(book, name):
     """Return one line for each cell of a notebook that is written in Python 2."""
-    from IPython.core.inputtransformer2 import TransformerManager
-
     advice = []
-    codes = [cell.source for cell in book.cells if cell.cell_type == "code"]
-    for number, code in enumerate(codes, 1):
+    for number, cell in enumerate(book.cells, 1):
         try:
-            with suppress(ValueError, RecursionError, MemoryError):  # whatever that is, it is not Python 2
-                compile(TransformerManager().transform_cell(code), f"{name}, cell {number}", "exec")
-        except SyntaxError as error:
-            advice.append(python2.advice(error))
-    return [each for each in advice if each]
+            parse(hide(cell.source)[0] or "" if cell.cell_type == "code" else "")
+        except CannotParse as error:
+            advice += [f"{name}, cell {number}:{error.line}: {error}"] if error.is_python_2 else []
+    return advice
 
 
 def _save_figures(book, options):

@@ -3,7 +3,7 @@
 import argparse
 import json
 import os
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 
 from .._settings.legacy_version import VARIABLE, VERSIONS
 
@@ -15,7 +15,7 @@ class Options:
     """The options of `keras-vis-compat run`.
 
     Attributes:
-        vis_version: "0.4.1", "0.5.0", or None for what the environment says.
+        vis_version: "0.4.1", "0.5.0", or None for what the environment says, else what the program shows.
         keras: "2" (tf_keras) or "3".
         no_show: Open no window.
         save_figures: Absolute path of the folder for figures, or None.
@@ -23,6 +23,7 @@ class Options:
         explain: Print at the end which names were answered by what.
         report: Where a notebook leaves that for the runner, or None.
         vendored: Answer copies of keras-vis that lie beside the script.
+        cells: Of a notebook, the number among all cells of each that is run, in order.
     """
 
     vis_version: str | None = None
@@ -33,6 +34,7 @@ class Options:
     explain: bool = False
     report: str | None = None
     vendored: bool = True
+    cells: tuple[int, ...] = ()
 
     @classmethod
     def from_arguments(cls, arguments: argparse.Namespace) -> "Options":
@@ -54,10 +56,6 @@ class Options:
         """Return the options that the runner left for this interpreter; the defaults without it."""
         return cls(**json.loads(os.environ.pop(_VARIABLE, "{}")))
 
-    def with_report(self, path: str | None) -> "Options":
-        """Return the same options with another `report`."""
-        return replace(self, report=path)
-
     def environment(self) -> dict[str, str]:
         """Return the environment of an interpreter that shall follow these options.
 
@@ -74,7 +72,11 @@ class Options:
 
 def add_options(parser: argparse.ArgumentParser) -> None:
     """Add the options to a command."""
-    parser.add_argument("--vis-version", choices=VERSIONS, help="give the results of this keras-vis (default: 0.5.0)")
+    parser.add_argument(
+        "--vis-version",
+        choices=VERSIONS,
+        help="give the results of this keras-vis (default: what the script shows, else 0.5.0)",
+    )
     parser.add_argument(
         "--keras", choices=("2", "3"), default="2", help="which Keras answers `import keras` (default: 2)"
     )

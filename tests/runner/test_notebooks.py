@@ -67,8 +67,8 @@ def test_an_old_notebook_runs_and_its_copy_holds_the_results(command, direct, tm
     assert all(path.read_bytes().startswith(b"\x89PNG") for path in saved)
     assert f"2 figures saved in {tmp_path}/figures" in done.stderr
     answers = [line.split() for line in done.stderr.splitlines() if line.startswith("  ")]
-    assert ["keras", "tf_keras", "(cell", "1,", "line", "4)"] in answers
-    assert ["numpy.int", "builtins.int", "(cell", "3,", "line", "1)"] in answers
+    assert ["keras", "tf_keras", "(cell", "2:4)"] in answers
+    assert ["numpy.int", "builtins.int", "(cell", "4:1)"] in answers
 
 
 def test_a_failing_cell_fails_the_run_and_the_copy_is_written(command, tmp_path):
@@ -110,7 +110,7 @@ def test_python_2_is_named_with_its_cell_and_line():
     cells = ["%matplotlib inline\nx = 1", "y = 2\nprint y", "!ls", "def f(:"]
     book = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
     (told,) = python2_cells(book, "old.ipynb")
-    assert told.startswith("old.ipynb, cell 2, line 2: this is Python 2 (the `print` statement)")
+    assert told.startswith("old.ipynb, cell 2:2: this is Python 2 (the `print` statement)")
 
 
 def test_a_notebook_in_another_folder_runs_there_and_leaves_nothing_but_its_copy(command, tmp_path):

@@ -6,6 +6,7 @@ import shlex
 from ..._files import shown
 from ..._files.trouble import one_line
 from ..._programs.purpose import GRADIENTS, KERAS_VIS, TAPE, TF_EXPLAIN, TF_KERAS_VIS
+from ..._programs.signs import UNDECIDED
 from .environment import advice_on, vis_found
 
 # What `import x` needs -> what pip calls it. Of other names nobody knows who answers to them on the index.
@@ -20,7 +21,6 @@ _PACKAGE_OF = {
     "yaml": "PyYAML",
 }
 _UNKNOWN = "no package of that name is installed, and no file of that name lies beside the script"
-_UNDECIDED = "keras-vis 0.4.1 or 0.5.0: nothing shows which; the default is 0.5.0"
 _PURPOSES = {
     TF_KERAS_VIS: "written for tf-keras-vis: its classes are here, under names that `migrate` writes",
     TF_EXPLAIN: "written for tf-explain, which explains models of Keras 2; nothing of keras-vis is in it",
@@ -49,7 +49,7 @@ def about(reading, trouble: dict, keras: str) -> tuple[list[str], bool]:
 def _purpose(reading):
     if reading.purpose != KERAS_VIS and reading.sign is None:
         return _PURPOSES[reading.purpose]
-    return reading.sign.said(reading.at(reading.sign.line)) if reading.sign else _UNDECIDED
+    return reading.sign.said(reading.at(reading.sign.line)) if reading.sign else UNDECIDED
 
 
 def _vis_beside(reading):
