@@ -52,6 +52,17 @@ class Page(Program):
         return min(max([low, *(len(line.rstrip()) for line in self.text.lines)]), high)
 
     @cached_property
+    def _quote(self):
+        """The quotes that this program writes its texts in."""
+        texts = [node for node in self.scopes.nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)]
+        ends = [self.text.source[self.text.span(node)[1] - 1] for node in texts]
+        return "'" if ends.count("'") > ends.count('"') else '"'
+
+    def styled(self, new):
+        """Return a piece of new program, whose texts stand in double quotes, in the quotes of this program."""
+        return new.replace('"', self._quote) if "'" not in new else new
+
+    @cached_property
     def vis_version(self):
         """The keras-vis whose results this program wants, as was said or as it shows; None where nothing does."""
         return self._vis_version or (self.sign and self.sign.runs_as)

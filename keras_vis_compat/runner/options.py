@@ -3,7 +3,7 @@
 import argparse
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 
 from .._settings.legacy_version import VARIABLE, VERSIONS
 
@@ -34,7 +34,7 @@ class Options:
     explain: bool = False
     report: str | None = None
     vendored: bool = True
-    cells: tuple[int, ...] = ()
+    cells: list[int] = field(default_factory=list)
 
     @classmethod
     def from_arguments(cls, arguments: argparse.Namespace) -> "Options":

@@ -27,7 +27,7 @@ SALIENCY_CALLS = {
         'Saliency(m)(LayerScore(2, FilterScore(None)), x, normalize_map="min_max")[0]',
     ),
     "the default modifier": (
-        "visualize_saliency(m, 2, 0, x, grad_modifier='absolute')",
+        'visualize_saliency(m, 2, 0, x, grad_modifier="absolute")',
         'Saliency(m)(LayerScore(2, FilterScore(0)), x, normalize_map="min_max")[0]',
     ),
     "no modifier": (
@@ -68,7 +68,7 @@ def test_visualize_saliency_becomes_saliency(becomes, case):
 
 def test_a_modifier_in_quotes_becomes_a_function(becomes):
     becomes(
-        "from vis.visualization import visualize_saliency\ny = visualize_saliency(m, 2, 0, x, grad_modifier='relu')\n",
+        'from vis.visualization import visualize_saliency\ny = visualize_saliency(m, 2, 0, x, grad_modifier="relu")\n',
         MODIFIERS + SALIENCY + "y = Saliency(m)(\n    LayerScore(2, FilterScore(0)),\n    x,\n"
         '    gradient_modifier=grad_modifiers.relu,\n    normalize_map="min_max",\n)[0]\n',
         "scores",
@@ -78,7 +78,7 @@ def test_a_modifier_in_quotes_becomes_a_function(becomes):
 def test_guided_becomes_a_model_modifier_that_leaves_relu6_alone_as_keras_vis_did(becomes):
     becomes(
         "from vis.visualization import visualize_saliency\n"
-        "y = visualize_saliency(m, 2, 0, x, backprop_modifier='guided')\n",
+        'y = visualize_saliency(m, 2, 0, x, backprop_modifier="guided")\n',
         SALIENCY.replace("from keras_vis_compat.scores", f"{GUIDED}from keras_vis_compat.scores")
         + 'y = Saliency(m, model_modifier=GuidedBackpropagation(["relu"]), clone=False)(\n'
         '    LayerScore(2, FilterScore(0)),\n    x,\n    normalize_map="min_max",\n)[0]\n',
@@ -86,8 +86,16 @@ def test_guided_becomes_a_model_modifier_that_leaves_relu6_alone_as_keras_vis_di
     )
 
 
+def test_new_texts_stand_in_the_quotes_of_the_program(becomes):
+    becomes(
+        "from vis.visualization import visualize_saliency\nname = 'a'\ny = visualize_saliency(m, 2, 0, x)\n",
+        f"{SALIENCY}name = 'a'\ny = Saliency(m)(LayerScore(2, FilterScore(0)), x, normalize_map='min_max')[0]\n",
+        "scores",
+    )
+
+
 BACKPROP_MODIFIERS = {
-    "a name": ("'deconv'", "backprop_modifiers.deconv"),
+    "a name": ('"deconv"', "backprop_modifiers.deconv"),
     "another name": ('"rectified"', "backprop_modifiers.rectified"),
     "a name that is known later": ("b", "None if b is None else backprop_modifiers.get(b)"),
     "one of a list": ("ways[i]", "None if ways[i] is None else backprop_modifiers.get(ways[i])"),
@@ -127,8 +135,8 @@ CAM_CALLS = {
         "penultimate_layer=find_penultimate_layer(m, i)",
     ),
     "a layer by name": (
-        "visualize_cam(m, -1, 3, x, penultimate_layer_idx=utils.find_layer_idx(m, 'c'))",
-        "penultimate_layer=utils.find_layer_idx(m, 'c')",
+        'visualize_cam(m, -1, 3, x, penultimate_layer_idx=utils.find_layer_idx(m, "c"))',
+        'penultimate_layer=utils.find_layer_idx(m, "c")',
     ),
 }
 

@@ -124,8 +124,9 @@ def test_an_unknown_name_beside_known_ones_is_named(notes):
     ],
 )
 def test_a_name_of_a_keras_vis_before_0_4_comes_with_todays_spelling(notes, line, today):
-    (note,) = notes(f"from vis.visualization import visualize_cam\n{line}\n", "compat")
-    assert note.startswith("2: ")
+    told = notes(f"from vis.visualization import visualize_cam\n{line}\n", "compat")
+    (note,) = (each for each in told if "today's name" in each)
+    assert note.startswith(("2: ", "3: "))  # where a line that chooses the version comes before it
     assert "before 0.4" in note
     assert today in note
 

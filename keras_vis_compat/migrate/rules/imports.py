@@ -14,9 +14,18 @@ _FROM = re.compile(r"from[\s\\]+(?P<module>(?P<root>\w+)(?:[\s\\]*\.[\s\\]*\w+)*
 def replace_module(page, statement, new, part="module"):
     """Write another module, or only its `root`, into `from … import …`, and nothing else."""
     start, _ = page.text.span(statement)
-    found = _FROM.match(page.written(statement))
-    if found:
-        page.replace_span(start + found.start(part), start + found.end(part), new)
+    written = page.written(statement)
+    found = _FROM.match(written)
+    if not found:
+        return
+    line = written[: found.start(part)] + new + written[found.end(part) :]
+    if "\n" not in written and page.text.is_alone(statement) and statement.names[0].name != "*":
+        names = [f"{alias.name} as {alias.asname}" if alias.asname else alias.name for alias in statement.names]
+        wrapped = from_import(page, statement, line.split()[1], names)
+        if "\n" in wrapped:  # longer than the lines of this file
+            page.replace(statement, wrapped)
+            return
+    page.replace_span(start + found.start(part), start + found.end(part), new)
 
 
 def import_lines(page, statement, moved):

@@ -50,7 +50,7 @@ class KerasOps(Rule):
         ops = page.spelled(node.func, f"keras.ops.{op.name or name}")
         parts = [page.current(argument) for argument in node.args]
         parts += [f"{renames[keyword.arg] or keyword.arg}={page.current(keyword.value)}" for keyword in node.keywords]
-        parts += [f"{name}={value}" for name, value in op.defaults if name not in given]
+        parts += [f"{name}={page.styled(value)}" for name, value in op.defaults if name not in given]
         return page.layout(node, ops, parts)
 
     def _form(self, node, parameters, text, page):

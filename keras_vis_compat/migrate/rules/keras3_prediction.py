@@ -30,9 +30,10 @@ class Predictions(Rule):
     def _classes(self, node, page):
         """As Keras 2 did it: a single output is a probability of its own."""
         name = next(name for name in ("outputs", "predicted_outputs", "outputs_") if name not in page.scopes.taken)
+        integer = page.styled('"int32"')
         classes = (
             f"{name}.argmax(axis=-1) if ({name} := {page.current(node)}).shape[-1] > 1 "
-            f'else ({name} > 0.5).astype("int32")'
+            f"else ({name} > 0.5).astype({integer})"
         )
         statement = page.parent(node)
         if isinstance(statement, ast.Assign | ast.Return | ast.Expr):

@@ -114,7 +114,7 @@ def _saliency(node, made_of, score, given, page):
         parts.append(f"keepdims={page.current(given['keepdims'])}")
     parts += target.gradient_modifier(page, node, given.get("grad_modifier"), "absolute")
     head = f"{target.spelled(page, node, 'explain.Saliency')}({', '.join(made_of)})"
-    return page.layout(node, head, [*parts, _UNIT_RANGE], "[0]")
+    return page.layout(node, head, [*parts, page.styled(_UNIT_RANGE)], "[0]")
 
 
 def _cam(node, made_of, score, layer, given, page):
@@ -122,7 +122,7 @@ def _cam(node, made_of, score, layer, given, page):
     parts += ["seek_penultimate_conv_layer=False"]
     parts += target.gradient_modifier(page, node, given.get("grad_modifier"), None)
     head = f"{target.spelled(page, node, 'explain.GradCAM')}({', '.join(made_of)})"
-    return page.layout(node, head, [*parts, *_CAM], "[0]")
+    return page.layout(node, head, [*parts, *map(page.styled, _CAM)], "[0]")
 
 
 def _check_required(given, parameters):

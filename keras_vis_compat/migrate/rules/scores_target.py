@@ -172,7 +172,7 @@ def _model_modifier(page, call, node):
     known = page.qualified(node) if isinstance(node, ast.Name | ast.Attribute) else None
     if name == "guided" or known == f"{_BACKPROP}.guided":
         # keras-vis left ReLU6 alone.
-        return f'{spelled(page, call, "explain.model_modifiers.GuidedBackpropagation")}(["relu"])'
+        return spelled(page, call, "explain.model_modifiers.GuidedBackpropagation") + page.styled('(["relu"])')
     if known in _RECTIFIED:
         return page.current(node)
     if f"{_BACKPROP}.{name}" in _RECTIFIED:

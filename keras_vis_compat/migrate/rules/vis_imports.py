@@ -2,10 +2,26 @@
 
 import ast
 
-from ..._old_names.names import MODULES, NEW, OLD, OLDER, SUBMODULES
-from .imports import replace_module
+from ..._old_names.carried import CARRIED
+from ..._old_names.names import MODULES, NEW, OLD, SUBMODULES
+from .imports import as_statements, import_lines, replace_module
 from .rule import Rule
 
+_MOVES = "the same module here"
+# What is of before 0.4, or of keras-vis's own tests, and is answered here under the same name.
+_ANSWERED = {
+    **{
+        f"visualization.visualize_{kind}_{what}": f"visualize_{what}"
+        for kind in ("class", "regression")
+        for what in ("activation", "saliency", "cam")
+    },
+    "utils.vggnet": "keras.applications.VGG16",
+    "modifiers": "input_modifiers",
+    "losses.RegressionTarget": "ActivationMaximization",
+    "utils.utils.generate_rand_img": "random_array",
+    "utils.utils.deprocess_image": "deprocess_input",
+    "utils.test_utils": "",
+}
 # Nothing else called `vis` has a part of this name.
 _TELLING = {"visualization", "grad_modifiers", "backprop_modifiers", "input_modifiers"}
 
@@ -16,33 +32,36 @@ class VisImports(Rule):
     name = "vis-imports"
     level = "compat"
     summary = "import keras_vis_compat where keras-vis was imported, under the same local names"
-    nodes = (ast.Import, ast.ImportFrom, ast.Call)
+    nodes = (ast.Import, ast.ImportFrom, ast.Call, ast.Attribute, ast.Name)
 
     def start(self, page):
         imports = [node for node in page.scopes.nodes if isinstance(node, ast.Import | ast.ImportFrom)]
-        known = [name for node in imports for name in _imported(node) if _is_known(name)]
-        strange = [node for node in imports for name in _imported(node) if not _is_known(name) and not _older(name)]
+        imported = [(name, node) for node in imports for name in _imported(node)]
         used = {name for name in map(_without_root, _used(page)) if name}
-        telling = any(name.partition(".")[0] in _TELLING for name in [*known, *used])
-        named = [name for name in known if "." in name] or used
-        if strange and not telling and (known or used):
+        # One part that nobody knows is no reason to doubt those that only keras-vis has.
+        if any(_is_telling(name) for name in [*(name for name, _ in imported), *used]):
+            return True
+        known = [name for name, _ in imported if _is_known(name)]
+        strange = [node for name, node in imported if not _is_known(name) and _older(name) is None]
+        if strange and (known or used):
             page.note(strange[0], f"`{OLD}` has parts here that keras-vis never had: taken for another package")
-        return telling or (bool(named) and not strange)
+        return bool(not strange and (used or any("." in name for name in known)))
 
     def visit(self, node, page):
         if isinstance(node, ast.Import):
             self._plain(node, page)
         elif isinstance(node, ast.ImportFrom):
             self._from(node, page)
-        else:
+        elif isinstance(node, ast.Call):
             self._by_string(node, page)
+        else:
+            self._read(node, page)
 
     def _plain(self, node, page):
         lines = []
         for alias in node.names:
             inner = _without_root(alias.name)
-            if inner and not _is_known(inner):
-                self._note_unknown(alias, inner, page)
+            if inner and not self._is_here(alias, inner, page):
                 inner = None
             lines.append(page.written(alias) if inner is None else _plain_alias(alias))
         if len(set(lines)) < len(lines):
@@ -57,18 +76,45 @@ class VisImports(Rule):
         module = _without_root(node.module or "")
         if module is None or node.level:
             return
-        unknown = [alias for alias in node.names if not _is_known(f"{module}.{alias.name}".strip("."))]
-        for alias in unknown:
-            self._note_unknown(alias, f"{module}.{alias.name}".strip("."), page)
-        if len(unknown) < len(node.names):
+        places = [self._place(alias, f"{module}.{alias.name}".strip("."), page) for alias in node.names]
+        if all(place == _MOVES for place in places):
             replace_module(page, node, NEW, part="root")
+        elif any(places):
+            moved = [
+                (*_home(place, node.module, alias.name), alias.asname or alias.name)
+                for place, alias in zip(places, node.names, strict=True)
+            ]
+            page.replace(node, as_statements(page, node, import_lines(page, node, moved)))
 
-    def _note_unknown(self, node, name, page):
+    def _place(self, alias, name, page):
+        """Return where a name is imported from: `_MOVES` for the same module here, its home, "" where it stays."""
+        if name in CARRIED:
+            if not CARRIED[name]:
+                page.note(alias, f"`{OLD}.{name}` was private to a file of keras-vis: write what it did by hand")
+            return CARRIED[name]
+        return _MOVES if self._is_here(alias, name, page) else ""
+
+    def _read(self, node, page):
+        """What is read of a module of keras-vis that had imported it for itself: `utils.os`, also by a star import."""
+        if isinstance(node, ast.Attribute):
+            name = _without_root(page.names.raw(node) or "")
+            if name in CARRIED and not isinstance(page.parent(node), ast.ImportFrom):
+                home = CARRIED[name] and page.spelled(node, CARRIED[name])
+                page.replace(node, home) if home else page.note(node, f"`{OLD}.{name}` was private to keras-vis")
+        elif page.names.raw(node) is None and page.scopes.scope[node].owner(node.id) is None:
+            for statement, module in page.scopes.module.stars:
+                home = CARRIED.get(f"{_without_root(module)}.{node.id}")
+                if home and statement.lineno < node.lineno:
+                    page.note(node, f"`{node.id}` came with `from {module} import *`: import {home} too")
+
+    def _is_here(self, node, name, page):
+        """Say whether a name is in this package too, and note what of it is old or unknown."""
         older = _older(name)
         if older:
             page.note(node, f"`{OLD}.{name}` is of a keras-vis before 0.4; today's name: {older}")
-        else:
+        elif older is None and not _is_known(name):
             page.note(node, f"keras-vis has no `{OLD}.{name}`")
+        return older is not None or _is_known(name)
 
     def _by_string(self, node, page):
         called = page.qualified(node.func) if isinstance(node.func, ast.Name | ast.Attribute) else None
@@ -77,6 +123,13 @@ class VisImports(Rule):
             name = getattr(node.args[0], "value", None)
             if isinstance(name, str) and _without_root(name) is not None:
                 page.note(node, f"a module imported by a string: write {NEW + name[len(OLD) :]!r} by hand")
+
+
+def _home(place, module, name):
+    """Return the module and the name that an import of *name* from *module* becomes."""
+    if place == _MOVES:
+        return NEW + module[len(OLD) :], name
+    return place.rpartition(".")[::2] if place else (module, name)
 
 
 # The name `vis` stays bound, so nothing that reads it, here or elsewhere, has to change.
@@ -119,6 +172,12 @@ def _used(page):
                 yield name
 
 
+def _is_telling(name):
+    """Say whether nothing but keras-vis has such a part: a module of that name, or one of its functions."""
+    module = name.partition(".")[0]
+    return module in _TELLING or (_is_known(name) and name not in MODULES and name.rpartition(".")[0] in MODULES)
+
+
 def _without_root(name):
     return name[len(OLD) + 1 :] if name == OLD or name.startswith(f"{OLD}.") else None
 
@@ -131,7 +190,8 @@ def _is_known(name):
 
 
 def _older(name):
-    return next((new for old, new in OLDER.items() if name == old or name.startswith(f"{old}.")), None)
+    """Return today's name of an old one, "" where it is the same, None where it is none."""
+    return next((new for old, new in _ANSWERED.items() if name == old or name.startswith(f"{old}.")), None)
 
 
 RULES = (VisImports(),)

@@ -4,6 +4,7 @@ import ast
 
 from ..._old_names.names import NEW, OLD
 from ..._programs.program import imported_modules
+from ..page import Note
 from .rule import Rule
 
 _CHOICE = f"{NEW}.set_legacy_version"
@@ -23,9 +24,30 @@ class VisVersion(Rule):
         return page.is_of_0_4_1 and all(page.qualified(node) != _CHOICE for node in named)
 
     def visit(self, node, page):
-        if node is page.once("the import of keras-vis", _place):
-            module, _, name = _CHOICE.rpartition(".")
-            page.insert_after(node, [f"from {module} import {name}", f'{name}("0.4.1")'])
+        if node is not page.once("the import of keras-vis", _place):
+            return
+        module, _, name = _CHOICE.rpartition(".")
+        line, choice = f"from {module} import {name}", page.styled(f'{name}("0.4.1")')
+        if (first := _first_beside(node, page)) is None:
+            page.insert_after(node, [line, choice])
+        else:  # it sorts before those of its modules
+            page.insert_before(first, line)
+            page.insert_after(node, [choice])
+        if page.sign and page.sign.runs_as == page.vis_version:
+            page.notes.append(Note(page.sign.line, f"keras-vis {page.sign.version}: {page.sign.reason}", self.name))
+
+
+def _first_beside(node, page):
+    """The first of the imports from keras-vis that stand line by line above this one; None where it is not alone."""
+    holder, field = page.flow.block(node)
+    block, first = getattr(holder, field), None
+    for statement in reversed(block[: block.index(node) + 1]):
+        is_next = first is None or statement.end_lineno + 1 == first.lineno
+        is_one = isinstance(statement, ast.ImportFrom) and _is_vis(statement) and page.text.is_alone(statement)
+        if not is_one or not is_next:
+            break
+        first = statement
+    return first
 
 
 def _place(page):
