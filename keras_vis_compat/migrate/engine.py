@@ -6,6 +6,7 @@ from bisect import bisect_left
 from contextlib import contextmanager
 from typing import NamedTuple
 
+from .._old_names.lookup import roots
 from .._programs.parsing import parse
 from .._programs.text import count_line_ends
 from .import_lines import joined, without_unused
@@ -16,7 +17,7 @@ from .rules.rule import Rule
 # A file that says none of these has nothing a rule could change.
 _RELEVANT = {
     "compat": re.compile(r"\bvis\b"),
-    "keras3": re.compile(r"keras|tensorflow|numpy|scipy|skimage|sklearn|pyplot|pylab|\btime\b"),
+    "keras3": re.compile(rf"keras|\b(?:{'|'.join(roots())})\b"),
     "scores": re.compile(r"keras_vis|\bvis\b"),
 }
 

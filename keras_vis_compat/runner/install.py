@@ -5,7 +5,7 @@ import sys
 from importlib import import_module
 
 from .. import install_as_vis
-from . import shims
+from . import old_names, shims
 from .finder import Redirects, Vanished, Wardrobe
 from .names import replace_names
 from .vendored import Vendored, is_copy, tell
@@ -20,7 +20,7 @@ def install(keras="2", vendored=True):
         keras: "2" answers `keras` and `tf.keras` with tf_keras; "3" leaves them alone.
         vendored: Whether copies of keras-vis that lie beside the script are answered too.
     """
-    tables = [import_module(f"{_PACKAGE}.{name}") for name in _names(keras)]
+    tables = [old_names.table(), *(import_module(f"{_PACKAGE}.{name}") for name in _names(keras))]
     wardrobe = _wardrobe(tables)
     modules = _merged(tables, "MODULES")
     for module in modules:

@@ -1,7 +1,7 @@
 """Answers keywords that vanished from functions and constructors.
 
-A table row says what became of an old keyword: its new name, `None` when it is dropped, or a function that gets
-the keywords and the value, and changes the former.
+A row says what became of an old keyword, as the tables of `_old_names` do, or it is a function that gets the keywords
+and the value, and changes the former.
 """
 
 from functools import wraps
@@ -17,7 +17,7 @@ def accept(function, renames, defaults=None, arrange=None):
 
     Args:
         function: Any function or method.
-        renames: `{old keyword: new keyword, None or callable(keywords, value)}`.
+        renames: `{old keyword: its new name, another `Keyword`, or callable(keywords, value)}`.
         defaults: Function without arguments that returns `{keyword: value}` to use where the call gives none.
         arrange: Function `(args, keywords) -> args` that rewrites positional arguments first.
     """
@@ -59,10 +59,11 @@ def _places(function):
 
 def _rename(function, keywords, old, new):
     value = keywords.pop(old)
+    today = getattr(new, "new", new if isinstance(new, str) else "")
     if callable(new):
         new(keywords, value)
-    elif new is not None:
-        keywords.setdefault(new, value)
+    elif today:
+        keywords.setdefault(today, value if isinstance(new, str) else new.today(value))
     if keywords.get(old, _nothing) is not value:
-        shown = new.__name__.lstrip("_") if callable(new) else new or "nothing"
+        shown = new.__name__.lstrip("_") if callable(new) else today or "nothing"
         record.note(f"{function.__qualname__}({old}=)", shown)

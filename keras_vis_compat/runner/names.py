@@ -7,6 +7,7 @@ be imported but says on use why it cannot work and what to write instead.
 
 from collections.abc import Callable
 from importlib import import_module
+from pkgutil import resolve_name
 from types import ModuleType
 from typing import NamedTuple
 
@@ -23,18 +24,7 @@ class Made(NamedTuple):
     build: Callable
 
 
-def target(text):
-    """Return the object that `"module"` or `"module:attribute"` names.
-
-    Example:
-        >>> target("math:pi")
-        3.141592653589793
-    """
-    module, _, attribute = text.partition(":")
-    found = import_module(module)
-    for part in filter(None, attribute.split(".")):
-        found = getattr(found, part)
-    return found
+target = resolve_name  # "math.pi" or "math:pi" → 3.141592653589793
 
 
 def add_names(module, names, elsewhere=(), advice=None):

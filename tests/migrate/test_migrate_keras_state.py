@@ -44,6 +44,10 @@ REWRITTEN = {
         "import numpy as np\nx = np.zeros(3, np.int).astype(np.float) + np.product(y) * np.NaN\n",
         "import numpy as np\nx = np.zeros(3, int).astype(float) + np.prod(y) * np.nan\n",
     ),
+    "NumPy, where int is something else": (
+        "import numpy as np\nint = 3\nx = np.int(4)\n",
+        "from builtins import int as builtins_int\nint = 3\nx = builtins_int(4)\n",
+    ),
     "NumPy, no longer needed": ("import numpy\nx = y.astype(numpy.bool)\n", "x = y.astype(bool)\n"),
     "scikit-image": (
         "from skimage.feature import greycomatrix\ngreycomatrix(x)\n",
@@ -53,11 +57,11 @@ REWRITTEN = {
     "SciPy": ("from scipy.ndimage.interpolation import zoom\n", "from scipy.ndimage import zoom\n"),
     "pictures of SciPy": (
         "from scipy.misc import imresize\nx = imresize(y, (3, 3))\n",
-        "from keras_vis_compat.runner.shims.scipy_misc import imresize\nx = imresize(y, (3, 3))\n",
+        "from keras_vis_compat.utils.scipy_misc import imresize\nx = imresize(y, (3, 3))\n",
     ),
     "pictures of SciPy, written out": (
         "import numpy, scipy.misc\nscipy.misc.imsave('a.png', numpy.eye(3))\n",
-        "import numpy\nfrom keras_vis_compat.runner.shims.scipy_misc import imsave\nimsave('a.png', numpy.eye(3))\n",
+        "import numpy\nfrom keras_vis_compat.utils.scipy_misc import imsave\nimsave('a.png', numpy.eye(3))\n",
     ),
     "hold": (
         "import numpy\nimport matplotlib.pyplot as plt\nplt.hold(True)\nplt.show()\n",
@@ -78,7 +82,6 @@ UNTOUCHED = {
     "run of another object": "import tensorflow as tf\napp.run(x)\nrunner = Runner()\nrunner.run(y)\n",
     "as_default of another object": "import tensorflow as tf\nwith thing.as_default():\n    f()\n",
     "NumPy of today": "import numpy as np\nx = np.int32(3) + np.float64(2) + np.bool_(True)\n",
-    "int is taken": "import numpy as np\nint = 3\nx = np.int(4)\n",
     "another np": "from mylib import np\nx = np.int\n",
     "np as a parameter": "import numpy\ndef f(np):\n    return np.int\n",
     "another log": "import math\nx = math.log(3)\nlog = tf.log\n",

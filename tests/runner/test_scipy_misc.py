@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from keras_vis_compat.runner.shims import scipy_misc as misc
+from keras_vis_compat.utils import scipy_misc as misc
 
 RAMP = np.array([[0.0, 1.0], [2.0, 4.0]])
 

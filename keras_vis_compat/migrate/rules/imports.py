@@ -72,7 +72,7 @@ class Moves(Rule):
         for alias in node.names:
             new = self.moved(alias.name)
             if new:
-                page.replace(alias, f"{new} as {alias.asname}" if alias.asname else new)
+                page.replace(alias, _bound(new, alias))
 
     def _move_names(self, node, page):
         if node.names[0].name == "*":
@@ -99,9 +99,9 @@ class Moves(Rule):
 
     def _respell(self, node, page):
         """`keras.layers.core.Dense` in the middle of a program that says `import keras`."""
-        if isinstance(page.parent(node), ast.Attribute):
-            return
         raw = page.names.raw(node)
+        if isinstance(page.parent(node), ast.Attribute) and raw not in self.names:
+            return
         new = raw and self.moved(raw)
         if not new:
             return
@@ -110,4 +110,15 @@ class Moves(Rule):
             base = base.value
         root = page.names.raw(base)
         if new != (self.moved(root) or root) + raw[len(root) :]:  # else the import moves, and this with it
-            page.replace(node, page.spelled(node, new))
+            page.replace(node, self.spelled(node, new, page))
+
+    def spelled(self, node, new, page):
+        """Return how a name of today is written where an attribute of an old one stands."""
+        return page.spelled(node, new)
+
+
+def _bound(new, alias):
+    """Return the import of a module that moved: what it is bound to stays, where the program reads that."""
+    is_whole = "." not in alias.name
+    local = alias.asname or (alias.name if is_whole else None)
+    return f"{new} as {local}" if local and local != new else new

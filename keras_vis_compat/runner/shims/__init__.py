@@ -15,7 +15,6 @@ A shim may define, each keyed by the full name of a module:
 ANY = (
     "python_names",
     "multiprocessing_children",
-    "numpy_names",
     "numpy_defaults",
     "scipy_names",
     "skimage_names",

@@ -4,19 +4,9 @@ import sys
 from functools import wraps
 
 from .. import record
-from ..keywords import accept_in
 
-KEYWORDS = {
-    "histogram": {"normed": "density"},
-    "histogram2d": {"normed": "density"},
-    "histogramdd": {"normed": "density"},
-}
 # Until NumPy 1.16 they took any iterable.
 _STACKING = ("column_stack", "concatenate", "dstack", "hstack", "stack", "vstack")
-
-
-def _keywords(numpy):
-    accept_in(numpy, KEYWORDS)
 
 
 def _read_bytes(numpy):
@@ -96,4 +86,4 @@ def _numbers(numpy):
     numpy.linspace, numpy.set_printoptions = linspace_of_float, print_all
 
 
-CHANGES = {"numpy": (_keywords, _read_bytes, _load_pickles, _ragged, _iterables, _numbers)}
+CHANGES = {"numpy": (_read_bytes, _load_pickles, _ragged, _iterables, _numbers)}

@@ -1,4 +1,4 @@
-"""Functions that NumPy dropped, written anew."""
+"""What NumPy dropped and nothing of today is the same as, written anew."""
 
 import numpy as np
 
@@ -65,12 +65,7 @@ def obj2sctype(rep, default=None):
         return default
 
 
-def product(a, *arguments, **keywords):
-    """Return the product of the values."""
-    return np.prod(a, *arguments, **keywords)
-
-
-def transposed_copy(a):
+def fastCopyAndTranspose(a):
     """Return a transposed copy."""
     return np.array(a).T.copy()
 
@@ -87,3 +82,17 @@ class Bytes(dict):
 
     def __missing__(self, kind):
         return np.dtype(kind).itemsize
+
+
+MAXDIMS = 32
+NINF = -np.inf
+NZERO = -0.0
+PZERO = 0.0
+cast, nbytes = Cast(), Bytes()
+sctypes = {
+    "int": [np.int8, np.int16, np.int32, np.int64],
+    "uint": [np.uint8, np.uint16, np.uint32, np.uint64],
+    "float": [np.float16, np.float32, np.float64, np.longdouble],
+    "complex": [np.complex64, np.complex128, np.clongdouble],
+    "others": [np.bool_, np.object_, np.bytes_, np.str_, np.void],
+}

@@ -1,16 +1,4 @@
-"""Names and methods that Pillow dropped."""
-
-NAMES = {
-    "PIL": {"PILLOW_VERSION": "PIL:__version__", "VERSION": "PIL:__version__"},
-    "PIL.Image": {
-        "ANTIALIAS": "PIL.Image:Resampling.LANCZOS",
-        "CUBIC": "PIL.Image:Resampling.BICUBIC",
-        "LINEAR": "PIL.Image:Resampling.BILINEAR",
-        "PILLOW_VERSION": "PIL:__version__",
-        "VERSION": "PIL:__version__",
-        "fromstring": "PIL.Image:frombytes",
-    },
-}
+"""Methods that Pillow dropped."""
 
 
 def _image_methods(module):

@@ -7,7 +7,7 @@ must exist already (variables, eager tensors); anything symbolic ends in an erro
 from contextlib import contextmanager, nullcontext
 from importlib import import_module
 
-from ..names import NotInEager
+from ..names import NotInEager, gone
 
 _CALL = """\
 values = K.function([model.input], [layer.output])([images])      # sess.run(layer.output, {model.input: images})
@@ -156,3 +156,10 @@ def container(*_arguments, **_keywords):
 
 def stay_eager(*_arguments, **_keywords):
     """Do nothing: the runner keeps execution eager, and its sessions and graphs do without."""
+
+
+placeholder = gone(
+    "tf.placeholder",
+    "eager execution has no graph to feed",
+    "x = keras.Input(shape=(28, 28, 1))      # a model's input; or simply pass the array to a function",
+)

@@ -1,11 +1,19 @@
-"""`scipy.misc`'s images, which ended with SciPy 1.2: read, write, resize, through Pillow.
+"""`scipy.misc`'s images, which ended with SciPy 1.2: read, write, resize, through Pillow; `migrate` writes these.
 
 They stretch: an array that is not uint8 is mapped so that its smallest value becomes 0 and its largest 255. That
 is what `imsave` and `imresize` did with floats, and why pictures of old scripts look the way they do.
 """
 
+from __future__ import annotations
+
+import os
+from typing import IO, Any
+
 import numpy as np
+from numpy.typing import ArrayLike
 from PIL import Image, ImageFilter
+
+from .._types import Array
 
 _FILTERS = {
     "nearest": Image.Resampling.NEAREST,
@@ -16,7 +24,22 @@ _FILTERS = {
 }
 
 
-def bytescale(data, cmin=None, cmax=None, high=255, low=0):
+__all__ = [
+    "bytescale",
+    "fromimage",
+    "imfilter",
+    "imread",
+    "imresize",
+    "imrotate",
+    "imsave",
+    "imshow",
+    "toimage",
+]
+
+
+def bytescale(
+    data: ArrayLike, cmin: float | None = None, cmax: float | None = None, high: int = 255, low: int = 0
+) -> Array:
     """Return *data* mapped to uint8: `cmin` (its smallest value) to `low`, `cmax` (its largest) to `high`.
 
     Args:
@@ -37,7 +60,16 @@ def bytescale(data, cmin=None, cmax=None, high=255, low=0):
     return (np.clip((data - cmin) * scale + low, low, high) + 0.5).astype(np.uint8)
 
 
-def toimage(arr, high=255, low=0, cmin=None, cmax=None, pal=None, mode=None, channel_axis=None):
+def toimage(
+    arr: ArrayLike,
+    high: int = 255,
+    low: int = 0,
+    cmin: float | None = None,
+    cmax: float | None = None,
+    pal: ArrayLike | None = None,
+    mode: str | None = None,
+    channel_axis: int | None = None,
+) -> Image.Image:
     """Return an array as a Pillow image, stretched by `bytescale` unless `mode` says otherwise.
 
     Args:
@@ -60,11 +92,19 @@ def toimage(arr, high=255, low=0, cmin=None, cmax=None, pal=None, mode=None, cha
     return image.convert(mode) if mode not in (None, image.mode) else image
 
 
-def _channel_axis(shape):
+def _channel_axis(shape: tuple[int, ...]) -> int:
     return next(axis for count in (3, 4) for axis, size in enumerate(shape) if size == count)
 
 
-def _gray_image(data, high, low, cmin, cmax, pal, mode):
+def _gray_image(
+    data: Array,
+    high: int,
+    low: int,
+    cmin: float | None,
+    cmax: float | None,
+    pal: ArrayLike | None,
+    mode: str | None,
+) -> Image.Image:
     if mode == "F":
         return Image.fromarray(data.astype(np.float32))
     if mode == "I":
@@ -79,7 +119,7 @@ def _gray_image(data, high, low, cmin, cmax, pal, mode):
     return image
 
 
-def fromimage(im, flatten=False, mode=None):
+def fromimage(im: Image.Image, flatten: bool = False, mode: str | None = None) -> Array:
     """Return a Pillow image as an array: (H, W) or (H, W, channels), uint8; with `flatten` (H, W) floats."""
     if mode is not None and mode != im.mode:
         im = im.convert(mode)
@@ -90,18 +130,18 @@ def fromimage(im, flatten=False, mode=None):
     return np.array(im.convert("F") if flatten else im)
 
 
-def imread(name, flatten=False, mode=None):
+def imread(name: str | os.PathLike | IO[bytes], flatten: bool = False, mode: str | None = None) -> Array:
     """Return a picture of a file as an array; `flatten` makes it gray floats, `mode` one of Pillow's modes."""
     with Image.open(name) as image:
         return fromimage(image, flatten=flatten, mode=mode)
 
 
-def imsave(name, arr, format=None):
+def imsave(name: str | os.PathLike | IO[bytes], arr: ArrayLike, format: str | None = None) -> None:
     """Write an array as a picture; anything but uint8 is stretched to 0…255, as it always was."""
     toimage(arr, channel_axis=2 if np.ndim(arr) == 3 else None).save(name, format)
 
 
-def imresize(arr, size, interp="bilinear", mode=None):
+def imresize(arr: ArrayLike, size: float | tuple[int, int], interp: str = "bilinear", mode: str | None = None) -> Array:
     """Return a picture in another size, uint8.
 
     Args:
@@ -116,24 +156,24 @@ def imresize(arr, size, interp="bilinear", mode=None):
     return fromimage(image.resize(_width_and_height(image.size, size), resample=_FILTERS[interp]))
 
 
-def _width_and_height(current, size):
+def _width_and_height(current: tuple[int, int], size: Any) -> tuple[int, int]:
     if np.ndim(size):
         return int(size[1]), int(size[0])
     factor = size / 100 if np.issubdtype(type(size), np.integer) else size
-    return tuple(int(side * factor) for side in current)
+    return int(current[0] * factor), int(current[1] * factor)
 
 
-def imrotate(arr, angle, interp="bilinear"):
+def imrotate(arr: ArrayLike, angle: float, interp: str = "bilinear") -> Array:
     """Return a picture turned counter-clockwise by `angle` degrees, in the same size, uint8."""
     return fromimage(toimage(arr).rotate(angle, resample=_FILTERS[interp]))
 
 
-def imshow(arr):
+def imshow(arr: ArrayLike) -> None:
     """Open an array in the system's viewer of pictures."""
     toimage(arr).show()
 
 
-def imfilter(arr, ftype):
+def imfilter(arr: ArrayLike, ftype: str) -> Array:
     """Return a picture through one of Pillow's filters, uint8: "blur", "contour", "sharpen", "edge_enhance_more"…"""
     chosen = getattr(ImageFilter, str(ftype).upper(), None)
     if not isinstance(chosen, type) or not issubclass(chosen, ImageFilter.BuiltinFilter):

@@ -1,0 +1,100 @@
+"""The rows of all libraries beside Keras, and what each says in words: every command uses these."""
+
+from functools import cache
+
+from . import h5py, matplotlib, numpy, pillow, python, scipy, skimage, sklearn, tensorflow
+from .rows import Gone, Keyword, Method, Module, Moved, Row, Written
+
+_LIBRARIES = {
+    "Python": python,
+    "NumPy": numpy,
+    "SciPy": scipy,
+    "scikit-image": skimage,
+    "scikit-learn": sklearn,
+    "matplotlib": matplotlib,
+    "Pillow": pillow,
+    "h5py": h5py,
+    "TensorFlow": tensorflow,
+}
+
+
+@cache
+def rows() -> dict[str, tuple[Row, ...]]:
+    """Return `{library: its rows}`."""
+    return {name: library.ROWS for name, library in _LIBRARIES.items()}
+
+
+@cache
+def by_name() -> dict[str, tuple[str, Row]]:
+    """Return `{old name: (library, row)}`, methods left out."""
+    return {row.old: (name, row) for name, table in rows().items() for row in table if not isinstance(row, Method)}
+
+
+@cache
+def keywords() -> dict[str, dict[str, Keyword]]:
+    """Return `{function: {old keyword: what became of it}}`."""
+    return {
+        name: row for library in _LIBRARIES.values() for name, row in getattr(library, "KEYWORDS", {}).items() if row
+    }
+
+
+@cache
+def methods() -> dict[str, tuple[str, Method]]:
+    """Return `{last name: (library, row)}` of methods and attributes of objects."""
+    return {
+        row.old.rpartition(".")[2]: (name, row)
+        for name, table in rows().items()
+        for row in table
+        if isinstance(row, Method)
+    }
+
+
+def moves() -> tuple[dict[str, str], dict[str, str]]:
+    """Return the modules and the names that lie elsewhere today, `{old: new}` each."""
+    found = [row for _, row in by_name().values()]
+    return (
+        {row.old: row.new for row in found if isinstance(row, Module) and row.new},
+        {row.old: row.new for row in found if isinstance(row, Moved)},
+    )
+
+
+def roots() -> list[str]:
+    """Return the packages that programs import these names from."""
+    names = [*keywords(), *(row.old for table in rows().values() for row in table)]
+    return sorted({name.partition(".")[0] for name in names})
+
+
+def find(name: str) -> tuple[str, Row] | None:
+    """Return the library and the row of a name, or of the module it lies in, as far as that says something of it.
+
+    Example:
+        >>> find("numpy.infty")[1].new
+        'numpy.inf'
+        >>> find("tensorflow.contrib.slim.nets")[1].old
+        'tensorflow.contrib'
+    """
+    table, inner = by_name(), name
+    while inner:
+        found = table.get(inner)
+        if found and (inner == name or isinstance(found[1], Module | Gone)):
+            return found
+        inner = inner.rpartition(".")[0]
+    return None
+
+
+def told(library: str, row: Row) -> str:
+    """Return what is to be known of a row in one line.
+
+    Example:
+        >>> told(*find("numpy.asscalar"))
+        'numpy.asscalar is gone since NumPy 1.23: write a.item()'
+    """
+    advice = f": {row.advice}" if row.advice else ""
+    if isinstance(row, Moved | Module) and row.new:
+        return f"{row.old} is {row.new} since {library} {row.until}{advice}"
+    return f"{row.old} is gone since {library} {row.until}{advice}"
+
+
+def is_noted(row: Row) -> bool:
+    """Say whether a program that uses the name cannot be rewritten without a word."""
+    return isinstance(row, Written | Gone | Method) or bool(row.advice) or not row.new

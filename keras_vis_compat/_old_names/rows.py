@@ -1,0 +1,171 @@
+"""What a row of the tables says of a name that old programs use."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+
+class Moved(NamedTuple):
+    """A name whose thing lies elsewhere today, or is called otherwise.
+
+    Attributes:
+        old: The dotted name, as programs imported it.
+        new: The dotted name today.
+        since: The first version of its library that had it; "" for all until then.
+        until: The first version without it.
+        run: What the runner answers with, where that is not what *new* names.
+        advice: What else is to be known.
+    """
+
+    old: str
+    new: str
+    since: str = ""
+    until: str = ""
+    run: str = ""
+    advice: str = ""
+
+
+class Module(NamedTuple):
+    """A module that vanished.
+
+    Attributes:
+        new: The module that holds its names now; "" where they are scattered, or gone, and have rows of their own.
+        run: The modules that the runner takes its names from, in order, where that is not only *new*.
+        The rest as in `Moved`.
+    """
+
+    old: str
+    new: str = ""
+    since: str = ""
+    until: str = ""
+    run: tuple[str, ...] = ()
+    advice: str = ""
+
+
+class Written(NamedTuple):
+    """A name without a counterpart of the same form, whose use has to be written anew.
+
+    Attributes:
+        advice: What to write.
+        run: What the runner answers with, in its place.
+        The rest as in `Moved`.
+    """
+
+    old: str
+    advice: str
+    run: str
+    since: str = ""
+    until: str = ""
+
+
+class Gone(NamedTuple):
+    """A name, or a module with all that is in it, that is no more.
+
+    Attributes:
+        advice: What to write instead.
+        The rest as in `Moved`.
+    """
+
+    old: str
+    advice: str
+    since: str = ""
+    until: str = ""
+
+
+class Method(NamedTuple):
+    """A method or attribute of objects, which programs reach without naming its class.
+
+    Attributes:
+        old: Dotted, with the class.
+        advice: What to write instead.
+        since, until: As in `Moved`.
+    """
+
+    old: str
+    advice: str
+    since: str = ""
+    until: str = ""
+
+
+Row = Moved | Module | Written | Gone | Method
+
+
+class Values(NamedTuple):
+    """A keyword whose values are others today too.
+
+    Attributes:
+        new: The keyword today.
+        table: What each value is today.
+        other: What any other value is today; `SAME` leaves it as it is.
+    """
+
+    new: str
+    table: Mapping[Any, Any]
+    other: Any = "as it is"
+
+    def today(self, value: Any) -> Any:
+        """Return what a value is today."""
+        try:
+            found = self.table.get(value, self.other)
+        except TypeError:  # a value that cannot be a key
+            found = self.other
+        return value if found == SAME else found
+
+
+SAME = "as it is"
+
+
+class OneMinus(NamedTuple):
+    """A keyword for what is one less the share that the keyword of today means."""
+
+    new: str
+
+    def today(self, value: Any) -> Any:
+        """Return what a value is today."""
+        return 1 - value
+
+
+class Dropped(NamedTuple):
+    """A keyword that is no more; its value may go, unless some value of it meant something.
+
+    Attributes:
+        advice: What is lost, where something is.
+        harmless: The values with which nothing is lost, although there is advice.
+    """
+
+    advice: str = ""
+    harmless: tuple[Any, ...] = ()
+
+
+Keyword = str | Values | OneMinus | Dropped
+
+
+def moved(old: str, new: str, names: str, until: str, since: str = "") -> tuple[Moved, ...]:
+    """Return the rows of names that are called the same in another module.
+
+    Example:
+        >>> moved("sklearn.lda", "sklearn.discriminant_analysis", "softmax", "0.19")[0].new
+        'sklearn.discriminant_analysis.softmax'
+    """
+    return tuple(Moved(f"{old}.{name}", f"{new}.{name}", since, until) for name in names.split())
+
+
+def renamed(module: str, names: Mapping[str, str], until: str, since: str = "") -> tuple[Moved, ...]:
+    """Return the rows of names that have others today: in the same module, or with dots anywhere.
+
+    Example:
+        >>> renamed("numpy", {"infty": "inf"}, "2.0")[0].new
+        'numpy.inf'
+    """
+    return tuple(
+        Moved(f"{module}.{old}", new if "." in new else f"{module}.{new}", since, until) for old, new in names.items()
+    )
+
+
+def modules(new: str, olds: str, until: str, since: str = "") -> tuple[Module, ...]:
+    """Return the rows of modules below one, whose names that one holds itself today."""
+    return tuple(Module(f"{new}.{old}", new, since, until) for old in olds.split())
+
+
+def written(module: str, run: str, names: Mapping[str, str], until: str, since: str = "") -> tuple[Written, ...]:
+    """Return the rows of names that the runner takes from one module of its own, with what to write instead."""
+    return tuple(Written(f"{module}.{name}", advice, f"{run}.{name}", since, until) for name, advice in names.items())

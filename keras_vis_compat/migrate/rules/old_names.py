@@ -1,0 +1,137 @@
+"""Level keras3: names of other libraries that old programs use, by the rows of `_old_names`."""
+
+import ast
+from typing import ClassVar
+
+from ..._old_names.lookup import find, is_noted, methods, moves, told
+from ..._old_names.rows import Module
+from ..import_lines import imported_modules
+from ..qualified import base_of, without_root
+from .imports import Moves
+from .rule import Rule
+
+# `import numpy` brings all that lies below; a module of other packages has to be imported.
+_BRINGS_ALL = {"numpy", "scipy", "skimage", "tensorflow", "matplotlib", "PIL"}
+_MODULES, _NAMES = moves()
+
+
+class OldNames(Moves):
+    """`np.int` → `int`, `tf.set_random_seed` → `tf.random.set_seed`, `greycomatrix` → `graycomatrix`."""
+
+    name = "old-names"
+    level = "keras3"
+    summary = "names that moved: of NumPy, SciPy, TensorFlow 1, scikit-image, scikit-learn, matplotlib, Pillow, Python"
+    modules: ClassVar[dict[str, str]] = _MODULES
+    names: ClassVar[dict[str, str]] = _NAMES
+
+    def spelled(self, node, new, page):
+        """Return how a name of today is written where an attribute of an old one stands."""
+        module, _, name = new.rpartition(".")
+        if module == "builtins" and name not in page.scopes.bound:
+            page.touch(node)
+            return name
+        raw = page.names.raw(node)
+        if raw.partition(".")[0] in _BRINGS_ALL or raw.startswith(f"{module}."):
+            return super().spelled(node, new, page)
+        page.touch(node)
+        return page.imports.spell(new, page.names.origin(node), node)
+
+
+class OldNamesNoted(Rule):
+    """A note on what has to be written by hand."""
+
+    name = "old-names-noted"
+    level = "keras3"
+    summary = "note names of those libraries that are gone, or have to be written anew"
+    nodes = (ast.Import, ast.ImportFrom, ast.Attribute)
+
+    def visit(self, node, page):
+        if isinstance(node, ast.Attribute):
+            self._attribute(node, page)
+        elif isinstance(node, ast.Import):
+            for alias in node.names:
+                self._imported(alias, alias.name, page)
+        elif not node.level:
+            for alias in node.names:
+                self._imported(alias, node.module if alias.name == "*" else f"{node.module}.{alias.name}", page)
+
+    def _imported(self, alias, name, page):
+        found = _noted(name)
+        if found and _goes_by_itself(found[1], name, page):
+            page.touched.add(alias.asname or alias.name.partition(".")[0])
+        elif found:
+            page.note(alias, told(*found))
+
+    def _attribute(self, node, page):
+        raw = page.names.raw(node)
+        if raw is None:
+            if isinstance(node.ctx, ast.Load) and _is_method(node, page):
+                page.note(node, told(*methods()[node.attr]))
+        elif not isinstance(page.parent(node), ast.Attribute):
+            found, base = _noted(raw), page.names.raw(base_of(node))
+            is_told = _noted(base) and not _goes_by_itself(_noted(base)[1], base, page)
+            if found and not is_told and not _is_dropped(node, page):
+                page.note(node, told(*found))
+
+
+def _noted(name):
+    """Return the row that says something of a name which no rule can write; None for names of a Keras."""
+    found = find(name) if without_root(name) == name else None
+    return found if found and is_noted(found[1]) else None
+
+
+def _goes_by_itself(row, name, page):
+    """Say whether it is a module of which a program reads nothing but what has moved: then nothing needs it."""
+    if not isinstance(row, Module) or row.old != name or row.new:
+        return False
+    nodes = [node for node in page.scopes.nodes if isinstance(node, ast.Attribute)]
+    reads = {raw for node in nodes if (raw := page.names.raw(node)) and raw.startswith(f"{name}.")}
+    return any(raw in _NAMES for raw in reads) and not any(_noted(raw) for raw in reads if raw not in _NAMES)
+
+
+def _is_method(node, page):
+    """Say whether an attribute of something unknown is one that a library in use dropped."""
+    if node.attr not in methods() or (isinstance(node.value, ast.Name) and node.value.id in ("self", "cls")):
+        return False
+    library = methods()[node.attr][1].old.partition(".")[0]
+    return library in page.once("libraries", _libraries) and (node.attr != "value" or _is_part(node.value, page))
+
+
+def _libraries(page):
+    return {name.partition(".")[0] for node in page.scopes.nodes for name in imported_modules(node)}
+
+
+def _is_part(node, page):
+    """Say whether an expression is `file["name"]`, or a name for one."""
+    if isinstance(node, ast.Name):
+        values = [binding.value for binding in page.names.bindings(node)]
+        return bool(values) and all(isinstance(value, ast.Subscript) for value in values)
+    return isinstance(node, ast.Subscript)
+
+
+class DroppedCalls(Rule):
+    """Statements that only set what is no more."""
+
+    name = "dropped-calls"
+    level = "keras3"
+    summary = "plt.hold(…), which matplotlib dropped: every plot holds"
+    nodes = (ast.Call,)
+
+    def visit(self, node, page):
+        if _is_dropped(node.func, page):
+            page.touch(node.func)
+            page.remove(page.parent(node))
+
+
+def _is_dropped(node, page):
+    """Say whether what stands here is `plt.hold` in a statement of its own."""
+    call = page.parent(node)
+    is_call = isinstance(call, ast.Call) and call.func is node and isinstance(page.parent(call), ast.Expr)
+    return is_call and page.qualified(node) in _HOLDS
+
+
+_HOLDS = {
+    f"{module}.{name}" for module in ("matplotlib.pyplot", "matplotlib.pylab", "pylab") for name in ("hold", "over")
+}
+
+RULES = (OldNames(), OldNamesNoted(), DroppedCalls())

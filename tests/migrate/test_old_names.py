@@ -1,0 +1,131 @@
+"""Every row of the tables of old names: what the codemod does with each form of a program that uses the name."""
+
+import contextlib
+import io
+import warnings
+from functools import cache
+from pkgutil import resolve_name
+
+import pytest
+
+from keras_vis_compat._old_names.lookup import find, is_noted, keywords, methods, rows, told
+from keras_vis_compat._old_names.rows import Dropped, Gone, Method, Module, Moved, OneMinus, Values
+from keras_vis_compat.migrate import migrate
+
+# `tf.flags` never was a module that could be imported, nor is `tf.python` an attribute today.
+NO_MODULES = ("tensorflow.flags", "tensorflow.python.ops.gen_nn_ops._relu_grad")
+# Modules that are called as a function of today is.
+SHADOWED = ("skimage.feature.greycomatrix", "skimage.util.montage")
+
+
+def uses(row):
+    """Programs that use the name of a row: imported, under another name, through its module, written out."""
+    if isinstance(row, Method):
+        library, _, name = row.old.partition(".")[0], "", row.old.rpartition(".")[2]
+        return [f"import {library}\nx = made()['a'].{name}\n"]
+    module, _, name = row.old.rpartition(".")
+    if isinstance(row, Module):
+        forms = [f"from {row.old} import thing\nprint(thing)\n", f"import {row.old} as m\nprint(m.thing)\n"]
+        return [*forms, f"import {row.old}\n"] if row.new or row.advice else []
+    forms = [f"from {module} import {name}\nprint({name})\n", f"from {module} import {name} as x\nprint(x)\n"]
+    if module in SHADOWED:
+        return forms
+    root = "tensorflow" if row.old.startswith("tensorflow.") else module
+    return [*forms, f"import {root} as m\nprint(m{row.old.removeprefix(root)})\n", f"import {root}\nprint({row.old})\n"]
+
+
+LIBRARIES = list(rows())
+
+
+@cache
+def migrated(program):
+    return migrate(program, "keras3")
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_every_use_of_an_old_name_is_rewritten_or_noted(library):
+    programs = [program for row in rows()[library] for program in uses(row)]
+    assert [each for each in programs if migrated(each).source == each and not migrated(each).notes] == []
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_a_name_that_moved_is_rewritten_and_what_has_to_be_known_is_noted(library):
+    for row in rows()[library]:
+        for program in uses(row) if isinstance(row, Moved) else ():
+            result = migrated(program)
+            assert result.source != program
+            assert bool(row.advice) == any(row.advice in note.message for note in result.notes if row.advice), program
+            assert migrated(result.source).source == result.source
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_what_is_written_runs_today(library):
+    failed = []
+    with warnings.catch_warnings(), contextlib.redirect_stdout(io.StringIO()):
+        warnings.simplefilter("ignore")
+        for row in rows()[library]:
+            if not isinstance(row, Moved | Module) or not row.new or row.old in NO_MODULES:
+                continue
+            for program in uses(row):
+                new = migrated(program.replace("thing", "__name__")).source
+                try:
+                    exec(new, {})
+                except Exception as error:
+                    failed.append((program, new, repr(error)))
+    assert failed == []
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_what_the_runner_answers_is_there(library):
+    for row in rows()[library]:
+        run = getattr(row, "run", "")
+        for name in (run,) if isinstance(run, str) else run:
+            if name.startswith("keras_vis_compat."):
+                resolve_name(name)
+
+
+def test_no_name_has_two_rows():
+    names = [row.old for table in rows().values() for row in table if not isinstance(row, Module)]
+    assert len(names) == len(set(names))
+
+
+def test_every_row_says_until_when_and_what_to_write():
+    for library, table in rows().items():
+        for row in table:
+            assert row.until, row
+            assert row.old in told(library, row)
+            assert row.advice or isinstance(row, Moved | Module), row
+            assert is_noted(row) or row.new
+
+
+def test_a_name_inside_of_what_is_gone_is_found():
+    assert find("tensorflow.contrib.slim.nets.vgg")[1].old == "tensorflow.contrib"
+    assert find("sklearn.cross_validation.KFold")[1].new == "sklearn.model_selection"
+    assert find("numpy.infty.real") is None
+    assert isinstance(find("tensorflow.estimator.Estimator")[1], Gone)
+    assert methods()["textsize"][0] == "Pillow"
+
+
+def _call(function, keyword, value):
+    module = function.rpartition(".")[0]
+    root = "tensorflow" if module.startswith("tensorflow") else module
+    return f"import {root}\n{function}(x, {keyword}={value})\n"
+
+
+def test_every_old_keyword_is_rewritten_dropped_or_noted():
+    for function, table in keywords().items():
+        today = find(function)[1].new if find(function) else function
+        for old, row in table.items():
+            if isinstance(row, str):
+                assert _call(today, row, "v") == migrate(_call(function, old, "v"), "keras3").source
+            elif isinstance(row, OneMinus):
+                assert f"{row.new}=1 - v" in migrate(_call(function, old, "v"), "keras3").source
+            elif isinstance(row, Dropped):
+                result = migrate(_call(function, old, "v"), "keras3")
+                assert result.source == _call(today, old, "v").replace(f", {old}=v", "")
+                assert bool(row.advice) == bool(result.notes)
+            elif isinstance(row, Values):
+                for value, new in row.table.items():
+                    result = migrate(_call(function, old, repr(value)), "keras3")
+                    assert result.source == _call(today, row.new, repr(new))
+                assert migrate(_call(function, old, "v"), "keras3").notes
