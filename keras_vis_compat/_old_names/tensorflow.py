@@ -497,7 +497,13 @@ ROWS: tuple[Row, ...] = (
             "train.SummaryWriter": "FileWriter",
         }.items()
     ),
-    Moved("tensorflow.python.ops.gen_nn_ops._relu_grad", "tensorflow.python.ops.gen_nn_ops.relu_grad", "", "1.9"),
+    Moved(
+        "tensorflow.python.ops.gen_nn_ops._relu_grad",
+        "tensorflow.python.ops.gen_nn_ops.relu_grad",
+        "",
+        "1.9",
+        "tensorflow.python.ops.gen_nn_ops:relu_grad",
+    ),
     # Still there, and of no use in eager execution.
     Gone(
         "tensorflow.gradients",

@@ -26,6 +26,8 @@ def table(skipped=("tensorflow",)):
     for module, functions in keywords_by_module().items():
         if module.partition(".")[0] not in skipped:
             found.CHANGES[module] = (partial(_take, functions),)
+    # Parts of `tf` are other modules than their names say: the shim goes through them.
+    found.INSIDE = {name: found.NAMES.pop(name) for name in ("tensorflow.image", "tensorflow.train")}
     found.MODULES = {old: sources for old, sources in found.MODULES.items() if sources != (IN_COMPAT_V1,)}
     return found
 
@@ -43,7 +45,15 @@ def _add_name(names, row):
     module, _, name = row.old.rpartition(".")
     answer = row.run or (row.new if isinstance(row, Moved) else "")
     if answer and answer != IN_COMPAT_V1:
-        names.setdefault(module, {})[name] = answer
+        names.setdefault(module, {})[name] = _as_attribute(answer)
+
+
+def _as_attribute(answer):
+    """Return an answer as `module:attribute`: importing `tensorflow.image` would put another in place of `tf.image`."""
+    for root in (IN_COMPAT_V1, "tensorflow"):
+        if answer.startswith(f"{root}.") and ":" not in answer:
+            return f"{root}:{answer.removeprefix(f'{root}.')}"
+    return answer
 
 
 def _take(functions, module):

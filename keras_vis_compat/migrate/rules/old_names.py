@@ -5,8 +5,8 @@ from typing import ClassVar
 
 from ..._old_names.lookup import find, is_noted, methods, moves, told
 from ..._old_names.rows import Module
-from ..import_lines import imported_modules
-from ..qualified import base_of, without_root
+from ..._programs.program import imported_modules
+from ..._programs.qualified import base_of, without_root
 from .imports import Moves
 from .rule import Rule
 

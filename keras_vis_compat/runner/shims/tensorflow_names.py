@@ -8,7 +8,7 @@ from types import ModuleType
 
 from ..._old_names.tensorflow import ANSWERED, CONTRIB, KEYWORDS
 from ..keywords import accept_in
-from ..names import add_names, gone, replace_names
+from ..names import add_names, replace_names
 from ..old_names import table
 from . import tensorflow_session as session
 from .keras_gradients import tf_gradients
@@ -47,7 +47,7 @@ def _as_tensorflow_1(tf):
     accept_in(tf, {name.removeprefix("tensorflow."): row for name, row in KEYWORDS.items()})
     old = import_module("tensorflow.compat.v2").compat.v1  # the plain module: `tf.compat.v1` logs every use
     add_names(tf, {}, (old,))
-    inside = table().NAMES
+    inside = table().INSIDE
     for name, module in list(vars(tf).items()):
         is_part = type(module) is ModuleType and module.__name__.startswith("tensorflow.")  # no lazy ones
         if is_part and name in vars(old):
