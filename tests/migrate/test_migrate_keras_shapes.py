@@ -2,6 +2,8 @@
 
 import pytest
 
+from keras_vis_compat.migrate import migrate
+
 SHAPES = {
     "added": (
         """\
@@ -235,6 +237,24 @@ def test_other_tensors_to_differentiate_by_are_left_alone(stays, call):
     stays(f"import keras\n{WRT_HEAD}{call}\n", "keras3")
 
 
+FROM_ELSEWHERE = {
+    "a model that is imported": ("from models import m\n", "m"),
+    "what an imported function made": ("from models import VGG\nm = VGG()\n", "m"),
+    "a model known by what is asked of it": ("def f(m):\n    m.summary()\nm = net\nm.layers\n", "m"),
+}
+
+
+@pytest.mark.parametrize("case", FROM_ELSEWHERE)
+def test_the_output_of_a_model_from_elsewhere_is_noted(case):
+    head, model = FROM_ELSEWHERE[case]
+    source = f"import keras\n{head}x = keras.Model(inputs={model}.input, outputs={model}.output)\n"
+    result = migrate(source, "keras3")
+    assert f"keras.Model(inputs={model}.inputs, outputs={model}.output)" in result.source
+    (note,) = result.notes
+    assert note.line == source.count("\n")
+    assert note.message.startswith(f"if this model is a Sequential, write {model}.outputs[0]")
+
+
 def test_the_input_of_a_loaded_model_is_noted_elsewhere(notes):
     (note,) = notes("import keras\nm = keras.models.load_model('a.keras')\nx = m.input\n", "keras3")
     assert note.startswith("3: if this model is a Sequential, write m.inputs[0]")
@@ -242,18 +262,3 @@ def test_the_input_of_a_loaded_model_is_noted_elsewhere(notes):
 
 def test_a_name_that_is_a_sequential_only_sometimes_is_left_alone(stays):
     stays("from keras import Sequential\nm = Sequential()\nif ok:\n    m = other()\nx = m.input\n", "keras3")
-
-
-def test_an_old_file_is_noted_with_the_command_that_converts_it(notes):
-    (note,) = notes("from keras.models import load_model\nm = load_model('net.h5', compile=False)\n", "keras3")
-    assert note.endswith("keras-vis-compat upgrade-model net.h5 net.keras")
-
-
-def test_files_of_weights_get_the_ending_that_keras_3_wants(becomes):
-    result = becomes(
-        "import keras\nm.save_weights('net.h5')\nn.load_weights('net.h5')\nn.load_weights('old.h5')\nopen('net.h5')\n",
-        "import keras\nm.save_weights('net.weights.h5')\nn.load_weights('net.weights.h5')\nn.load_weights('old.h5')\n"
-        "open('net.h5')\n",
-        "keras3",
-    )
-    assert [note.line for note in result.notes] == [2, 3]

@@ -3,6 +3,7 @@
 from . import (
     keras3_backend,
     keras3_defaults,
+    keras3_files,
     keras3_functions,
     keras3_imports,
     keras3_keywords,
@@ -36,6 +37,7 @@ RULES: tuple[Rule, ...] = (
     *keras3_prediction.RULES,
     *keras3_shapes.RULES,
     *keras3_models.RULES,
+    *keras3_files.RULES,
     *keras3_layers.RULES,
     *keras3_functions.RULES,
     *keras3_keywords.RULES,

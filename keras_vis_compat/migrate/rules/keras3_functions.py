@@ -4,6 +4,7 @@ import ast
 from typing import NamedTuple
 
 from ..._programs.kinds import LAYER
+from ..backend_names import ADVICE
 from .calls import constant
 from .rule import Rule
 
@@ -25,6 +26,8 @@ class BackendFunction(Rule):
                 self._definition(plan, page)
             else:
                 self._call(node, plan, page)
+        elif called == "keras.backend.function" and _has_gradients(node, page):
+            page.note(node, f"K.function of gradients stays: Keras 3 takes none after the fact; {ADVICE['gradients']}")
         elif called == "keras.backend.function":
             page.note(node, "K.function: call a model instead: keras.Model(inputs, outputs)(images, training=False)")
 
@@ -88,7 +91,39 @@ def is_input_of_function(node, page):
     return isinstance(inputs, ast.List) and page.parent(inputs) in page.once("backend functions", _plans)
 
 
+_GRADIENTS = {"keras.backend.gradients", "tensorflow.gradients", "tensorflow.compat.v1.gradients"}
+
+
+def _has_gradients(node, page):
+    """Say whether an expression is made of gradients, as far back as the program shows where its names come from."""
+    seen: set[ast.AST] = set()
+    waiting = [node]
+    while waiting:
+        for part in ast.walk(waiting.pop()):
+            if isinstance(part, ast.Call) and _is_gradient(part, page):
+                return True
+            if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Load):
+                values = {_made_of(binding, page) for binding in page.names.bindings(part)} - seen - {None}
+                seen |= values
+                waiting += values
+    return False
+
+
+def _is_gradient(call, page):
+    return page.qualified(call.func) in _GRADIENTS or getattr(call.func, "attr", "") in ("get_gradients", "get_updates")
+
+
+def _made_of(binding, page):
+    """Return the value a name has: also one of several, `loss, grads = …`, and what a function of the program does."""
+    if isinstance(binding.node, ast.FunctionDef):
+        return binding.node
+    statement = page.flow.statement(binding.node)
+    return binding.value or (statement.value if isinstance(statement, ast.Assign | ast.AugAssign) else None)
+
+
 def _plan(node, page):
+    if _has_gradients(node, page):
+        return {}
     if len(node.args) != 2 or node.keywords or not isinstance(node.args[0], ast.List):
         return {}
     elements = node.args[0].elts

@@ -1,9 +1,9 @@
-"""Level keras3: what is read from a model, and the files it is kept in."""
+"""Level keras3: what is read from a model."""
 
 import ast
 
-from ..._programs.kinds import FUNCTIONAL, LAYER, MODELS, SEQUENTIAL
-from .calls import constant, has_unpacking, keyword_of
+from ..._programs.kinds import FUNCTIONAL, LAYER, MODEL, MODELS, SEQUENTIAL
+from .calls import has_unpacking, keyword_of
 from .keras3_functions import is_input_of_function
 from .rule import Rule
 
@@ -41,6 +41,8 @@ class ModelInput(Rule):
         if node.attr not in ("input", "output") or not isinstance(node.ctx, ast.Load):
             return
         kind = page.kinds.of(node.value)
+        if kind is None and page.uses_keras and _is_from_elsewhere(node.value, page):
+            kind = MODEL
         takes_a_list = node.attr == "input" and _takes_a_list(node, page)
         if kind == SEQUENTIAL:
             self._write(node, f".{node.attr}s[0]", page)
@@ -57,6 +59,28 @@ class ModelInput(Rule):
 
     def _write(self, node, attribute, page):
         page.replace_span(page.text.span(node.value)[1], page.text.span(node)[1], attribute)
+
+
+_LIBRARIES = {
+    "keras",
+    "tensorflow",
+    "keras_vis_compat",
+    "vis",
+    *"numpy scipy matplotlib PIL cv2 os sys argparse".split(),
+}
+
+
+def _is_from_elsewhere(node, page):
+    """Say whether an expression is imported from a module of the program's own, or a function of one made it."""
+    function = node.func if isinstance(node, ast.Call) else node
+    if not isinstance(function, ast.Name | ast.Attribute):
+        return False
+    name = page.qualified(function)
+    if name is not None:
+        return name.partition(".")[0] not in _LIBRARIES
+    bindings = page.names.bindings(node) if isinstance(node, ast.Name) else []
+    values = [binding.value for binding in bindings]
+    return bool(values) and all(isinstance(each, ast.Call) and _is_from_elsewhere(each, page) for each in values)
 
 
 def _takes_a_list(node, page):
@@ -89,63 +113,4 @@ class WrtLayer(Rule):
             page.replace(given, page.current(given.value))
 
 
-class WeightFiles(Rule):
-    """`save_weights("x.h5")` → `save_weights("x.weights.h5")`, which Keras 3 insists on."""
-
-    name = "weight-files"
-    level = "keras3"
-    summary = "files of save_weights end in .weights.h5, and so where the program loads them again"
-    nodes = (ast.Call,)
-
-    def visit(self, node, page):
-        path = _path(node)
-        if path not in page.once("saved weights", _saved_weights) or path.endswith(".weights.h5"):
-            return
-        if not (_is_method(node, "save_weights", page) or _is_method(node, "load_weights", page)):
-            return
-        stem, dot, _ = path.rpartition(".")
-        argument = node.args[0]
-        if not dot or path not in page.written(argument):
-            page.note(node, "the file of save_weights must end in .weights.h5")
-            return
-        page.note(node, f"the file is called {stem}.weights.h5 now, as Keras 3 wants it")
-        page.replace(argument, page.written(argument).replace(path, f"{stem}.weights.h5"))
-
-
-def _saved_weights(page):
-    """The files into which the program saves weights, where it says which."""
-    calls = [node for node in page.scopes.nodes if isinstance(node, ast.Call)]
-    return {_path(node) for node in calls if _is_method(node, "save_weights", page)} - {None}
-
-
-class OldFiles(Rule):
-    """A note on every `load_model("x.h5")`: Keras 3 cannot read most of these."""
-
-    name = "old-files"
-    level = "keras3"
-    summary = "note load_model of an .h5 file: keras-vis-compat upgrade-model makes a .keras file of it"
-    nodes = (ast.Call,)
-
-    def visit(self, node, page):
-        called = page.qualified(node.func)
-        path = _path(node)
-        if called in ("keras.models.load_model", "keras.saving.load_model") and path:
-            stem, _, ending = path.rpartition(".")
-            if ending in ("h5", "hdf5"):
-                page.note(
-                    node,
-                    f"Keras 3 cannot read most files of Keras 2: keras-vis-compat upgrade-model {path} {stem}.keras",
-                )
-
-
-def _path(call):
-    keyword = keyword_of(call, "filepath")
-    value = constant(call.args[0] if call.args else keyword.value if keyword else None)
-    return value if isinstance(value, str) else None
-
-
-def _is_method(node, name, page):
-    return isinstance(node.func, ast.Attribute) and node.func.attr == name and page.uses_keras
-
-
-RULES = (ModelInput(), WrtLayer(), WeightFiles(), OldFiles())
+RULES = (ModelInput(), WrtLayer())
