@@ -25,12 +25,14 @@ class Need(NamedTuple):
         attribute: What it wants of it, `"Dense"` or `"random.rand"`; "" for the module itself.
         line: Where.
         optional: It is prepared for the import to fail.
+        is_used: It is not only imported.
     """
 
     module: str
     attribute: str
     line: int
     optional: bool = False
+    is_used: bool = True
 
     def __str__(self):
         return f"{self.module}.{self.attribute}" if self.attribute else self.module
@@ -62,9 +64,14 @@ def _needs(program, node):
         optional = _is_guarded(program, node, _IMPORT_FAILS)
         if node.module and not node.level and node.module != "__future__":
             for each in node.names:
-                yield Need(node.module, "" if each.name == "*" else each.name, node.lineno, optional)
+                name = "" if each.name == "*" else each.name
+                yield Need(node.module, name, node.lineno, optional, _is_read(program, each.asname or each.name, node))
     elif isinstance(node, ast.Attribute) and not isinstance(program.parent(node), ast.Attribute):
         yield from _needs_of_attribute(program, node)
+
+
+def _is_read(program, name, node):
+    return bool(program.scopes.uses.get((program.scopes.scope[node].owner(name), name)))
 
 
 def _needs_of_attribute(program, node):

@@ -1,5 +1,7 @@
 """Which library a program uses to look into its network, where its text shows it."""
 
+import ast
+
 KERAS_VIS, TF_KERAS_VIS, TF_EXPLAIN = "keras-vis", "tf-keras-vis", "tf-explain"
 TAPE, GRADIENTS = "maps made by hand with tf.GradientTape", "maps made by hand with K.gradients"
 
@@ -28,5 +30,7 @@ def purpose_of(program):
 
 def is_for_keras_3(program):
     """Say whether a program uses what only Keras 3 has."""
-    names = {name for name, _ in program.modules} | {program.names.raw(call.func) or "" for call in program.calls}
+    names = {program.names.raw(call.func) or "" for call in program.calls}
+    for name, node in program.modules:
+        names |= {name, *(f"{name}.{alias.name}" for alias in node.names if isinstance(node, ast.ImportFrom))}
     return any(name == known or name.startswith(f"{known}.") for name in names for known in _KERAS_3)

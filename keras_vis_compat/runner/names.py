@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 from . import record
 
+STOPS = "__stops__"  # an attribute of answers that cannot work: why, and what to write instead
+
 
 class NotInEager(RuntimeError):
     """Something that needs the graphs and sessions of TensorFlow 1; the message shows what to write instead."""
@@ -66,6 +68,8 @@ def gone(name, because, instead):
     def missing(*_args, **_keywords):
         raise NotInEager(f"{name} cannot work here: {because}. Write instead:\n\n    {instead}\n")
 
+    # What the doctor foretells of a script that uses it.
+    vars(missing)[STOPS] = f"cannot work here: {because}. Write instead: {instead}"
     missing.__name__ = missing.__qualname__ = name.rpartition(".")[2]
     missing.__doc__ = f"{name} ended with TensorFlow 1."
     return missing

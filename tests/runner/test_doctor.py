@@ -261,3 +261,124 @@ def test_the_probe_looks_into_modules_only():
     assert probe.trouble_with("json", "tool") is None
     assert "no attribute 'nonsense'" in probe.trouble_with("math", "nonsense")
     assert "No module named 'nonsense'" in probe.trouble_with("nonsense", "")
+
+
+FORETOLD = """
+import numpy as np
+import tensorflow as tf
+from keras.layers import Merge, MaxoutDense
+from vis.visualization import *
+import nonsense
+np.zeros(3), nonsense.one(), nonsense.two()
+tf.placeholder(tf.float32)
+tf.summary.merge_all()
+session = tf.Session()
+session.run(y, feed_dict={x: 1})
+tf.train.Saver()
+visualize_cam(model, -1, 0, x, input_indices=[0])
+visualize_activation(model, -1, 0, maximization=False, max_iter=3, tv_weight=0)
+MaxoutDense(3)
+nonsense.three(xrange(3))
+try:
+    unicode
+except NameError:
+    pass
+"""
+
+
+def test_what_would_stop_a_script_is_foretold(command, tmp_path):
+    (tmp_path / "script.py").write_text(f"y = x = model = None\n{FORETOLD.lstrip()}")
+    done = command("doctor", "script.py", cwd=tmp_path)
+    assert done.returncode == 1, done.stderr
+    told = done.stdout.partition("script.py:\n")[2].splitlines()
+    assert [line.strip().partition(":")[0] for line in told[1:-1]] == [
+        *("line 4", "line 6", "line 8", "line 9", "line 11", "line 12", "line 13", "line 14", "line 16"),
+    ]
+    parts = [
+        "MaxoutDense cannot work here: the layer ended with Keras 1",
+        "nonsense is missing: no package of that name is installed",
+        "tensorflow.placeholder cannot work here",
+        "tensorflow.summary.merge_all cannot work here",
+        "Session.run with a feed_dict stops",
+        "tf.train.Saver() stops",
+        "visualize_cam(input_indices=…) stops",
+        "visualize_activation(maximization=…) stops",
+        "`xrange` is defined nowhere",
+    ]
+    for line, part in zip(told[1:-1], parts, strict=True):
+        assert part in line
+    assert told[2].endswith("(also line 7, line 16)")
+    assert "Merge cannot" not in done.stdout  # imported and never used
+
+
+PURPOSES = {
+    "import tf_keras_vis": ("written for tf-keras-vis", "keras-vis-compat migrate --to scores a.py, then python a.py"),
+    "from tf_explain.core.grad_cam import GradCAM": ("written for tf-explain", "keras-vis-compat run a.py"),
+    "import tensorflow as tf\nwith tf.GradientTape() as tape: pass": (
+        "by hand with tf.Grad",
+        "keras-vis-compat run a.py",
+    ),
+    "from keras import backend as K\nK.gradients(1, 2)": ("by hand with K.gradients", "keras-vis-compat run a.py"),
+    "from keras import ops": ("no keras-vis in it", "keras-vis-compat run --keras 3 a.py"),
+    "x = 1": ("no keras-vis in it", "keras-vis-compat run a.py"),
+    "import vis": ("nothing shows which", "keras-vis-compat run a.py"),
+}
+
+
+@pytest.mark.parametrize("source", PURPOSES)
+def test_programs_for_other_libraries_are_known(source, quick, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a.py").write_text(source)
+    assert main(["doctor", "a.py"]) == 0
+    told = capsys.readouterr().out
+    assert PURPOSES[source][0] in told
+    assert told.endswith(f"  run it: {PURPOSES[source][1]}\n")
+
+
+def test_a_package_that_migrate_does_away_with_is_not_in_the_way(monkeypatch, tmp_path, capsys):
+    missing = "ModuleNotFoundError: No module named 'tf_keras_vis'"
+    monkeypatch.setattr(doctor, "ask", lambda needs, keras: {"trouble": [missing for _ in needs], "gpus": []})
+    (tmp_path / "a.py").write_text("from tf_keras_vis.gradcam import Gradcam")
+    assert main(["doctor", str(tmp_path / "a.py")]) == 0
+    assert "missing" not in capsys.readouterr().out.partition("a.py:")[2]
+
+
+def test_a_copy_of_keras_vis_beside_the_script_is_told(quick, tmp_path, monkeypatch, capsys):
+    make(tmp_path, "fixed/__init__.py", "fixed/optimizer.py")
+    (tmp_path / "fixed" / "losses.py").write_text("class ActivationMaximization: pass")
+    (tmp_path / "fixed" / "visualization.py").write_text("def visualize_saliency(): return cm.jet(1)")
+    (tmp_path / "a.py").write_text("from fixed.visualization import visualize_saliency")
+    monkeypatch.chdir(tmp_path)
+    assert main(["doctor", "a.py"]) == 0
+    assert "written for a copy of keras-vis, ./fixed: `run` answers it as 0.4.1" in capsys.readouterr().out
+
+
+UNDEFINED = {
+    "print(a)": ["a"],
+    "a = 1\nprint(a)": [],
+    "def f():\n    return a\na = 1": [],
+    "def f():\n    global a\n    a = 1\nprint(a)": [],
+    "class A:\n    x = 1\n    def f(self):\n        return x": ["x"],
+    "[a for a in range(3)]\na": ["a"],
+    "try:\n    a\nexcept NameError:\n    pass": [],
+    "exec('a = 1')\nprint(a)": [],
+    "from .own import *\nprint(a)": [],
+    "print(__file__, __name__)": [],
+    "del a\nprint(b)\nprint(b)": ["b"],
+}
+
+
+@pytest.mark.parametrize("source", UNDEFINED)
+def test_names_that_a_script_never_defines(source):
+    from keras_vis_compat._programs.needs import undefined_in
+
+    assert list(undefined_in(Program(source))) == UNDEFINED[source]
+
+
+def test_words_of_magics_are_no_names_and_magics_may_define_some(tmp_path):
+    book = {"cells": [{"cell_type": "code", "source": "%matplotlib inline\n!ls {folder}\ndisplay(x)"}]}
+    (tmp_path / "a.ipynb").write_text(json.dumps(book))
+    assert list(read(str(tmp_path / "a.ipynb")).undefined) == ["x"]
+    book["cells"][0]["source"] += "\n%run other.py"
+    (tmp_path / "a.ipynb").write_text(json.dumps(book))
+    assert not read(str(tmp_path / "a.ipynb")).undefined

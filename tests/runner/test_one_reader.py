@@ -113,7 +113,7 @@ def test_all_commands_say_the_same_of_a_script(source, tmp_path):
         return
     version, line, reason = wanted
     needs = dict.fromkeys((*reading.needs, *reading.perhaps()))
-    said = version_and_place(about(reading, needs, "2")[0][1])
+    said = version_and_place(about(reading, needs)[0][1])
     assert said[:2] == (version, str(line))
     assert said[2].startswith(reason)
     (sentence,) = told
@@ -163,7 +163,7 @@ def test_cells_are_counted_in_one_way(tmp_path, monkeypatch, capsys):
     path = tmp_path / "old.ipynb"
     path.write_text(json.dumps(BOOK))
     reading = read(str(path))
-    assert about(reading, dict.fromkeys([*reading.needs, *reading.perhaps()]), "2")[0][1].startswith(
+    assert about(reading, dict.fromkeys([*reading.needs, *reading.perhaps()]))[0][1].startswith(
         "  keras-vis 0.4.1: cell 4:2, `visualize_cam(…)` is laid over"
     )
     (told,) = as_written_for(Options(explain=True), str(path), BOOK)[1]

@@ -30,15 +30,24 @@ def main(arguments: argparse.Namespace) -> int:
         0; 1 when something is in the way of a script or of the runner; 2 when a file could not be read.
     """
     readings, unread = _read_all(arguments.scripts, arguments.debug)
-    needs = [need for reading in readings for need in (*reading.needs, *reading.perhaps())]
-    answers = ask(needs, arguments.keras)
-    trouble = dict(zip(needs, answers["trouble"], strict=True))
-    lines, healthy = _environment(answers["gpus"], arguments.keras)
     for reading in readings:
-        said, well = about(reading, trouble, arguments.keras)
+        reading.keras = "3" if "3" in (arguments.keras, reading.keras) else "2"
+    answers = {
+        keras: _answers(readings, keras) for keras in sorted({arguments.keras, *(each.keras for each in readings)})
+    }
+    lines, healthy = _environment(answers[arguments.keras][1], arguments.keras)
+    for reading in readings:
+        said, well = about(reading, answers[reading.keras][0])
         lines, healthy = [*lines, "", *said], healthy and well
     print("\n".join(lines))
     return unread or (0 if healthy else 1)
+
+
+def _answers(readings: list, keras: str) -> tuple[dict, list[str]]:
+    """Return what is wrong with each need of the scripts that are for this Keras, and the GPUs."""
+    needs = [need for reading in readings if reading.keras == keras for need in (*reading.needs, *reading.perhaps())]
+    answers = ask(needs, keras)
+    return dict(zip(needs, answers["trouble"], strict=True)), answers["gpus"]
 
 
 def _read_all(scripts: list[str], debug: bool) -> tuple[list, int]:

@@ -6,11 +6,14 @@ import warnings
 from importlib import import_module
 from types import ModuleType
 
+from keras_vis_compat.runner.names import STOPS
+
 
 def trouble_with(module, attribute):
     """Return None when the name is there, else why not.
 
-    Only modules are searched: what a class or an object has shows when it is used.
+    Only modules are searched: what a class or an object has shows when it is used. What is there, but stops a script
+    that calls it, begins with `STOPS`.
     """
     try:
         found = import_module(module)
@@ -20,7 +23,8 @@ def trouble_with(module, attribute):
             found = _get(found, part)
     except Exception as error:
         return f"{type(error).__name__}: {error}"
-    return None
+    why = getattr(found, "__dict__", {}).get(STOPS)
+    return why and f"{STOPS}{why}"
 
 
 def _get(module, name):

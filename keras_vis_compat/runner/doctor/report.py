@@ -7,6 +7,8 @@ from ..._files import shown
 from ..._files.trouble import one_line
 from ..._programs.purpose import GRADIENTS, KERAS_VIS, TAPE, TF_EXPLAIN, TF_KERAS_VIS
 from ..._programs.signs import UNDECIDED
+from ..names import STOPS
+from ..vendored import version_of
 from .environment import advice_on, vis_found
 
 # What `import x` needs -> what pip calls it. Of other names nobody knows who answers to them on the index.
@@ -30,23 +32,24 @@ _PURPOSES = {
 }
 
 
-def about(reading, trouble: dict, keras: str) -> tuple[list[str], bool]:
+def about(reading, trouble: dict) -> tuple[list[str], bool]:
     """Return the lines on a script, and whether nothing is in its way.
 
     Args:
         reading: A `Reading`.
         trouble: What is wrong with each of its needs, or None.
-        keras: The Keras that the user asked for, "2" or "3".
     """
     head = f"{shown(reading.path)}:"
     if reading.problem:
         return [head, f"  {one_line(reading.problem)}"], False
     in_the_way = [*_shadowed(reading), *_missing(reading, trouble), *_undefined(reading, trouble)]
-    told = [_purpose(reading), *_vis_beside(reading), *in_the_way, f"run it: {_command(reading, keras)}"]
+    told = [_purpose(reading), *_vis_beside(reading), *in_the_way, f"run it: {_command(reading)}"]
     return [head, *(f"  {line}" for line in told)], not in_the_way
 
 
 def _purpose(reading):
+    if reading.copy and reading.sign is None:
+        return f"written for a copy of keras-vis, {shown(reading.copy)}: `run` answers it as {version_of(reading.copy)}"
     if reading.purpose != KERAS_VIS and reading.sign is None:
         return _PURPOSES[reading.purpose]
     return reading.sign.said(reading.at(reading.sign.line)) if reading.sign else UNDECIDED
@@ -66,14 +69,16 @@ def _shadowed(reading):
 
 
 def _missing(reading, trouble):
-    """A line for each name that is missing; one for all of a package that is."""
+    """A line for each name that is missing or cannot work; one for all of a package that is missing."""
     packages: dict[str, list] = {}
     lines = []
     for need in reading.needs:
         why = trouble[need]
         if not why or need.optional or (reading.purpose == TF_KERAS_VIS and need.root == "tf_keras_vis"):
             continue
-        if why.endswith(f"No module named {need.root!r}"):
+        if why.startswith(STOPS):
+            lines += [(need.line, f"{need} {why.removeprefix(STOPS)}")] if need.is_used else []
+        elif why.endswith(f"No module named {need.root!r}"):
             packages.setdefault(need.root, []).append(need)
         else:
             lines.append((need.line, f"{need} is missing: {why}"))
@@ -82,7 +87,8 @@ def _missing(reading, trouble):
         also = f" (also {', '.join(more)})" if more else ""
         way_out = f"pip install {_PACKAGE_OF[root]}" if root in _PACKAGE_OF else _UNKNOWN
         lines.append((needs[0].line, f"{root} is missing: {way_out}{also}"))
-    return [f"{reading.at(line)}: {said}" for line, said in sorted(lines)]
+    lines += reading.stops
+    return [f"{reading.at(line)}: {one_line(said)}" for line, said in sorted(lines)]
 
 
 def _order(place):
@@ -98,11 +104,11 @@ def _undefined(reading, trouble):
     ]
 
 
-def _command(reading, keras):
+def _command(reading):
     if reading.purpose == TF_KERAS_VIS and reading.sign is None:
         path = shlex.quote(reading.path)
         return shown(f"keras-vis-compat migrate --to scores {path}, then python {path}")
     words = ["keras-vis-compat", "run"]
     words += ["--vis-version", reading.sign.runs_as] if reading.sign else []
-    words += ["--keras", "3"] if "3" in (keras, reading.keras) else []
+    words += ["--keras", "3"] if reading.keras == "3" else []
     return shown(shlex.join([*words, reading.path]))

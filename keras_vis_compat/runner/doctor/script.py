@@ -12,7 +12,9 @@ from ..._programs.program import Program
 from ..._programs.purpose import is_for_keras_3, purpose_of
 from ..._programs.signs import Sign
 from ..._programs.source import shown_place, source_of
+from ..._programs.stops import stops_in
 from ..install import own_vis
+from ..vendored import is_copy
 
 
 @dataclass
@@ -27,6 +29,8 @@ class Reading:
         sign: The line that shows its keras-vis version, or None.
         purpose: The library it is for, see `purpose_of`.
         keras: The Keras it is for, "2" or "3".
+        stops: (line, what) of calls that cannot work, see `stops_in`.
+        copy: The folder of a copy of keras-vis beside it that it imports, or None.
         shadowed: What it needs of keras-vis and a `vis` beside it hides, or None.
         places: Of its lines, as messages say them.
     """
@@ -38,6 +42,8 @@ class Reading:
     sign: Sign | None = None
     purpose: str | None = None
     keras: str = "2"
+    stops: list[tuple[int, str]] = field(default_factory=list)
+    copy: str | None = None
     shadowed: Need | None = None
     source: Any = None
 
@@ -75,9 +81,16 @@ def read(path):
         sign=program.sign,
         purpose=purpose_of(program),
         keras="3" if is_for_keras_3(program) else "2",
+        stops=stops_in(program),
+        copy=_copy(needs, folder),
         shadowed=_shadowed(needs, folder),
         source=source,
     )
+
+
+def _copy(needs, folder):
+    folders = [os.path.join(folder, *need.module.split(".")[:depth]) for need in needs for depth in (1, 2, 3)]
+    return next((each for each in folders if is_copy(each)), None)
 
 
 def _shadowed(needs, folder):
