@@ -12,7 +12,7 @@ from ._sources import Row
 
 @dataclass(frozen=True)
 class Found:
-    """What was found out about one image."""
+    """What was found out about one image, without the image: its map as it is stored, and the size of the image."""
 
     row: Row
     predicted: int | None = None
@@ -21,6 +21,7 @@ class Found:
     figures: dict[str, float] = field(default_factory=dict)
     blank: bool | None = None
     map: Any = None
+    size: tuple[int, ...] = ()
     error: str = ""
 
 
@@ -43,7 +44,7 @@ def rows_table(found: list[Found], metrics: tuple[str, ...]) -> Any:
     )
 
 
-def maps_table(found: list[Found], kind: str) -> Any:
+def maps_table(found: list[Found]) -> Any:
     """Return the table of maps of those that have one: key, and the map as a tensor in C order.
 
     Unexpanded maps have their size as it is; the size of the image stands in the columns height and width. Maps of
@@ -55,13 +56,13 @@ def maps_table(found: list[Found], kind: str) -> Any:
     columns = {"key": pa.array([one.row.key for one in there], pa.string())}
     if not there:
         return pa.table(columns)
-    maps = [np.ascontiguousarray(stored(one.map, kind)) for one in there]
+    maps = [np.ascontiguousarray(one.map) for one in there]
     if len({own.shape for own in maps}) == 1:
         columns["map"] = pa.FixedShapeTensorArray.from_numpy_ndarray(np.stack(maps))
     else:
         columns["map"] = pa.array([own.ravel() for own in maps])
         columns["rows"], columns["columns"] = (pa.array([own.shape[axis] for own in maps]) for axis in (0, 1))
-    columns["height"], columns["width"] = (pa.array([one.row.image.shape[axis] for one in there]) for axis in (0, 1))
+    columns["height"], columns["width"] = (pa.array([one.size[axis] for one in there]) for axis in (0, 1))
     return pa.table(columns)
 
 

@@ -5,7 +5,7 @@ Only plain values reach a worker: TensorFlow is imported where it works, and not
 
 import os
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,7 +14,7 @@ from .._files.trouble import reason_of
 from .._start import start_tensorflow
 from ._job import Job, Method
 from ._pixels import Pixels, Unfit, named
-from ._rows import Found, expanded, maps_table, rows_table
+from ._rows import Found, expanded, maps_table, rows_table, stored
 from ._sources import Row, Source, source_of
 from ._storage import Storage
 from ._units import Unit
@@ -55,12 +55,14 @@ class Worker:
     def run(self, unit: Unit) -> Done:
         """Compute and write a unit, for each method that has not written it."""
         missing = [m for m in self.job.methods if not self.storage.exists(rows_name(m, unit.name))]
-        rows, errors = list(self._read(unit)) if missing else [], 0
+        found: dict[str, list[Found]] = {method.folder: [] for method in missing}
+        for batch in self._batches(self._read(unit)) if missing else ():  # never more images in memory than a batch
+            for method in missing:
+                found[method.folder] += self._explained(method, batch)
         for method in missing:
-            found = [result for batch in self._batches(rows) for result in self._explained(method, batch)]
-            self._write(method, unit, found)
-            errors += sum(bool(result.error) for result in found)
-        return Done(unit.name, len(rows) * len(missing), errors)
+            self._write(method, unit, found[method.folder])
+        errors = sum(bool(one.error) for own in found.values() for one in own)
+        return Done(unit.name, sum(map(len, found.values())), errors)
 
     def first(self, unit: Unit) -> None:
         """Try the first image of a unit, so that what fails for every image is said before the work begins.
@@ -87,7 +89,7 @@ class Worker:
         except Unfit as error:
             return row._replace(image=None, error=str(error))
 
-    def _batches(self, rows: list[Row]) -> Iterator[list[Row]]:
+    def _batches(self, rows: Iterable[Row]) -> Iterator[list[Row]]:
         """Yield rows of images of one size, at most so many as go through the model at once; rows with errors apart."""
         batch: list[Row] = []
         for row in rows:
@@ -108,7 +110,7 @@ class Worker:
         except (ValueError, ArithmeticError, TypeError) as error:
             if len(rows) > 1:
                 return [found for row in rows for found in self._explained(method, [row])]
-            return [Found(rows[0], error=f"{type(error).__name__}: {error}")]
+            return [Found(rows[0]._replace(image=None), error=f"{type(error).__name__}: {error}")]
 
     def _computed(self, method: Method, rows: list[Row]) -> list[Found]:
         from ..metrics.evaluate import METRICS, Case
@@ -127,10 +129,12 @@ class Worker:
             before, after = case.before_and_after
             figures = {name: METRICS[name].measure(case) for name in self.job.metrics}
         blank = np.ptp(maps.reshape(len(maps), -1), axis=1) == 0
+        kept = [None] * len(rows) if self.job.maps == "none" else [stored(own, self.job.maps) for own in maps]
         return [
             Found(
-                row, None if predicted is None else int(predicted[place]), float(before[place]), float(after[place]),
-                {name: float(own[place]) for name, own in figures.items()}, bool(blank[place]), maps[place], "",
+                row._replace(image=None), None if predicted is None else int(predicted[place]), float(before[place]),
+                float(after[place]), {name: float(own[place]) for name, own in figures.items()}, bool(blank[place]),
+                kept[place], images.shape[1:3], "",
             )
             for place, row in enumerate(rows)
         ]  # fmt: skip
@@ -167,7 +171,7 @@ class Worker:
         import pyarrow.parquet as pq
 
         if self.job.maps != "none":
-            table = maps_table(found, self.job.maps)
+            table = maps_table(found)
             self.storage.write(
                 maps_name(method, unit.name), lambda file: pq.write_table(table, file, compression="zstd")
             )

@@ -62,12 +62,16 @@ class Result:
 
     def explained(self) -> int:
         """Return how many images have figures, over all methods."""
-        return sum(table["error"].null_count for table in map(self.table, self.methods) if table.num_columns)
+        return sum(column.null_count for column in self._errors())
 
     def errors(self) -> int:
         """Return how many images could not be explained, over all methods."""
-        tables = [table for table in map(self.table, self.methods) if table.num_columns]
-        return sum(len(table) - table["error"].null_count for table in tables)
+        return sum(len(column) - column.null_count for column in self._errors())
+
+    def _errors(self) -> Iterator[Any]:
+        for method in self.methods:
+            for name in self._units("rows", method):
+                yield self._read(f"rows/{method}/{name}", ["error"])["error"]
 
     def _folder(self, method: str | None) -> str:
         if method is None and len(self.methods) == 1:
@@ -79,11 +83,11 @@ class Result:
     def _units(self, what: str, method: str | None) -> list[str]:
         return sorted(self._storage.names(f"{what}/{self._folder(method)}"))
 
-    def _read(self, name: str) -> Any:
+    def _read(self, name: str, columns: list[str] | None = None) -> Any:
         import pyarrow.parquet as pq
 
         with self._storage.open(name) as stream:
-            return pq.read_table(stream)
+            return pq.read_table(stream, columns=columns)
 
     def __repr__(self) -> str:
         return f"Result({self._storage.url!r}: {', '.join(self.methods)})"

@@ -1,0 +1,86 @@
+"""One run to its end: the memory of all its processes on the way, processor time, images a second."""
+
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import psutil
+
+from .made import committed, start
+
+
+class Course(NamedTuple):
+    """Megabytes (PSS of the whole tree) when 10, 20 … 100 % of the units were written, and what the run took."""
+
+    megabytes: list[float]
+    processor_seconds: float
+    wall_seconds: float
+    images_per_second: float  # from the first unit that was written to the last: without the start
+
+
+def course(folder: Path, out: Path, options: tuple, images: int, units: int) -> Course:
+    """Watch a run of the command until it ends.
+
+    Args:
+        folder: What `images_and_model` has written.
+        out: An empty folder.
+        options: Words of the command.
+        images, units: How many there are.
+    """
+    began, process = time.perf_counter(), start(folder, out, *options)
+    highest, seconds = [0.0] * 10, {}
+    while process.poll() is None:
+        done = len(committed(out))
+        tenth = min(9, 10 * done // units)
+        megabytes = _measure(process, seconds)
+        if done:
+            highest[tenth] = max(highest[tenth], megabytes)
+        time.sleep(0.25)
+    if process.returncode != 0:
+        raise RuntimeError(process.communicate()[1].decode())
+    wall = time.perf_counter() - began
+    times = sorted(committed(out).values())
+    rate = images / units * (len(times) - 1) / ((times[-1] - times[0]) / 1e9)
+    return Course(highest, sum(seconds.values()), wall, rate)
+
+
+def _measure(process: psutil.Popen, seconds: dict[int, float]) -> float:
+    """Return megabytes of all processes; note how long each of them has computed so far."""
+    total = 0
+    for each in [process, *process.children(recursive=True)]:
+        try:
+            total += each.memory_full_info().pss
+            seconds[each.pid] = sum(each.cpu_times()[:2])
+        except psutil.Error:
+            continue
+    return total / 2**20
+
+
+def plain_loop(folder: Path, images: int, batch_size: int = 32, least_seconds: float = 20) -> float:
+    """Return images a second of a loop over our own calls on the same pixels, all in memory, after two batches."""
+    import pyarrow.parquet as pq
+
+    from keras_vis_compat.explain import GradCAM
+    from keras_vis_compat.metrics import AveragesCam
+    from keras_vis_compat.models import load_model
+    from keras_vis_compat.scores import CategoricalScore
+
+    model = load_model(folder / "model.keras")
+    group = pq.ParquetFile(folder / "images.parquet").read_row_group(0)["image"].combine_chunks()
+    pixels = np.asarray(group.to_numpy_ndarray())[: images // batch_size * batch_size]
+    explainer, done, began = GradCAM(model), 0, 0.0
+    for turn in range(1_000_000):
+        if turn == 2:
+            began = time.perf_counter()
+        place = turn * batch_size % len(pixels)
+        batch = pixels[place : place + batch_size].astype(np.float32)
+        score = CategoricalScore([int(one) for one in model.predict_on_batch(batch).argmax(1)])
+        maps, averages = explainer(score, batch), AveragesCam(model, batch)
+        averages.drop_percentages(maps, score)
+        averages.increase_percentages(maps, score)
+        if turn >= 2:
+            done += len(batch)
+            if time.perf_counter() - began > least_seconds:
+                break
+    return done / (time.perf_counter() - began)
