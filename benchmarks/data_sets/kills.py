@@ -30,11 +30,11 @@ def disturbed(folder: Path, out: Path, options: tuple, kill: str, units: int, ch
         out: The folder of the results of this run.
         options: Words of the command: engine, workers, rows per unit.
         kill: Who is killed.
-        units: How many units the run has; it is killed after 10 to 80 % of them.
+        units: How many units the run has; it is killed after 10 to 60 % of them.
         chance: Decides when, and which worker.
     """
     process = start(folder, out, *options)
-    _wait_for(lambda: len(committed(out)) >= units * chance.uniform(0.1, 0.8), process)
+    _wait_for(lambda: len(committed(out)) >= units * chance.uniform(0.1, 0.6), process)
     time.sleep(chance.uniform(0, 0.2))
     everyone, before = process.children(recursive=True), committed(out)
     victim = process if kill == "driver" else chance.choice(workers_of(process) or [process])
