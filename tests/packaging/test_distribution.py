@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import sys
 import tarfile
+from configparser import ConfigParser
 from email import message_from_string
 from pathlib import Path
 from zipfile import ZipFile
@@ -14,14 +15,17 @@ import keras_vis_compat
 
 ROOT = Path(__file__).parents[2]
 SOURCES = ("keras_vis_compat", "vis.py", "setup.cfg", "pyproject.toml", "MANIFEST.in", "README.md", "LICENSE")
-OTHERS = ("CHANGELOG.md", "SECURITY.md", "tox.ini", "constraints", "examples", "migration_guide", "tests", ".ci")
+OTHERS = (
+    "ARCHITECTURE.md CHANGELOG.md CITATION.cff CONTRIBUTING.md SECURITY.md llms.txt tox.ini"
+    " benchmarks constraints docs examples migration_guide tests .ci .github"
+).split()
 
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
     """Build both archives from a copy, so that nothing is written into the checkout."""
     folder = tmp_path_factory.mktemp("build")
-    for name in SOURCES + OTHERS:
+    for name in [*SOURCES, *OTHERS]:
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         copy(ROOT / name, folder / name)
     code = "from setuptools.build_meta import *; build_wheel('dist'); build_sdist('dist')"
@@ -68,8 +72,10 @@ def test_the_version_comes_from_the_package(metadata):
 
 
 def test_the_metadata_names_what_a_user_may_ask_for(metadata):
-    extras = {"keras2", "gif", "demo", "migrate", "notebook", "datasets", "zarr", "distributed", "dask"}
-    extras |= {"bench", "test", "all"}
+    setup = ConfigParser()
+    setup.read(ROOT / "setup.cfg", encoding="utf-8")
+    extras = set(setup["options.extras_require"])
+    assert {"keras2", "demo", "datasets", "all"} <= extras
     assert set(metadata.get_all("Provides-Extra")) == extras
     assert metadata["Requires-Python"] == ">=3.10"
 
@@ -78,4 +84,5 @@ def test_the_source_archive_can_be_built_and_tested(built):
     with tarfile.open(next(built.glob("*.tar.gz"))) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
     assert {"setup.cfg", "vis.py", "LICENSE", "tox.ini", "constraints/keras3.txt", ".ci/run"} <= names
+    assert {"docs/generate.py", "examples/gallery/README.txt", ".github/workflows/test.yml", "CONTRIBUTING.md"} <= names
     assert {"tests/conftest.py", "tests/golden/keras_vis_0_5_0.npz", "tests/golden/models/digits.h5"} <= names

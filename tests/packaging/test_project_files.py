@@ -2,6 +2,8 @@
 
 import ast
 import re
+import subprocess
+import sys
 from configparser import RawConfigParser
 from pathlib import Path
 
@@ -43,6 +45,36 @@ def test_the_readme_lists_the_environments_that_tox_runs():
     assert set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == ENVIRONMENTS
 
 
+def test_workflows_call_the_environments_that_there_are():
+    known = {name.removeprefix("testenv:") for name in config("tox.ini").sections()}
+    known = {*known, "keras3", "keras2"}  # keras{3,2}
+    text = "".join(path.read_text(encoding="utf-8") for path in (ROOT / ".github" / "workflows").glob("*.yml"))
+    (matrix,) = re.findall(r"environment: \[(.+)\]", text)
+    called = {*words(matrix), *re.findall(r"tox -e (\w+)", text), *re.findall(r"environment: (\w+)}", text)}
+    assert called >= (ENVIRONMENTS - {"coverage"}) | {"docs", "build"}
+    assert called <= known
+
+
+def test_the_citation_names_this_version():
+    version = re.search(r'__version__ = "(.+)"', (ROOT / "keras_vis_compat" / "__init__.py").read_text())[1]
+    assert f"\nversion: {version}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+
+
+def test_a_release_names_the_repository_that_it_comes_from(tmp_path):
+    (tmp_path / ".ci").mkdir()
+    for name in ("setup.cfg", ".ci/project_urls"):
+        (tmp_path / name).write_text((ROOT / name).read_text(encoding="utf-8"), encoding="utf-8")
+    for owner in ("me", "you"):  # the second time in the place of the first
+        command = [sys.executable, str(tmp_path / ".ci" / "project_urls"), f"https://code.example/{owner}/it"]
+        subprocess.run(command, check=True)
+    parser = RawConfigParser()
+    parser.read(tmp_path / "setup.cfg", encoding="utf-8")
+    urls = parser["metadata"]["project_urls"].strip().splitlines()
+    assert urls[0] == "Source = https://code.example/you/it"
+    assert len(urls) == 4
+    assert subprocess.run([*command[:2], "it"], capture_output=True).returncode == 1
+
+
 def test_the_readme_lists_the_extras_of_the_package():
     table = README.partition("| extra |")[2].partition("\n\n")[0]
     named = set(re.findall(r"`(\w+)`", "".join(re.findall(r"^\|([^|]+)\|", table, re.MULTILINE))))
@@ -57,10 +89,11 @@ def test_all_brings_every_extra_for_users():
         "bench",
         "distributed",
         "dask",
+        "docs",
     }
 
 
-@pytest.mark.parametrize("name", sorted(ENVIRONMENTS - {"coverage"}))
+@pytest.mark.parametrize("name", sorted({*ENVIRONMENTS, "docs", "build"} - {"coverage"}))
 def test_every_environment_has_its_pinned_versions(name):
     assert ROOT / "constraints" / f"{name}.txt" in PINNED
 

@@ -1,0 +1,45 @@
+"""The check of a built site finds what is broken, and nothing else."""
+
+import importlib.util
+
+import pytest
+
+
+@pytest.fixture
+def check(root):
+    spec = importlib.util.spec_from_file_location("check_links", root / "docs" / "check_links.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_a_site_without_fault_has_none(check, tmp_path):
+    (tmp_path / "other").mkdir()
+    (tmp_path / "picture.png").touch()
+    (tmp_path / "other" / "index.html").write_text('<h1 id="top">Hello</h1><a href="#top">up</a>')
+    (tmp_path / "index.html").write_text(
+        '<img src="picture.png"><a href="other/">one</a><a href="other/index.html#top">two</a>'
+        '<a href="https://example.org">away</a><img src="data:image/png;base64,">'
+    )
+    assert check.troubles_of(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("page", "trouble"),
+    [
+        ('<img src="gone.png">', "index.html: leads nowhere: gone.png"),
+        ('<a href="#gone">x</a>', "index.html: has no such anchor: #gone"),
+        (
+            '<script src="https://cdn.example/x.js"></script>',
+            "index.html: asks another machine: https://cdn.example/x.js",
+        ),
+        ('<link href="//fonts.example/x.css">', "index.html: asks another machine: //fonts.example/x.css"),
+    ],
+)
+def test_a_fault_is_named(check, tmp_path, page, trouble):
+    (tmp_path / "index.html").write_text(page)
+    assert check.troubles_of(tmp_path) == [trouble]
+
+
+def test_an_empty_folder_is_no_site(check, tmp_path):
+    assert check.troubles_of(tmp_path) == [f"{tmp_path}: holds no page"]
