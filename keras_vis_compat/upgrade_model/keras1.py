@@ -1,79 +1,12 @@
-"""Architectures as Keras 1 (until 2017) wrote them, under the names that Keras 2 reads: one row per class.
+"""Architectures as Keras 1 (until 2017) wrote them, under the names that Keras 2 reads, by the rows of `_old_names`.
 
 Keras 2 itself could read them; tf_keras still converts their weights but no longer their arguments.
 """
 
-from collections.abc import Mapping
-
+from .._old_names.keras_keywords import RENAMED, SEQUENCES, SIDES, of_layer
+from .._old_names.rows import Dropped
 from .refusal import CannotUpgrade
 
-_WEIGHTS = {
-    "init": "kernel_initializer",
-    "bias": "use_bias",
-    "W_regularizer": "kernel_regularizer",
-    "b_regularizer": "bias_regularizer",
-    "W_constraint": "kernel_constraint",
-    "b_constraint": "bias_constraint",
-}
-_WINDOW = {"border_mode": "padding", "dim_ordering": "data_format"}
-_CONVOLUTION = {
-    **_WEIGHTS,
-    **_WINDOW,
-    "nb_filter": "filters",
-    "filter_length": "kernel_size",
-    "subsample": "strides",
-    "subsample_length": "strides",
-    "atrous_rate": "dilation_rate",
-    "input_length": None,
-}
-_POOLING = {**_WINDOW, "pool_length": "pool_size", "stride": "strides"}
-_DROPOUT = {**_WINDOW, "p": "rate"}
-_RECURRENT = {
-    **_WEIGHTS,
-    "output_dim": "units",
-    "inner_init": "recurrent_initializer",
-    "inner_activation": "recurrent_activation",
-    "U_regularizer": "recurrent_regularizer",
-    "dropout_W": "dropout",
-    "dropout_U": "recurrent_dropout",
-    "forget_bias_init": None,
-    "consume_less": None,
-    "input_length": None,
-}
-_EMBEDDING = {
-    "init": "embeddings_initializer",
-    "W_regularizer": "embeddings_regularizer",
-    "W_constraint": "embeddings_constraint",
-    "dropout": None,
-}
-
-# Keras 1 class: what its arguments are called in Keras 2, None where they may go.
-_ARGUMENTS: dict[str, Mapping[str, str | None]] = {
-    "Dense": {**_WEIGHTS, "output_dim": "units"},
-    "Embedding": _EMBEDDING,
-    "BatchNormalization": {"beta_init": "beta_initializer", "gamma_init": "gamma_initializer"},
-    "PReLU": {"init": "alpha_initializer"},
-    "GaussianNoise": {"sigma": "stddev"},
-    "UpSampling1D": {"length": "size"},
-    "Deconvolution2D": {**_CONVOLUTION, "output_shape": None},
-    **dict.fromkeys(("LSTM", "GRU", "SimpleRNN"), _RECURRENT),
-    **dict.fromkeys(("Dropout", "GaussianDropout", *(f"SpatialDropout{rank}D" for rank in (1, 2, 3))), _DROPOUT),
-    **dict.fromkeys((f"Convolution{rank}D" for rank in (1, 2, 3)), _CONVOLUTION),
-    **dict.fromkeys((f"AtrousConvolution{rank}D" for rank in (1, 2)), _CONVOLUTION),
-    **dict.fromkeys((f"{kind}Pooling{rank}D" for kind in ("Max", "Average") for rank in (1, 2, 3)), _POOLING),
-    **dict.fromkeys((f"Global{kind}Pooling{rank}D" for kind in ("Max", "Average") for rank in (2, 3)), _WINDOW),
-    **dict.fromkeys(
-        (f"{kind}{rank}D" for kind in ("ZeroPadding", "Cropping", "UpSampling") for rank in (2, 3)), _WINDOW
-    ),
-}
-_RENAMED = {
-    "Convolution1D": "Conv1D",
-    "Convolution2D": "Conv2D",
-    "Convolution3D": "Conv3D",
-    "AtrousConvolution1D": "Conv1D",
-    "AtrousConvolution2D": "Conv2D",
-    "Deconvolution2D": "Conv2DTranspose",
-}
 _MERGES = {
     "sum": "Add",
     "mul": "Multiply",
@@ -83,7 +16,6 @@ _MERGES = {
     "dot": "Dot",
     "cos": "Dot",
 }
-_DATA_FORMATS = {"tf": "channels_last", "th": "channels_first", "default": "channels_last"}
 
 
 def modern(config, notes):
@@ -106,19 +38,31 @@ def _modern(node):
 
 
 def _layer(kind, config):
-    renames = _ARGUMENTS.get(kind, {})
-    arguments = {renames.get(key, key): _value(value) for key, value in config.items()}
-    arguments.pop(None, None)
+    arguments = _arguments(kind, config)
     dtype = arguments.pop("input_dtype", None)
     if kind == "InputLayer":
         arguments["dtype"] = dtype
     elif kind != "Embedding":
         arguments.pop("input_dim", None)
-    if "data_format" in arguments:
-        arguments["data_format"] = _DATA_FORMATS[arguments["data_format"]]
-    for change in (_kernel_size, _recurrent, _normalization):
-        change(kind, config, arguments)
-    return {"class_name": _RENAMED.get(kind, kind), "config": arguments}
+    if RENAMED.get(kind, kind) in SEQUENCES:
+        arguments.pop("input_length", None)
+    _kernel_size(kind, config, arguments)
+    _normalization(kind, config)
+    return {"class_name": RENAMED.get(kind, kind), "config": arguments}
+
+
+def _arguments(kind, config):
+    """Return the arguments of a layer as Keras 2 calls them."""
+    rows, arguments = of_layer(kind), {}
+    for key, value in config.items():
+        row = rows.get(key, key)
+        if isinstance(row, str):
+            arguments[row] = _value(value)
+        elif not isinstance(row, Dropped):
+            arguments[row.new] = row.today(value)
+    if kind == "LSTM":
+        arguments.setdefault("unit_forget_bias", False)
+    return arguments
 
 
 def _value(value):
@@ -134,20 +78,13 @@ def _value(value):
 
 
 def _kernel_size(kind, config, arguments):
-    sizes = [
-        arguments.pop(key) for key in ("nb_row", "nb_col", "kernel_dim1", "kernel_dim2", "kernel_dim3") if key in config
-    ]
+    sizes = [arguments.pop(key) for key in SIDES.get(RENAMED.get(kind, kind), ()) if key in config]
     if sizes:
         arguments["kernel_size"] = sizes
 
 
-def _recurrent(kind, config, arguments):
-    if kind == "LSTM":
-        arguments["unit_forget_bias"] = config.get("forget_bias_init") == "one"
-
-
-def _normalization(kind, config, arguments):
-    if kind == "BatchNormalization" and arguments.pop("mode", 0) == 1:
+def _normalization(kind, config):
+    if kind == "BatchNormalization" and config.get("mode", 0) == 1:
         raise CannotUpgrade(f"layer {config['name']!r}: Keras 2 has no BatchNormalization of mode 1 (sample by sample)")
 
 

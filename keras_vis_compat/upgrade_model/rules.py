@@ -6,6 +6,8 @@ An argument that both know needs no row. One that Keras 3 lacks and no row expla
 from dataclasses import dataclass
 from typing import Any
 
+from .._old_names.keras_keywords import IN_KERAS_3
+
 # Layers without any counterpart, and why.
 MISSING = {
     "RandomHeight": "Keras 3 has no layer that changes the height at random",
@@ -112,8 +114,7 @@ ARGUMENTS: tuple[Drop | Rename | Convert, ...] = (
     Drop("Embedding", "input_length"),
     Drop("Embedding", "sparse"),
     *(Drop(layer, "vocabulary_size") for layer in ("IntegerLookup", "StringLookup", "TextVectorization")),
-    Rename("LeakyReLU", "alpha", "negative_slope"),
-    Rename("ThresholdedReLU", "theta", "threshold"),
+    *(Rename(layer, old, str(new)) for layer, row in IN_KERAS_3.items() for old, new in row.items()),
     # Shapes that Keras 3 sees when the layer is called:
     Drop("MultiHeadAttention", "query_shape"),
     Drop("MultiHeadAttention", "key_shape"),

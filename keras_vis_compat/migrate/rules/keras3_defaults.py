@@ -3,6 +3,7 @@
 import ast
 import re
 
+from ..._old_names.keras_keywords import OPTIMIZERS
 from .calls import Unclear, arguments, constant, has_unpacking, keyword_of
 from .rule import Rule
 
@@ -14,7 +15,6 @@ _RECURRENT: dict[str, dict[str, str | None]] = {
     "keras.layers.GRU": {"recurrent_activation": None, "reset_after": "False"},
     "keras.layers.ConvLSTM2D": {"recurrent_activation": None},
 }
-_RATES = {"Adadelta": "1.0", "Adagrad": "0.01", "Adamax": "0.002", "Nadam": "0.002"}
 
 
 class Defaults(Rule):
@@ -31,9 +31,10 @@ class Defaults(Rule):
             return  # tf.keras had the defaults of Keras 3 already
         known = page.qualified(node.func)
         added = dict(_RECURRENT.get(known, {}))
-        if known.startswith("keras.optimizers.") and not node.args and not keyword_of(node, "lr"):
-            rate = _RATES.get(known.rpartition(".")[2])
-            added |= {"learning_rate": rate} if rate else {}
+        if known.startswith("keras.optimizers."):
+            added = {name: str(value) for name, value in OPTIMIZERS.get(known.rpartition(".")[2], {}).items()}
+            if node.args or keyword_of(node, "lr"):
+                added.pop("learning_rate", None)
         missing = [name for name in added if not keyword_of(node, name)]
         if not missing or "CuDNN" in raw or has_unpacking(node):
             return

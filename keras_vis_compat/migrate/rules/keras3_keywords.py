@@ -2,61 +2,22 @@
 
 import ast
 
-from .calls import constant, drop_arguments, keyword_of, rename_keyword
+from ..._old_names.keras_keywords import IN_KERAS_3, MODEL, ORDERING, RENAMED, SIDES, of_layer
+from .calls import constant, drop_arguments, keyword_of
+from .old_keywords import change
 from .rule import Rule
 
-_CONVOLUTION = {
-    "border_mode": "padding",
-    "nb_filter": "filters",
-    "subsample": "strides",
-    "atrous_rate": "dilation_rate",
-}
-_WEIGHTS = {
-    "init": "kernel_initializer",
-    "W_regularizer": "kernel_regularizer",
-    "b_regularizer": "bias_regularizer",
-    "W_constraint": "kernel_constraint",
-    "b_constraint": "bias_constraint",
-    "bias": "use_bias",
-}
-_POOLING = {"border_mode": "padding", "pool_length": "pool_size", "stride": "strides"}
-_RECURRENT_KEYWORDS = {
-    "output_dim": "units",
-    "inner_init": "recurrent_initializer",
-    "inner_activation": "recurrent_activation",
-    "dropout_W": "dropout",
-    "dropout_U": "recurrent_dropout",
-    "W_regularizer": "kernel_regularizer",
-    "U_regularizer": "recurrent_regularizer",
-    "b_regularizer": "bias_regularizer",
-    "init": "kernel_initializer",
-}
-_KEYWORDS = {
+_ORDERED = {"dim_ordering": ORDERING}
+_ELSEWHERE = {
+    "keras.Model": MODEL,
+    **{f"keras.utils.{name}": _ORDERED for name in ("array_to_img", "img_to_array")},
     **{
-        f"keras.layers.{name}": {**_WEIGHTS, **_CONVOLUTION}
-        for kind in ("Conv", "Convolution", "SeparableConv", "SeparableConvolution")
-        for name in (f"{kind}1D", f"{kind}2D", f"{kind}3D", f"{kind}2DTranspose")
+        f"keras.preprocessing.image.{name}": _ORDERED for name in ("ImageDataGenerator", "array_to_img", "img_to_array")
     },
-    **{f"keras.layers.{kind}Pooling{dims}D": _POOLING for kind in ("Max", "Average") for dims in (1, 2, 3)},
-    **dict.fromkeys([f"keras.layers.{name}" for name in ("LSTM", "GRU", "SimpleRNN")], _RECURRENT_KEYWORDS),
-    "keras.layers.Dense": {**_WEIGHTS, "output_dim": "units"},
-    "keras.layers.Dropout": {"p": "rate"},
-    "keras.layers.SpatialDropout2D": {"p": "rate"},
-    "keras.layers.GaussianNoise": {"sigma": "stddev"},
-    "keras.layers.Embedding": {"init": "embeddings_initializer"},
-    "keras.Model": {"input": "inputs", "output": "outputs"},
-    "keras.layers.LeakyReLU": {"alpha": "negative_slope"},
-    "keras.layers.InputLayer": {"input_shape": "shape", "batch_input_shape": "batch_shape"},
 }
-# (layer, keywords that together are one of today, that one)
-_SIDES = {
-    "2D": (("nb_row", "nb_col"), "kernel_size"),
-    "3D": (("kernel_dim1", "kernel_dim2", "kernel_dim3"), "kernel_size"),
-}
-_DIM_ORDERINGS = {"tf": "channels_last", "th": "channels_first"}
 
 
-class OldKeywords(Rule):
+class LayerKeywords(Rule):
     """`border_mode="same"` → `padding="same"`, `Model(input=x, output=y)` → `Model(inputs=x, outputs=y)`."""
 
     name = "layer-keywords"
@@ -68,25 +29,16 @@ class OldKeywords(Rule):
         known = page.qualified(node.func)
         if not known or not known.startswith("keras."):
             return
-        for keyword in node.keywords:
-            new = _KEYWORDS.get(known, {}).get(keyword.arg)
-            if new and not keyword_of(node, new):
-                rename_keyword(page, keyword, new)
-            elif keyword.arg == "dim_ordering" and constant(keyword.value) in _DIM_ORDERINGS:
-                rename_keyword(page, keyword, "data_format")
-                page.replace(keyword.value, repr(_DIM_ORDERINGS[constant(keyword.value)]))
-        if known == "keras.layers.BatchNormalization":
-            self._mode(node, page)
-        elif "Conv" in known and known[-2:] in _SIDES:
-            self._sides(node, *_SIDES[known[-2:]], page)
-            self._kernel(node, known, page)
-
-    def _mode(self, node, page):
-        mode = keyword_of(node, "mode")
-        if mode is not None and constant(mode.value) == 0:
-            drop_arguments(page, node, [mode])
-        elif mode is not None:
-            page.note(node, "BatchNormalization(mode=…) ended with Keras 1")
+        layer = known.removeprefix("keras.layers.")
+        change(
+            node,
+            {**of_layer(layer), **IN_KERAS_3.get(layer, {})} if layer != known else _ELSEWHERE.get(known, {}),
+            page,
+        )
+        sides = SIDES.get(RENAMED.get(layer, layer))
+        if sides:
+            self._sides(node, sides, "kernel_size", page)
+            self._kernel(node, len(sides), page)
 
     def _sides(self, node, names, new, page):
         """`nb_row=3, nb_col=2` → `kernel_size=(3, 2)`."""
@@ -95,9 +47,8 @@ class OldKeywords(Rule):
             page.replace(sides[0], f"{new}=({', '.join(page.current(side.value) for side in sides)})")
             drop_arguments(page, node, sides[1:])
 
-    def _kernel(self, node, known, page):
+    def _kernel(self, node, dims, page):
         """`Convolution2D(64, 3, 3)`: one number for each side of the kernel."""
-        dims = int(known[-2])
         if page.names.raw(node.func).startswith("tensorflow."):
             return
         sides = node.args[1 : 1 + dims]
@@ -107,4 +58,4 @@ class OldKeywords(Rule):
             page.replace_span(start, end, f"({', '.join(map(page.written, sides))})")
 
 
-RULES = (OldKeywords(),)
+RULES = (LayerKeywords(),)

@@ -27,8 +27,9 @@ def change(call, rows, page):
     for keyword in call.keywords:
         row = rows.get(keyword.arg)
         if isinstance(row, Dropped):
-            dropped.append(keyword)
-            if row.advice and not (isinstance(keyword.value, ast.Constant) and keyword.value.value in row.harmless):
+            if not row.advice or (isinstance(keyword.value, ast.Constant) and keyword.value.value in row.harmless):
+                dropped.append(keyword)
+            else:
                 page.note(keyword.value, f"{keyword.arg}=: {row.advice}")
         elif row is not None:
             _rename(call, keyword, row, page)

@@ -1,9 +1,9 @@
 """Pictures in Keras 1: `dim_ordering="th"` where it is `data_format="channels_first"` today."""
 
+from ..._old_names.keras_keywords import ORDERING
 from ..keywords import accept_in
-from .keras_layers import data_format
 
-_ORDERED = {"dim_ordering": data_format}
+_ORDERED = {"dim_ordering": ORDERING}
 _APPLICATIONS = "densenet imagenet_utils inception_v3 mobilenet resnet resnet50 vgg16 vgg19 xception".split()
 _KEYWORDS = {
     "tf_keras.preprocessing.image": dict.fromkeys(

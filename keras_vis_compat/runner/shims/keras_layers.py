@@ -7,92 +7,11 @@ Keras 2.3; scripts that import standalone `keras` get those of 2.2 back, because
 from functools import wraps
 from importlib import import_module
 
+from ..._old_names.keras_keywords import DEFAULTS, LAYERS, SEQUENCES, SIDES
 from ..keywords import accept
 from ..names import replace_names
 from .keras_modules import standalone
 from .tensorflow_session import eval_in_session
-
-_ORDERINGS = {"tf": "channels_last", "th": "channels_first", "default": None}
-
-
-def data_format(keywords, ordering):
-    """Put "tf" or "th" where the layout is said today."""
-    keywords.setdefault("data_format", _ORDERINGS.get(ordering, ordering))
-
-
-_ANY = {
-    "W_constraint": "kernel_constraint",
-    "W_regularizer": "kernel_regularizer",
-    "b_constraint": "bias_constraint",
-    "b_regularizer": "bias_regularizer",
-    "bias": "use_bias",
-    "init": "kernel_initializer",
-}
-_CONVOLUTION = {
-    **_ANY,
-    "border_mode": "padding",
-    "dim_ordering": data_format,
-    "nb_filter": "filters",
-    "subsample": "strides",
-    "atrous_rate": "dilation_rate",
-}
-_POOLING = {"border_mode": "padding", "dim_ordering": data_format}
-_POOLING_1D = {"border_mode": "padding", "pool_length": "pool_size", "stride": "strides"}
-_ORDERED = """Cropping2D Cropping3D GlobalAveragePooling2D GlobalAveragePooling3D GlobalMaxPooling2D GlobalMaxPooling3D
-    UpSampling2D UpSampling3D ZeroPadding2D ZeroPadding3D"""
-_RECURRENT = {
-    "U_regularizer": "recurrent_regularizer",
-    "W_regularizer": "kernel_regularizer",
-    "b_regularizer": "bias_regularizer",
-    "consume_less": None,
-    "dropout_U": "recurrent_dropout",
-    "dropout_W": "dropout",
-    "forget_bias_init": None,
-    "init": "kernel_initializer",
-    "inner_activation": "recurrent_activation",
-    "inner_init": "recurrent_initializer",
-    "output_dim": "units",
-}
-
-LAYERS = {
-    "BatchNormalization": {
-        "beta_init": "beta_initializer",
-        "gamma_init": "gamma_initializer",
-        "mode": None,
-    },
-    "Conv1D": {**_CONVOLUTION, "filter_length": "kernel_size", "subsample_length": "strides"},
-    "Conv2D": _CONVOLUTION,
-    "Conv2DTranspose": {**_CONVOLUTION, "output_shape": None},
-    "Conv3D": _CONVOLUTION,
-    "Dense": {**_ANY, "output_dim": "units"},
-    "Dropout": {"p": "rate"},
-    "Embedding": {"dropout": None, "init": "embeddings_initializer", "W_regularizer": "embeddings_regularizer"},
-    "GRU": _RECURRENT,
-    "GaussianDropout": {"p": "rate"},
-    "GaussianNoise": {"sigma": "stddev"},
-    "LSTM": _RECURRENT,
-    "SeparableConv2D": _CONVOLUTION,
-    "SimpleRNN": _RECURRENT,
-    "SpatialDropout1D": {"p": "rate"},
-    "SpatialDropout2D": {"p": "rate", "dim_ordering": data_format},
-    "SpatialDropout3D": {"p": "rate", "dim_ordering": data_format},
-    "UpSampling1D": {"length": "size"},
-    **dict.fromkeys(("AveragePooling1D", "MaxPooling1D"), _POOLING_1D),
-    **dict.fromkeys(("AveragePooling2D", "AveragePooling3D", "MaxPooling2D", "MaxPooling3D"), _POOLING),
-    **dict.fromkeys(_ORDERED.split(), _POOLING),
-}
-
-# The defaults of Keras 2.2.
-DEFAULTS = {
-    "ConvLSTM2D": {"recurrent_activation": "hard_sigmoid"},
-    "GRU": {"recurrent_activation": "hard_sigmoid", "reset_after": False},
-    "LSTM": {"recurrent_activation": "hard_sigmoid"},
-}
-
-_SIDES = {
-    **dict.fromkeys(("Conv2D", "Conv2DTranspose", "SeparableConv2D"), ("nb_row", "nb_col")),
-    "Conv3D": ("kernel_dim1", "kernel_dim2", "kernel_dim3"),
-}
 
 
 def _kernel(sides):
@@ -119,8 +38,8 @@ def _sequence(args, keywords):
 
 
 _ARRANGE = {
-    **{name: _kernel(sides) for name, sides in _SIDES.items()},
-    **dict.fromkeys(("Conv1D", "GRU", "LSTM", "SimpleRNN"), _sequence),
+    **{name: _kernel(sides) for name, sides in SIDES.items()},
+    **dict.fromkeys(SEQUENCES, _sequence),
 }
 
 

@@ -2,16 +2,11 @@
 
 from importlib import import_module
 
+from ..._old_names.keras_keywords import OPTIMIZERS
 from ..keywords import accept
 from ..names import replace_names
 from .keras_modules import standalone
 
-DEFAULTS = {
-    "Adadelta": {"learning_rate": 1.0},
-    "Adagrad": {"learning_rate": 0.01, "initial_accumulator_value": 0.0},
-    "Adamax": {"learning_rate": 0.002},
-    "Nadam": {"learning_rate": 0.002},
-}
 _NAMES = ("Adadelta", "Adagrad", "Adam", "Adamax", "Ftrl", "Nadam", "RMSprop", "SGD")
 _OLD = {name: f"tf_keras.optimizers.legacy:{name}" for name in _NAMES}
 
@@ -27,7 +22,7 @@ NAMES = {
 
 
 def _old_defaults(keras):
-    for name, values in DEFAULTS.items():
+    for name, values in OPTIMIZERS.items():
         optimizer = getattr(keras.optimizers.legacy, name)
         optimizer.__init__ = accept(optimizer.__init__, {}, defaults=_of_old(values))
 

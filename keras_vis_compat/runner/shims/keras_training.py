@@ -4,6 +4,7 @@ import math
 import re
 from importlib import import_module
 
+from ..._old_names.keras_keywords import MODEL
 from ..keywords import accept
 from .keras_modules import standalone
 
@@ -55,7 +56,6 @@ METHODS = {
 # Keras 2 was quiet here, and wrote HDF5 under any name.
 QUIET = ("predict", "predict_generator")
 HDF5 = ("save", "save_weights")
-_MODEL = {"input": "inputs", "output": "outputs"}
 
 
 def _batches(args, keywords):
@@ -106,8 +106,8 @@ def _accept(model, name, *rules):
 
 def _old_constructors(keras):
     functional = import_module("tf_keras.src.engine.functional").Functional
-    keras.Model.__new__ = staticmethod(accept(keras.Model.__new__, _MODEL))
-    functional.__init__ = accept(functional.__init__, _MODEL)
+    keras.Model.__new__ = staticmethod(accept(keras.Model.__new__, MODEL))
+    functional.__init__ = accept(functional.__init__, MODEL)
 
 
 def with_old_names(logs):
