@@ -1,6 +1,7 @@
 """`vis`, the name old scripts import: every `vis.x` is the very module `keras_vis_compat.x`, not a copy."""
 
 import sys
+import warnings
 from importlib import import_module
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
@@ -13,6 +14,16 @@ PACKAGE = __name__.rpartition(".")[0]
 def real_name(name):
     """Return what `vis.losses` stands for: `keras_vis_compat.losses`."""
     return PACKAGE + name.removeprefix(ALIAS)
+
+
+# What only programs of these versions import; the maps of some of them nobody could tell from a call.
+_OF_OLD = {f"{ALIAS}.modifiers": "keras-vis 0.2 to 0.3.3", f"{ALIAS}.utils.vggnet": "keras-vis 0.1 to 0.3.3"}
+_OLD_MAPS = (
+    ". Up to 0.3.1 visualize_saliency and visualize_cam returned the image with the map laid over it, in 0.3.2 and "
+    "0.3.3 the map in colours, and in 0.1 and 0.1.1 visualize_activation made a picture for each of its filters. Here "
+    'they return maps and one picture: set_legacy_version("0.4.1"), or --vis-version 0.4.1, gives colours, alpha=0.5 '
+    "the map laid over the image, cols=5 a picture for each filter"
+)
 
 
 class AliasFinder(MetaPathFinder, Loader):
@@ -40,6 +51,8 @@ class AliasFinder(MetaPathFinder, Loader):
             adopt(module)
         else:
             sys.modules[name] = import_module(real_name(name))
+        if name in _OF_OLD:
+            warnings.warn(f"{name} is of {_OF_OLD[name]}{_OLD_MAPS}", stacklevel=3)  # this, and what imports
 
 
 _FINDER = AliasFinder()

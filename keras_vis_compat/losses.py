@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Sequence
+from importlib import import_module
 from math import isnan
 from types import ModuleType
 from typing import Any, TypeAlias
@@ -152,17 +153,17 @@ def _is_ours(loss: Any) -> bool:
 
 def _symbolic_term(loss: Any, source: Source) -> Term:
     """The term of somebody's own loss. Built once for equal losses: each building leaves nodes in the graph."""
-    tensor = kept(source.owner, ("loss", fingerprint(loss)), lambda: _build(loss))
+    tensor = kept(source.owner, ("loss", fingerprint(loss)), lambda: _build(loss, source))
     return Term((tensor,), lambda values, arguments: values[0], "symbolic")
 
 
-def _build(loss: Any) -> Symbolic:
+def _build(loss: Any, source: Source) -> Symbolic:
     try:
         tensor = loss.build_loss()
     except NotImplementedError:
         raise
     except Exception as error:
-        raise _explained(loss, error) from error
+        raise _explained(loss, source, error) from error
     if not _keras.is_symbolic(tensor):
         raise TypeError(
             f"`build_loss` of {name_of(loss)!r} must return a symbolic tensor computed from a layer's output, "
@@ -171,17 +172,19 @@ def _build(loss: Any) -> Symbolic:
     return tensor
 
 
-def _explained(loss: Any, error: Exception) -> Exception:
+def _explained(loss: Any, source: Source, error: Exception) -> Exception:
     """The same kind of error, telling which call of which loss failed and what to write in its place."""
     frame = traceback.extract_tb(error.__traceback__)
     own = [entry for entry in frame if entry.name == "build_loss"] or frame[-1:]
     line = own[-1].line or ""
     call = re.search(r"\b(?:K|backend|tf(?:\.keras\.backend)?|np)\.(\w+)", line)
-    advice = "On Keras 3 only keras.ops, arithmetic and slices with plain ints work on symbolic tensors"
+    advice = ". On Keras 3 only keras.ops, arithmetic and slices with plain ints work on symbolic tensors"
     if call:
         advice = f"{advice}: write keras.ops.{_OPS.get(call[1], call[1])} in place of {call[0]}"
+    if source.inputs and _keras.namespace_of(source.inputs[0]).__name__ == "tf_keras":
+        advice = ""
     kind = type(error) if type(error) in (TypeError, ValueError, AttributeError) else ValueError
-    return kind(f"loss {name_of(loss)!r} failed in build_loss at `{line}`: {error}. {advice}")
+    return kind(f"loss {name_of(loss)!r} failed in build_loss at `{line}`: {error}{advice}")
 
 
 # Names of keras.backend that keras.ops spells otherwise.
@@ -200,4 +203,6 @@ _OPS = {
 
 
 def __getattr__(name: str) -> Any:
+    if name == "RegressionTarget":  # of 0.3.2 and 0.3.3; it stands with the functions that use it
+        return import_module(f"{__package__}.visualization._regression_target").RegressionTarget
     return lazy_name(name, __name__)

@@ -1,5 +1,6 @@
 """The helpers that keras-vis scripts call: layers by name, images, labels, ranges, layouts."""
 
+from logging import getLogger
 from types import ModuleType
 from typing import Any
 
@@ -44,4 +45,4 @@ K: ModuleType
 
 
 def __getattr__(name: str) -> Any:
-    return lazy_name(name, __name__)
+    return getLogger("vis.utils.utils") if name == "logger" else lazy_name(name, __name__)

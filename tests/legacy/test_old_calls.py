@@ -1,6 +1,7 @@
 """Calls written for keras-vis 0.1 to 0.4.1 work, or the error names their version and today's spelling."""
 
 import inspect
+import sys
 from importlib import import_module
 
 import numpy as np
@@ -10,6 +11,7 @@ from keras_vis_compat import modifiers, set_legacy_version, visualization
 from keras_vis_compat.input_modifiers import InputModifier, Jitter
 from keras_vis_compat.losses import ActivationMaximization
 from keras_vis_compat.optimizer import Optimizer
+from keras_vis_compat.utils import _old_pictures, _old_places, utils
 from keras_vis_compat.utils._old_calls import KEYWORDS, WRT_PLACES, Gone, takes_old_calls
 from keras_vis_compat.utils.vggnet import VGG16
 
@@ -232,46 +234,176 @@ def test_the_callers_list_of_modifiers_stays_as_it_is(world):
 
 # -- keywords that cannot work ----------------------------------------------------------------------------
 
+ALL = (*MAPS, "visualize_activation")
 GONE = {
-    "text": ((*MAPS, "visualize_activation"), "ouzel", r"0\.2; .*utils\.draw_text\(picture, text\)"),
-    "overlay": (MAPS, True, r"0\.2; .*visualization\.overlay\(image, picture, alpha\).*set_legacy_version"),
-    "alpha": (MAPS, 0.3, r"0\.2; .*visualization\.overlay\(image, picture, alpha\)"),
-    "img": (MAPS, "input", r"0\.1; .*\(model, layer_idx, filter_indices, …\)"),
-    "layer": (MAPS, "layer", r"0\.1; .*\(model, layer_idx, filter_indices, …\)"),
-    "losses": (MAPS, [], r"0\.3; .*_with_losses\(input_tensor, losses, …\)"),
-    "cols": (("visualize_activation",), 5, r"0\.1; .*utils\.stitch_images\(images, cols=cols\)"),
-    "show_filter_idx_text": (("visualize_activation",), True, r"0\.1; .*utils\.draw_text"),
+    "img": (MAPS, "input", r"keras-vis 0\.1\); .*\(model, layer_idx, filter_indices, …\)"),
+    "layer": (MAPS, "layer", r"keras-vis 0\.1\); .*\(model, layer_idx, filter_indices, …\)"),
+    "losses": (MAPS, [], r"keras-vis 0\.3\.2 to 0\.3\.3\); .*_with_losses\(input_tensor, losses, …\)"),
+    "input_indices": (ALL, [0], r"a fork of keras-vis\); for a model of several inputs give a list of seeds"),
+    "maximization": (ALL, False, r"a fork of keras-vis\); .*grad_modifier='negate'.*act_max_weight=-1"),
 }
 
 
 @pytest.mark.parametrize(
     ("name", "keyword"), [(name, keyword) for keyword, (names, *_) in GONE.items() for name in names]
 )
-def test_the_error_names_the_version_and_the_spelling_of_today(name, keyword):
+def test_the_error_names_the_versions_and_the_spelling_of_today(name, keyword):
     _, value, message = GONE[keyword]
-    with pytest.raises(TypeError, match=rf"{name}\(\) has no argument `{keyword}` since keras-vis {message}"):
+    with pytest.raises(TypeError, match=rf"{name}\(\) has no argument `{keyword}` \(it is of {message}"):
         getattr(visualization, name)(seed_img=IMAGE, **{keyword: value})
 
 
 @pytest.mark.parametrize("name", [*MAPS, "visualize_activation"])
 def test_a_symbolic_input_in_the_place_of_the_model_is_explained(world, name):
-    with pytest.raises(TypeError, match=rf"since keras-vis 0\.3; losses of your own go to {name}_with_losses\("):
+    with pytest.raises(
+        TypeError, match=rf"keras-vis 0\.3\.2 to 0\.3\.3\); losses of your own go to {name}_with_losses\("
+    ):
         getattr(visualization, name)(world.input, world.losses, IMAGE)
 
 
-@pytest.mark.parametrize("kind", ["activation", "saliency", "cam"])
-def test_functions_with_regression_targets_can_be_imported_and_say_what_to_write(kind):
+# -- pictures that 0.1 to 0.3.1 made of a result ----------------------------------------------------------
+
+PHOTO = np.random.RandomState(0).randint(0, 256, (8, 8, 3)).astype("uint8")
+
+
+def in_colours(world, name):
+    with set_legacy_version("0.4.1"):
+        return getattr(world, name)(-1, 1, PHOTO)
+
+
+@pytest.mark.parametrize("seed", [PHOTO, PHOTO[np.newaxis]], ids=["image", "batch"])
+@pytest.mark.parametrize("name", MAPS)
+def test_alpha_lays_the_map_over_the_image(world, name, seed):
+    wanted = np.uint8(PHOTO * 0.3 + in_colours(world, name) * 0.7)
+    np.testing.assert_array_equal(getattr(world, name)(-1, 1, seed, alpha=0.3), wanted)
+    positional = (seed, 0.3) if name == "visualize_saliency" else (seed, None, 0.3)
+    np.testing.assert_array_equal(getattr(world, name)(-1, [1], *positional), wanted)
+    with pytest.raises(ValueError, match=r"`alpha` must be a number in \[0, 1\], the share of the image, got 2"):
+        getattr(world, name)(-1, 1, seed, alpha=2)
+
+
+@pytest.mark.parametrize("name", MAPS)
+def test_overlay_gives_colours_with_or_without_the_image_and_says_what_is_different(world, name):
+    with pytest.warns(UserWarning, match=r"0\.1 to 0\.2 blurred the map.*picture of 0\.3\.1: the map in colours$"):
+        np.testing.assert_array_equal(getattr(world, name)(-1, 1, PHOTO, overlay=False), in_colours(world, name))
+    places = (PHOTO,) if name == "visualize_saliency" else (PHOTO, None)
+    laid = getattr(world, name)(-1, 1, PHOTO, alpha=0.5)
+    for arguments in ((*places, None, True), (*places, True)):
+        with pytest.warns(UserWarning, match=r"in colours, laid over the image \(0\.5 of each\)$"):
+            np.testing.assert_array_equal(getattr(world, name)(-1, [1], *arguments), laid)
+
+
+@pytest.fixture
+def written(monkeypatch):
+    """Let a text of n letters fill a picture with the number n: these pictures are too small for letters."""
+
+    def write(image, text):
+        return np.full_like(image, len(text))
+
+    monkeypatch.setattr(_old_pictures, "draw_text", write)
+    return write
+
+
+def test_text_is_written_on_the_picture(world, written):
+    steps = {"max_iter": 2, "verbose": False, "seed_img": PHOTO}
+    plain = world.visualize_activation(-1, [1], **steps)
+    wanted = written(plain, "a")
+    np.testing.assert_array_equal(world.visualize_activation(-1, [1], text="a", **steps), wanted)
+    positional = world.visualize_activation(-1, [1], PHOTO, "a", 1, 10, 10, max_iter=2)
+    np.testing.assert_array_equal(positional, wanted)
+    laid = world.visualize_saliency(-1, [1], PHOTO, alpha=0.5)
+    with pytest.warns(UserWarning, match="0.1 to 0.2 blurred"):
+        found = world.visualize_saliency(-1, [1], PHOTO, "a")
+    np.testing.assert_array_equal(found, written(laid, "a"))
+
+
+def test_a_picture_for_each_filter(world, written):
+    steps = {"max_iter": 2, "seed_img": PHOTO}
+
+    def one(filters, label):
+        return written(world.visualize_activation(-1, filters, **steps), label)
+
+    wanted = utils.stitch_images([one([1], "Filter 1"), one([0, 2], "Filter 0, 2")], cols=1)
+    np.testing.assert_array_equal(world.visualize_activation(-1, [1, [0, 2]], cols=1, **steps), wanted)
+    named = world.visualize_activation(-1, [2], idx_label_map={2: "ouzel"}, **steps)
+    np.testing.assert_array_equal(named, one([2], "ouzel"))
+    every = world.visualize_activation(-1, None, show_filter_idx_text=False, cols=5, **steps)
+    assert every.shape == (8, 5 * 8 + 4 * 5, 3)
+    old = world.visualize_activation(-1, [2], PHOTO, 1, 10, 10, 2, False, True, {2: "ouzel"}, 5)
+    np.testing.assert_array_equal(old, named)
+
+
+@pytest.mark.parametrize(
+    ("old", "today"),
+    [
+        (lambda m: m(IMAGE, 2, 0, False), lambda m: m(IMAGE, 2, verbose=False)),
+        (lambda m: m(IMAGE, 2, 3, False, None), lambda m: m(IMAGE, 2, [Jitter(3)], verbose=False)),
+        (lambda m: m(IMAGE, 2, [Mirror()], False), lambda m: m(IMAGE, 2, [Mirror()], verbose=False)),
+        (lambda m: m(IMAGE, 2, None, None, False), lambda m: m(IMAGE, 2, verbose=False)),
+    ],
+    ids=["0.1 without jitter", "0.1", "0.2", "0.2.1 to 0.3.3"],
+)
+def test_minimize_takes_the_orders_of_old(world, old, today, capsys):
+    minimize = Optimizer(world.input, world.losses).minimize
+    np.random.seed(3)
+    expected = today(minimize)[0]
+    np.random.seed(3)
+    np.testing.assert_array_equal(old(minimize)[0], expected)
+    assert capsys.readouterr().out == ""
+
+
+def test_orders_of_old_know_the_kind_of_every_argument():
+    for name, (count, orders) in _old_places.PLACES.items():
+        module, _, attribute = name.rpartition(".")
+        function = getattr(Optimizer if module else visualization, attribute)
+        assert len(inspect.signature(function).parameters) > count
+        assert {each for order in orders for each in order} <= _old_places._KINDS.keys()
+
+
+# -- regression targets, of 0.3.2 and 0.3.3 ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("target", "sign"), [(1e6, 1), (-1e6, -1)])
+def test_regression_functions_show_what_moves_an_output_to_its_target(world, target, sign):
     space = {}
-    exec(f"from vis.visualization import visualize_regression_{kind} as function", space)
-    with pytest.raises(
-        NotImplementedError, match=rf"visualize_regression_{kind}\(\) is of keras-vis 0\.3; since 0\.4 "
-    ):
-        space["function"](None, -1, 0, 45, IMAGE)
+    exec("from vis.visualization import *\nfrom vis.losses import RegressionTarget", {}, space)
+    np.testing.assert_allclose(
+        world.visualize_regression_saliency(-1, 1, target, IMAGE),
+        world.visualize_saliency(-1, 1, IMAGE),
+        atol=1e-6,
+    )
+    steps = {"max_iter": 2, "input_range": (0.0, 1.0)}
+    wanted = world.visualize_activation(
+        -1, 1, seed_input=IMAGE, act_max_weight=sign, lp_norm_weight=1e-3, tv_weight=1e-3, **steps
+    )
+    found = world.visualize_regression_activation(-1, 1, target, IMAGE, **steps)
+    np.testing.assert_allclose(found, wanted, atol=1e-5)
+    loss = space["RegressionTarget"](world.model.layers[-1], [0, 1], [target, target])
+    assert str(loss) == "RegressionTarget Loss"
+    with pytest.raises(ValueError, match=r"one for each of `output_indices`, got 1 for 2"):
+        space["RegressionTarget"](world.model.layers[-1], [0, 1], target)
+    with pytest.raises(ValueError, match=r"`layer` must have outputs of shape \(batch, outputs\), got .*6, 6, 4"):
+        space["RegressionTarget"](world.convolution, 0, target)
+
+
+def test_a_regression_cam_is_that_of_an_output_that_grows(world):
+    found = world.visualize_regression_cam(-1, [1], [1e6], IMAGE, penultimate_layer_idx=0)
+    np.testing.assert_allclose(found, world.visualize_cam(-1, 1, IMAGE, 0), atol=1e-6)
+
+
+@pytest.mark.parametrize("name", ["modifiers", "utils.vggnet"])
+def test_what_only_old_programs_import_says_how_their_maps_looked(name, monkeypatch):
+    monkeypatch.delitem(sys.modules, f"vis.{name}", raising=False)
+    with pytest.warns(UserWarning, match=rf"vis\.{name} is of keras-vis 0\.\d to 0\.3\.3\. Up to 0\.3\.1") as told:
+        import_module(f"vis.{name}")
+    assert len(told) == 1
 
 
 @pytest.mark.parametrize("function", [visualization.visualize_saliency, Optimizer.minimize], ids=lambda f: f.__name__)
 def test_the_old_and_the_new_name_at_once_are_an_error(function):
-    with pytest.raises(TypeError, match=r"got both `seed_input` and `seed_img`, which is its name in keras-vis 0\.2"):
+    with pytest.raises(
+        TypeError, match=r"got both `seed_input` and `seed_img`, which is its name in keras-vis 0\.1 to 0\.3\.1"
+    ):
         function(seed_input=IMAGE, seed_img=IMAGE)
 
 
@@ -326,7 +458,7 @@ def test_a_function_that_is_in_no_table_is_left_alone():
 
 
 def test_modifiers_of_0_2_are_input_modifiers_of_today(world):
-    jitter = import_module("vis.modifiers").Jitter()
+    jitter = import_module("keras_vis_compat.modifiers").Jitter()
     assert isinstance(jitter, Jitter)
     assert isinstance(jitter, modifiers.ImageModifier)
     assert jitter.jitter == [16]
@@ -335,7 +467,7 @@ def test_modifiers_of_0_2_are_input_modifiers_of_today(world):
 
 
 def test_vggnet_is_the_vgg16_of_keras(keras):
-    assert import_module("vis.utils.vggnet").VGG16 is VGG16
+    assert import_module("keras_vis_compat.utils.vggnet").VGG16 is VGG16
     model = VGG16(include_top=False, weights=None, input_tensor=keras.layers.Input((32, 32, 3)))
     assert isinstance(model, keras.Model)
     assert [model.layers[index].name for index in (1, -1)] == ["block1_conv1", "block5_pool"]

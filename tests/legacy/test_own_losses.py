@@ -125,3 +125,16 @@ def test_a_loss_that_returns_no_symbolic_tensor_is_refused(model):
 def test_a_loss_without_build_loss_says_so(model):
     with pytest.raises(NotImplementedError, match="build_loss"):
         visualize_saliency_with_losses(model.inputs[0], [(Loss(), 1)], image())
+
+
+def test_a_loss_that_fails_on_tf_keras_is_not_told_about_keras_3(model, keras):
+    class Wrong(Loss):
+        def __init__(self, layer):
+            self.name, self.layer = "wrong", layer
+
+        def build_loss(self):
+            return self.layer.output.no_such_method()
+
+    with pytest.raises(AttributeError, match=r"loss 'wrong' failed in build_loss at .*no_such_method") as error:
+        visualize_saliency_with_losses(model.inputs[0], [(Wrong(model.layers[-1]), 1)], image())
+    assert ("keras.ops" in str(error.value)) == (keras.__name__ == "keras")

@@ -150,3 +150,10 @@ def test_the_cam_search_looks_into_wrappers_under_either_version(keras, version)
     model = model_of(keras, *convolutions, layers.Flatten(), shape=(2, 8, 8, 3))
     with set_legacy_version(version):
         assert find_penultimate_layer(model, -1).name == "last"
+
+
+def test_inputs_synthesised_from_noise_are_float32(keras):
+    model = linear_model(keras)
+    assert visualize_activation(model, -1, 0, input_range=(0.0, 1.0), max_iter=1).dtype == np.float32
+    losses = [(ActivationMaximization(model.layers[-1], 0), 1)]
+    assert Optimizer(model.inputs[0], losses).minimize(max_iter=1, verbose=False)[0].dtype == np.float32

@@ -6,7 +6,22 @@ MODULES = {"keras_vis_compat.backend.tensorflow_backend": ("keras_vis_compat.bac
 
 _BACKPROP = "keras_vis_compat.backprop_modifiers:get"
 
+_REGRESSION = "keras_vis_compat.visualization._regression_target:RegressionTarget"
+_OLD = "activation cam saliency".split()
+
 NAMES = {
+    "keras_vis_compat.losses": {"RegressionTarget": _REGRESSION},
+    "keras_vis_compat.visualization": {
+        "RegressionTarget": _REGRESSION,
+        **{
+            f"visualize_class_{kind}": f"keras_vis_compat.visualization.{module}:visualize_{kind}"
+            for kind, module in zip(_OLD, ("activation_maximization", "saliency", "saliency"), strict=True)
+        },
+        **{
+            f"visualize_regression_{kind}": f"keras_vis_compat.visualization._old_names:visualize_regression_{kind}"
+            for kind in _OLD
+        },
+    },
     "keras_vis_compat.callbacks": {"pprint": "pprint"},
     "keras_vis_compat.optimizer": {
         "Print": "keras_vis_compat.callbacks:Print",
