@@ -13,7 +13,7 @@ _UTILS = {
     "load_model": "keras.models.load_model",
     "pil": "PIL",
     **{name: f"PIL.{name}" for name in "Image ImageDraw ImageFont".split()},
-    **dict.fromkeys("logger _check_pil _find_font_file".split(), ""),
+    **dict.fromkeys("_check_pil _find_font_file".split(), ""),
 }
 _SALIENCY = {
     "cm": "matplotlib.cm",
