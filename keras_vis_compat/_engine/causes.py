@@ -110,6 +110,17 @@ def of_saliency(seen, position, model):
     return Cause("modifier", None, None, "a modifier leaves nothing of the gradient")
 
 
+def of_attribution(seen, position, model, raw):
+    """Return why what each value adds to the score, an array, shows nothing."""
+    if raw.any() and not is_flat(raw[np.newaxis]).all():
+        return Cause("modifier", None, None, "a modifier leaves nothing of what speaks for the score")
+    cause = of_saliency(seen, position, model)
+    if raw.any() or cause.kind not in ("no spatial variation", "negative evidence", "modifier"):
+        return cause
+    path = seen.steps[seen.targets[position]].path
+    return Cause("constant input", path, None, f"{path!r} is nowhere different from the baseline where it counts")
+
+
 def of_hidden_layers(seen, model):
     """Return why no gradient comes out of a model that can only be called."""
     if not any(gradient.any() for gradient in seen.gradients):

@@ -75,8 +75,11 @@ class Graph:
         nodes = {(place.key[0], id(node_of(place.tensor))): place for place in places if place.operation is layer}
         return [Place(place.context, _keras.call_outputs(node_of(place.tensor))[0]) for place in nodes.values()]
 
-    def order(self, places):
-        """The places needed for the given ones, each once, after those it is computed from."""
+    def order(self, places, known=()):
+        """The places needed for the given ones, each once, after those it is computed from.
+
+        Of places whose keys are `known` it is not asked what they are computed from.
+        """
         order, todo = {}, [(place, False) for place in reversed(places)]
         while todo:  # no recursion: a ResNet is deeper than Python's stack allows
             place, ready = todo.pop()
@@ -86,7 +89,8 @@ class Graph:
                 order[place.key] = place
             else:
                 todo.append((place, True))
-                todo += [(need, False) for need in reversed(self.needs(place)) if need.key not in order]
+                needs = [] if place.key in known else self.needs(place)
+                todo += [(need, False) for need in reversed(needs) if need.key not in order]
         return list(order.values())
 
     def needs(self, place):
@@ -110,13 +114,17 @@ class Graph:
             taken = _keras.call_inputs(node_of(tensor))
         return {_keras.history(one): self._place(context, one) for one in taken if _keras.is_symbolic(one)}
 
+    def is_entry(self, place):
+        """Whether a place is an input of the whole."""
+        return not place.context and _keras.history(place.tensor) in self.entries
+
     def entry_of(self, place):
         """Which input of the nested model around it a place is; None where it is none."""
         return _keras.entry_position(_keras.operation_of(place.context[-1]), place.tensor) if place.context else None
 
-    def run(self, values, places, training=False, folding=False):
-        """Return the value of each place, given one value for each input."""
-        return graph_values.compute(self, values, places, training, folding)
+    def run(self, values, places, training=False, folding=False, **options):
+        """Return the value of each place, given one value for each input: see `graph_values.compute`."""
+        return graph_values.compute(self, values, places, training, folding, **options)
 
     def operations(self, places):
         """Every operation that is called for the values of the places."""

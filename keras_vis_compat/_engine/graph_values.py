@@ -1,7 +1,5 @@
 """The values of places, computed from the values of the inputs."""
 
-from collections.abc import Hashable
-
 import tensorflow as tf
 
 from .. import _keras
@@ -9,19 +7,24 @@ from . import batchnorm_folding
 from .graph_steps import is_nested, node_of
 
 
-def compute(graph, values, places, training, folding):
+def compute(graph, values, places, training, folding, known=None, instead=None):
     """Return the value of each place, given one value for each input of the graph.
 
-    With `folding`, convolution and batch normalisation are computed as one where they can be.
+    With `folding`, convolution and batch normalisation are computed as one where they can be. Values that are `known`,
+    by the key of their place, are not computed, nor what only they depend on. `instead(place)` may return what is
+    called in place of the layer there, or None.
     """
-    order = graph.order(places)
-    folds = _folds(graph, order, {place.key for place in places}) if folding and not training else {}
-    known: dict[Hashable, tf.Tensor] = {}
+    known = dict(known or {})
+    order = graph.order(places, known)
+    whole = {place.key for place in places} | known.keys()
+    folds = _folds(graph, order, whole) if folding and not training else {}
     for place in order:
+        if place.key in known:
+            continue
         if place.key in folds:
             known[place.key] = folds[place.key](known)
-        elif place.key not in known:
-            known.update(_values(graph, place, values, known, training))
+        else:
+            known.update(_values(graph, place, values, known, training, instead))
     return [known[place.key] for place in places]
 
 
@@ -37,7 +40,7 @@ def _call_at(graph, place):
     return None if inner or outer else node_of(place.tensor)
 
 
-def _values(graph, place, values, known, training):
+def _values(graph, place, values, known, training, instead=None):
     """Return {key: value} of a place, and of the other outputs of the same call."""
     context, tensor = place
     made = _keras.history(tensor)
@@ -58,6 +61,6 @@ def _values(graph, place, values, known, training):
     for call in context:
         training = _keras.mode_of(call, training)
     args, kwargs = tf.nest.map_structure(value_of, _keras.call_arguments(node))
-    outputs = _keras.outputs_of_call(node, args, kwargs, training)
+    outputs = _keras.outputs_of_call(node, args, kwargs, training, instead and instead(place))
     symbols = _keras.call_outputs(node)
     return {place._replace(tensor=symbol).key: value for symbol, value in zip(symbols, outputs, strict=True)}

@@ -7,13 +7,24 @@ from .._messages import did_you_mean
 
 # Classes of `explain` that turn images into maps, and how their papers write them.
 EXPLAINERS = {
+    "AblationCAM": "Ablation-CAM",
+    "EigenCAM": "Eigen-CAM",
+    "EigenGradCAM": "Eigen-Grad-CAM",
+    "FullGrad": "FullGrad",
     "GradCAM": "Grad-CAM",
     "GradCAMPlusPlus": "Grad-CAM++",
+    "GradientInput": "Gradient × input",
     "GuidedGradCAM": "Guided Grad-CAM",
     "HiResCAM": "HiResCAM",
+    "IntegratedGradients": "Integrated gradients",
     "LayerCAM": "LayerCAM",
+    "Occlusion": "Occlusion",
+    "RISE": "RISE",
     "Saliency": "Saliency",
     "ScoreCAM": "Score-CAM",
+    "SmoothGrad": "SmoothGrad",
+    "SmoothGradSquared": "SmoothGrad squared",
+    "VarGrad": "VarGrad",
     "XGradCAM": "XGrad-CAM",
 }
 # Metrics of maps; `"all"` means these.

@@ -3,6 +3,7 @@
 Every function asks the object it is given which Keras built it, so both work in one process.
 """
 
+from .biases import bias_of, has_bias, tapped
 from .building import rebuild, share, symbolic, symbolic_output
 from .calls import called_as_predicted, converting, entry_position, let_in, mode_of, outputs_of_call, passed_to_entry
 from .graphs import (
@@ -21,6 +22,7 @@ from .home import KERAS_NAMES, is_layer, is_model, is_symbolic, load_keras, name
 from .layers import (
     activation_of,
     data_format_of,
+    followers,
     inner_layer,
     is_activation,
     is_own_layer,
@@ -49,6 +51,7 @@ from .twins import origin_of
 __all__ = [
     "KERAS_NAMES",
     "activation_of",
+    "bias_of",
     "call_arguments",
     "call_inputs",
     "call_outputs",
@@ -60,6 +63,8 @@ __all__ = [
     "entry_position",
     "flat_layers",
     "float_type_of",
+    "followers",
+    "has_bias",
     "history",
     "inner_layer",
     "input_of",
@@ -96,5 +101,6 @@ __all__ = [
     "share",
     "symbolic",
     "symbolic_output",
+    "tapped",
     "users_of",
 ]

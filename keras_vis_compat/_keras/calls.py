@@ -7,16 +7,17 @@ from .home import is_layer, namespace_of
 from .models import inputs_of, names_of_inputs
 
 
-def outputs_of_call(node, args, kwargs, training):
+def outputs_of_call(node, args, kwargs, training, instead=None):
     """Return what a recorded call gives for these arguments, in a model run in this mode: a flat list.
 
-    A call that leaves its mode open, as one outside of any model does, would fall back on the layer's own default.
+    With `instead` it is that layer that is called. A call that leaves its mode open, as one outside of any model does,
+    would fall back on the layer's own default.
     """
     operation = operation_of(node)
     if is_layer(operation):
         args, kwargs = _in_mode(operation, args, kwargs, mode_of(node, training))
     with converting(operation):
-        return flatten_as(operation, operation(*args, **kwargs))
+        return flatten_as(operation, (instead or operation)(*args, **kwargs))
 
 
 def mode_of(node, training):

@@ -37,7 +37,7 @@ def data_format_of(thing):
     Looks from a layer or an inner tensor towards the input, and from an input of a model onwards.
     """
     operation = history(thing)[0] if is_symbolic(thing) else inner_layer(thing)
-    step = _after if "InputLayer" in layer_kinds(operation) else _before
+    step = followers if "InputLayer" in layer_kinds(operation) else _before
     met, todo = {operation}, deque([operation])  # each once, when it is first met: many calls may lead there
     while todo:
         current = todo.popleft()
@@ -54,7 +54,8 @@ def _before(operation):
     return [history(tensor)[0] for node in calls_of(operation)[:1] for tensor in call_inputs(node)]
 
 
-def _after(operation):
+def followers(operation):
+    """Return the layers and operations that take what one gives."""
     return [operation_of(node) for node in users_of(operation)]
 
 

@@ -23,7 +23,7 @@ _OF_SALIENCY = {**_WAYS_OUT, "no spatial variation": "normalize_map=False shows 
 
 def diagnosis(row, score, cause, modifier="activation_modifier"):
     """Return the `Diagnosis` of a blank map, where `modifier` names the argument that had the last word."""
-    ways_out = _OF_SALIENCY if modifier == "gradient_modifier" else _WAYS_OUT
+    ways_out = _WAYS_OUT if modifier == "activation_modifier" else _OF_SALIENCY
     text = f"{cause.text}: {ways_out[cause.kind].format(modifier=modifier)}"
     return Diagnosis(row, score, cause.kind, cause.layer, cause.share, text)
 

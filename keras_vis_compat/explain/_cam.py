@@ -18,6 +18,7 @@ from ..scores import InactiveScore
 from ._blank import blank_rows, diagnosis
 from ._model import ModelVisualization, as_given, even_parts
 from ._penultimate import Penultimate, penultimate_layer
+from ._tokens import checked_tokens, on_grid
 
 _TOGETHER = 32
 
@@ -44,19 +45,32 @@ class CAM(ModelVisualization):
             )
         return super()._batches(seed_input)
 
-    def _penultimate(self, which, seek, source, scores, samples):
+    def _penultimate(self, which, seek, source, scores, samples, tokens=None):
         """Return the `Penultimate` layer. It is looked for once: that takes as long as a small model."""
         start, number = layer_and_number(self._layer(-1 if which is None else which))
+        seek = {True: "convolution", False: ""}[bool(seek)] if tokens is None else "tokens" if which is None else ""
         terms = zip(scores, self._terms(scores, samples), strict=True)
         reads = [read for score, term in terms if not isinstance(score, InactiveScore) for read in term.reads]
         reads = reads or list(range(len(scores)))
-        key = ("penultimate", source.key, start, number, bool(seek), source.identity(reads))
+        key = ("penultimate", source.key, start, number, seek, source.identity(reads))
 
         def found():
             layer = penultimate_layer(self.model, start, seek, set(source.reader(reads)[0]))
             return Penultimate(layer, *source.places_for_inputs(layer, number, reads))
 
         return kept(source.owner, key, found)
+
+    def _arrangements(self, tokens, layer, of_inputs, source, batches):
+        """Return for each place the function from what it gives to maps (N, …, K)."""
+        tokens = checked_tokens(tokens)
+        if tokens is None:
+            return [partial(channels_last, layer=layer)] * (max(of_inputs) + 1)
+        shapes = [
+            tuple(size for axis, size in enumerate(batch.shape) if axis not in (0, channel_axis_of(symbol)))
+            for batch, symbol in zip(batches, source.inputs, strict=True)
+        ]
+        own = {place: shape for place, shape in zip(reversed(of_inputs), reversed(shapes), strict=True) if shape}
+        return [partial(on_grid, tokens=tokens, shape=own.get(index, ())) for index in range(max(of_inputs) + 1)]
 
     def _shown(self, raw, of_inputs, options, source, batches, seed_input, why):
         """Return what the caller gets for arrays of maps (N, …): rectified, in the size of each input, scaled.
@@ -103,7 +117,7 @@ class CAM(ModelVisualization):
 
     def _why(self, source, scores, batches, layer, places, differentiated=True):
         """Return `(row, index of a place, its map) -> (score, Cause)`: why the map is blank."""
-        axis = 1 if _is_channels_first(layer) else -1
+        axis = 1 if is_channels_first(layer) else -1
 
         def why(row, index, raw):
             seen = self._seen(source, scores, batches, row, places, differentiated)
@@ -114,15 +128,10 @@ class CAM(ModelVisualization):
 
 def channels_last(array, layer):
     """Return maps (N, …, K) of a layer, wherever it has its channels."""
-    return np.moveaxis(array, 1, -1) if _is_channels_first(layer) else array
+    return np.moveaxis(array, 1, -1) if is_channels_first(layer) else array
 
 
-def channel_count(layer):
-    """Return the number of maps of a layer."""
-    return _keras.symbolic_output(layer).shape[1 if _is_channels_first(layer) else -1]
-
-
-def _is_channels_first(layer):
+def is_channels_first(layer):
     return _keras.data_format_of(layer) == "channels_first"
 
 

@@ -1,5 +1,8 @@
 """Images behind masks: the model on each image times one of its maps, made inside the compiled function."""
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
 import numpy as np
 import tensorflow as tf
 
@@ -19,17 +22,20 @@ class MaskedSource:
         source: The source of the model.
         masked: For each input of the model whether the maps are laid over it.
         align_corners: How the maps are enlarged.
+        variant: What is done to all masks of a batch: None; `"ISCAM"`, they are multiplied by a share (1,); `"SSCAM"`,
+            noise is added, by a seed (2,) and a standard deviation (1,). These are given after the maps.
     """
 
     inputs = ()
 
-    def __init__(self, source, masked, align_corners=True):
+    def __init__(self, source, masked, align_corners=True, variant=None):
         self._source, self._align_corners = source, align_corners
+        self._alter, self._given = VARIANTS[variant]
         self._channel_axes = [
             channel_axis_of(symbol) if own else None for symbol, own in zip(source.inputs, masked, strict=True)
         ]
         self.model, self.owner, self.rule = source.model, source.owner, source.rule
-        self.key = ("masked", align_corners, source.key, tuple(masked))
+        self.key = ("masked", align_corners, variant, source.key, tuple(masked))
         self.identity, self.steps = source.identity, source.steps
 
     def reader(self, reads, wrt=(), folding=False):
@@ -38,21 +44,88 @@ class MaskedSource:
         return layers, lambda values, training: run(self._masked(*values), training)
 
     def _masked(self, *values):
-        *images, maps, samples = values
+        *most, samples = values
+        given = most[len(most) - self._given :]
+        *images, maps = most[: len(most) - self._given]
         rows = [tf.gather(image, samples) for image in images]
         return [
-            row if axis is None else _behind(row, maps, axis, self._align_corners)
+            row
+            if axis is None
+            else _behind(row, maps, axis, self._align_corners, lambda mask: self._alter(mask, *given))
             for row, axis in zip(rows, self._channel_axes, strict=True)
         ]
 
 
-def _behind(images, maps, channel_axis, align_corners):
+class BehindMasksSource:
+    """A source whose rows are images behind masks of their own size, through which a baseline is seen elsewhere.
+
+    Its inputs are those of the model for all samples, then the baseline of the masked one (N, …), then masks (M, …) of
+    its spatial size, and for each row which mask (R,) and which sample (R,).
+
+    Args:
+        source: The source of the model.
+        masked: Which of its inputs is masked.
+        axes: Its spatial axes.
+    """
+
+    inputs = ()
+
+    def __init__(self, source: Any, masked: int, axes: Sequence[int]) -> None:
+        self._source, self._masked, self._axes = source, masked, tuple(axes)
+        self.model, self.owner, self.rule = source.model, source.owner, source.rule
+        self.key = ("behind masks", masked, self._axes, source.key)
+        self.identity, self.steps = source.identity, source.steps
+
+    def reader(self, reads: Any, wrt: Any = (), folding: bool = False) -> tuple:
+        """As that of the source, for images, baseline, masks, and what mask and what sample each row is of."""
+        layers, run = self._source.reader(reads, wrt, folding)
+
+        def behind(values: list, training: bool) -> list:
+            *images, cover, masks, numbers, samples = values
+            rows = [tf.gather(image, samples) for image in images]
+            image, cover = rows[self._masked], tf.gather(cover, samples)
+            shape = [tf.shape(image)[axis] if axis in self._axes else 1 for axis in range(image.shape.rank)]
+            shape[0] = tf.shape(image)[0]
+            mask = tf.reshape(tf.gather(masks, numbers), shape)
+            rows[self._masked] = _mixed(image, cover, mask)
+            return run(rows, training)
+
+        return layers, behind
+
+
+def _mixed(image: tf.Tensor, cover: tf.Tensor, mask: tf.Tensor) -> tf.Tensor:
+    """Return the image where the mask is 1, the cover where it is 0; bytes are rounded."""
+    dtype = image.dtype if image.dtype.is_floating else tf.float32
+    mask, seen, hidden = (tf.cast(one, dtype) for one in (mask, image, cover))
+    mixed = hidden + mask * (seen - hidden)
+    return mixed if image.dtype.is_floating else tf.cast(tf.round(mixed), image.dtype)
+
+
+def _as_it_is(masks):
+    return masks
+
+
+def _scaled(masks, share):
+    return masks * share[0]
+
+
+def _noisy(masks, seed, std):
+    """The masks, the same noise added to each of them."""
+    noise = tf.random.stateless_normal(tf.shape(masks)[1:], tf.reshape(seed, [2]), dtype=masks.dtype)
+    return masks + std[0] * noise
+
+
+#: What is done to masks, and how many things are given for it.
+VARIANTS: dict[str | None, tuple[Callable, int]] = {None: (_as_it_is, 0), "ISCAM": (_scaled, 1), "SSCAM": (_noisy, 2)}
+
+
+def _behind(images, maps, channel_axis, align_corners, alter):
     """Return the images, each times its map; those without the spatial axes of the maps as they are."""
     shape = resizing.spatial_shape(images.shape, channel_axis, maps.shape.rank - 1)
     if shape is None:
         return images
     images = images if images.dtype.is_floating else tf.cast(images, maps.dtype)
-    masks = tf.cast(_mask(maps, shape, align_corners), images.dtype)
+    masks = tf.cast(alter(_mask(maps, shape, align_corners)), images.dtype)
     return images * (tf.expand_dims(masks, channel_axis) if len(shape) < images.shape.rank - 1 else masks)
 
 

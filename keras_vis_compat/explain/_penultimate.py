@@ -26,7 +26,8 @@ def penultimate_layer(model, start, seek, part):
     Args:
         model: Sequential or functional model.
         start: The layer asked for.
-        seek: Whether to go back from there, through nested models too, to the first convolution.
+        seek: `"convolution"` to go back from there, through nested models too, to the first convolution, `"tokens"` to
+            the last layer of tokens that others still look at; or nothing.
         part: The layers that take part in what is scored: another branch of the model has no say in it.
 
     Raises:
@@ -34,6 +35,8 @@ def penultimate_layer(model, start, seek, part):
     """
     if not seek:
         return _checked(start, part)
+    if seek == "tokens":
+        return _layer_of_tokens(model, part)
     layers = [layer for _, layer in layers_of(model)]
     position = next(index for index, layer in enumerate(layers) if layer is start)
     for layer in reversed(layers[: position + 1]):
@@ -49,10 +52,28 @@ def cam_layer_path(model, which=None):
     """Return the path of the layer that maps are made from where `which` is asked for; None where there is none."""
     try:
         start = find_layer(model, -1 if which is None else which, "penultimate_layer")
-        layer = penultimate_layer(model, start, True, set(_keras.flat_layers(model)))
+        layer = penultimate_layer(model, start, "convolution", set(_keras.flat_layers(model)))
     except ValueError:
         return None
     return next(path for path, own in layers_of(model) if own is layer)
+
+
+def _layer_of_tokens(model, part):
+    """Return the layer normalisation before the last attention: of one behind it, the token of the class may be all
+    that counts. Where attention is inside of larger layers, the last normalisation; else the last of their outputs.
+    """
+    layers = [layer for _, layer in layers_of(model) if _takes_part(layer, part) and _rank(layer) == 3]
+    norms = [layer for layer in layers if "LayerNormalization" in _keras.layer_kinds(layer)]
+    before = [layer for layer in norms if any(map(_attends, _keras.followers(layer)))]
+    if not layers:
+        raise ValueError(
+            "no layer of tokens (N, T, K) was found on the way to what is scored: name one with `penultimate_layer`"
+        )
+    return (before or norms or layers)[-1]
+
+
+def _attends(layer):
+    return any("Attention" in kind for kind in (type(layer).__name__, *_keras.layer_kinds(layer)))
 
 
 def is_convolution(layer):

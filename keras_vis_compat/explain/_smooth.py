@@ -1,5 +1,6 @@
 """Averages over noisy copies of the inputs."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import NamedTuple
 
@@ -19,43 +20,78 @@ class Noise(NamedTuple):
         copies: Number of noisy copies of each image; 0 for the image itself.
         share: Standard deviation, as a share of max - min of each image.
         seed: What the random numbers follow from.
+        statistic: What is told of the gradients of the copies: `"mean"`, `"square"` (their mean square), `"variance"`.
     """
 
     copies: int
     share: float
     seed: list | int | None
+    statistic: str
 
 
-def noise(smooth_samples, smooth_noise, seed):
+def noise(smooth_samples, smooth_noise, seed, statistic="mean"):
     """Return the checked `Noise`."""
+    checks.choice(statistic, "smooth_statistic", STATISTICS)
     copies = checks.whole(smooth_samples, "smooth_samples", 0)
     share = checks.not_negative(smooth_noise, "smooth_noise")
     if seed is not None:
         seed = checks.whole(seed, "seed", 0)
     elif copies:
         seed = np.random.randint(2**31, size=4).tolist()  # repeatable for those who call np.random.seed
-    return Noise(copies, share, seed)
+    if copies < STATISTICS[statistic].copies:
+        raise ValueError(
+            f"`smooth_samples` must be at least {STATISTICS[statistic].copies} for smooth_statistic={statistic!r}, "
+            f"got {copies}: it tells of the gradients of noisy copies"
+        )
+    return Noise(copies, share, seed, statistic)
 
 
-def mean_over(noise, gradients_of, images, rows, batch_size):
-    """Return the mean of `gradients_of(noisy images, their rows)` over the copies, one array for each input.
+class Statistic(NamedTuple):
+    """What is summed up over the copies, and what becomes of the sums.
+
+    Attributes:
+        powers: The powers of the gradient that are summed.
+        finish: From the means of these to the result.
+        copies: The least number of copies that have one.
+    """
+
+    powers: tuple
+    finish: Callable
+    copies: int
+
+
+STATISTICS = {
+    "mean": Statistic((1,), lambda mean: mean, 0),
+    "square": Statistic((2,), lambda square: square, 1),
+    "variance": Statistic((1, 2), lambda mean, square: np.maximum(square - mean * mean, 0), 2),
+}
+
+
+def over_copies(noise, gradients_of, images, rows, batch_size):
+    """Return a statistic of `gradients_of(noisy images, their rows)` over the copies, one array for each input.
 
     Every image gets the same noise, scaled to its own range, so that none depends on the others in its batch.
     """
     if not noise.copies:
         return gradients_of(images, rows)
     seeds = [own.spawn(noise.copies) for own in np.random.SeedSequence(noise.seed).spawn(len(images))]
-    totals = [0.0] * len(images)
+    powers, finish, _ = STATISTICS[noise.statistic]
+    totals = [[0.0] * len(powers) for _ in images]
 
     def gradients_with(part):
         chosen = (own[part.start : part.stop] for own in seeds)
         noisy = [_noisy(image, noise.share, own) for image, own in zip(images, chosen, strict=True)]
         gradients = gradients_of(noisy, [*rows] * len(part))
-        return [one.reshape(len(part), len(rows), *one.shape[1:]).sum(0) for one in gradients]
+        copies = [one.reshape(len(part), len(rows), *one.shape[1:]) for one in gradients]
+        if noise.statistic == "mean":
+            return [[own.sum(0)] for own in copies]
+        return [[(own.astype(np.float64) ** power).sum(0) for power in powers] for own in copies]
 
     for sums in on_devices(gradients_with, even_parts(noise.copies, max(1, batch_size // len(rows)))):
-        totals = [total + part for total, part in zip(totals, sums, strict=True)]
-    return [total / noise.copies for total in totals]
+        totals = [[one + more for one, more in zip(*pair, strict=True)] for pair in zip(totals, sums, strict=True)]
+    found = [finish(*(total / noise.copies for total in own)) for own in totals]
+    double = [image.dtype == np.float64 for image in images]
+    return [one.astype(np.float64 if own else np.float32) for one, own in zip(found, double, strict=True)]
 
 
 def _noisy(images, share, seeds):

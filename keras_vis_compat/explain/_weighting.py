@@ -31,7 +31,7 @@ def _single(values):
     return tf.cast(values, tf.float32) if values.dtype.size < 4 else values
 
 
-READINGS = {"probability": probabilities, "softmax": logits}
+READINGS = {"probability": probabilities, "increase": probabilities, "softmax": logits}
 
 
 def seen_as(score, weighting):
@@ -44,5 +44,5 @@ def seen_as(score, weighting):
         return score
     if isinstance(score, Combination) and not is_opaque(score):
         return Combination([seen_as(part, weighting) for part in score.scores], score.factors, score.name)
-    known = measured(score) if weighting == "probability" else score
+    known = score if weighting == "softmax" else measured(score)
     return known if known is not score or isinstance(score, LayerScore) else SeenAs(score, READINGS[weighting])

@@ -12,7 +12,7 @@ from .._inputs.user_code import blamed
 from .._maps.samples import each_sample
 from .._maps.scaling import EPSILON
 from .._settings.compute import on_devices
-from ._cam import CAM, channels_last, weighted_sum
+from ._cam import CAM, weighted_sum
 from ._model import Maps, chunks, numbers
 
 
@@ -40,6 +40,7 @@ class GradientCAM(CAM):
         normalize_gradient: bool = False,
         batch_size: int = 32,
         align_corners: bool = True,
+        tokens: Any = None,
     ) -> Maps:
         """Return one class activation map for each sample, or a list of such arrays, one for each input.
 
@@ -69,6 +70,10 @@ class GradientCAM(CAM):
             align_corners: How maps are enlarged. True stretches them from their first point to their last, as keras-vis
                 and tf-keras-vis do; False lays them over the image like a picture of fewer pixels, as
                 `tf.image.resize` and the code of the authors of Score-CAM do.
+            tokens: For a layer of a transformer, which gives tokens (N, T, K): how they lie on the image, `(rows,
+                columns)`; or `"auto"`, found from the size of the image. Tokens before them (of the class, of a
+                teacher, registers) are left out. The layer that is named is taken; without a name the normalisation
+                before the last attention, as behind it the token of the class may be all that counts.
 
         Returns:
             Float array (N, H, W), unitless in [0, 1] when normalised. A list of them for several inputs, or when
@@ -85,21 +90,22 @@ class GradientCAM(CAM):
         batch_size = self._batch_size(batch_size, source, batches)
         scores, samples = self._scores(score, source, batches), len(batches[0])
         layer, places, of_inputs = self._penultimate(
-            penultimate_layer, seek_penultimate_conv_layer, source, scores, samples
+            penultimate_layer, seek_penultimate_conv_layer, source, scores, samples, tokens
         )
+        arranged = self._arrangements(tokens, layer, of_inputs, source, batches)
 
-        def weighed(activation, gradient):
+        def weighed(arrange, activation, gradient):
             gradient = each_sample(modify, numbers(gradient))
             if normalize_gradient:
                 gradient = gradient / (gradient.max(tuple(range(1, gradient.ndim)), keepdims=True) + EPSILON)
-            activation = channels_last(numbers(activation), layer)
-            return weighted_sum(activation, weigh(activation, channels_last(gradient, layer)))
+            activation = arrange(numbers(activation))
+            return weighted_sum(activation, weigh(activation, arrange(gradient)))
 
         def cams_of(chunk):
             rows, images = chunk
             terms = self._terms(scores, samples, rows)
             reading = self._read(source, terms, images, places, training=training, unconnected=unconnected)
-            return list(map(weighed, reading.activations, reading.gradients))
+            return list(map(weighed, arranged, reading.activations, reading.gradients))
 
         parts = on_devices(cams_of, chunks(batches, batch_size))
         cams = [np.concatenate(own) for own in zip(*parts, strict=True)]

@@ -48,6 +48,7 @@ class GuidedGradCAM(ModelVisualization):
         *,
         batch_size: int = 32,
         align_corners: bool = True,
+        tokens: Any = None,
     ) -> Maps:
         """Return one map for each sample, or a list of such arrays, one for each input.
 
@@ -64,6 +65,7 @@ class GuidedGradCAM(ModelVisualization):
             unconnected_gradients: What an input without a way to the score gets: an error or, `"zero"`, zeros.
             batch_size: Largest number of images in the model at once.
             align_corners: As for `GradCAM`.
+            tokens: As for `GradCAM`.
 
         Returns:
             Float array (N, H, W), or (N, H, W, C) with `keepdims`; unitless in [0, 1] when normalised. A list of
@@ -82,7 +84,13 @@ class GuidedGradCAM(ModelVisualization):
         source, batches = self._batches(seed_input)  # once: a data set may give other images the next time
         with collecting_blank_maps() as blank_cams:
             where = self._cam(
-                score, batches, penultimate_layer, seek_penultimate_conv_layer, align_corners=align_corners, **common
+                score,
+                batches,
+                penultimate_layer,
+                seek_penultimate_conv_layer,
+                align_corners=align_corners,
+                tokens=tokens,
+                **common,
             )
         with collecting_blank_maps() as blank_details:
             fine = self._saliency(

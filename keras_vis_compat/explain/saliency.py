@@ -9,7 +9,6 @@ import tensorflow as tf
 from .. import grad_modifiers
 from .._engine.causes import of_saliency
 from .._inputs import checks
-from .._inputs.batches import channel_axis_of
 from .._inputs.user_code import blamed
 from .._maps import scaling
 from .._maps.channels import largest_channel
@@ -19,6 +18,7 @@ from .._settings.compute import on_devices
 from . import _smooth
 from ._blank import blank_rows, diagnosis
 from ._model import Maps, ModelVisualization, as_given, chunks, numbers
+from ._start import start_at
 
 
 class Saliency(ModelVisualization):
@@ -45,6 +45,8 @@ class Saliency(ModelVisualization):
         normalize_map: bool | str = True,
         unconnected_gradients: Any = tf.UnconnectedGradients.NONE,
         *,
+        by: Any = None,
+        smooth_statistic: str = "mean",
         batch_size: int = 32,
         seed: int | None = None,
     ) -> Maps:
@@ -65,6 +67,12 @@ class Saliency(ModelVisualization):
             normalize_map: Whether each map is scaled to [0, 1]; `"min_max"` scales as keras-vis did, `"maximum"`
                 divides by the largest value.
             unconnected_gradients: What an input without a way to the score gets: an error or, `"zero"`, zeros.
+            by: What is differentiated by in place of the input: a layer (index, name, path `"outer/inner"` or the layer
+                itself; `"name:0"` the first of several calls) or an inner tensor such as `layer.output`; a list of them
+                for several maps. Token ids, which have no gradient, are explained by their embedding so. A map then has
+                the size of what that layer gives. Noise is added to it.
+            smooth_statistic: What is told of the gradients of the noisy copies: their `"mean"`, as modified;
+                `"square"`, their mean square; `"variance"` (VarGrad). The last two are modified afterwards.
             batch_size: Largest number of images, or noisy copies of them, in the model at once.
             seed: Integer for repeatable noise; None draws one from `np.random`.
 
@@ -81,20 +89,26 @@ class Saliency(ModelVisualization):
         normalize = checks.choice(normalize_map, "normalize_map", scaling.NORMALIZATIONS)
         unconnected = checks.unconnected(unconnected_gradients)
         source, batches = self._batches(seed_input)
-        noise = _smooth.noise(smooth_samples, smooth_noise, seed)
+        noise = _smooth.noise(smooth_samples, smooth_noise, seed, smooth_statistic)
         batch_size = self._batch_size(batch_size, source, batches)
         scores = self._scores(score, source, batches)
-
-        def gradients_of(images, rows):
-            terms = self._terms(scores, len(batches[0]), rows)
-            reading = self._read(source, terms, images, training=training, unconnected=unconnected)
-            return [each_sample(modify, numbers(gradient)) for gradient in reading.gradients]
+        start = start_at(self, by, source, scores, batches)
+        before, after = (modify, np.asarray) if noise.statistic == "mean" else (np.asarray, modify)
 
         def maps_of(chunk):
             rows, images = chunk
-            gradients = _smooth.mean_over(noise, gradients_of, images, rows, batch_size)
+            values, along = start.split(images, training, noise.copies)
+
+            def gradients_of(values, copies):
+                terms = self._terms(scores, len(batches[0]), copies)
+                probed, wrt, given = start.asked(values, along, [row - rows.start for row in copies])
+                reading = self._read(probed, terms, given, wrt, training=training, unconnected=unconnected)
+                return [each_sample(before, numbers(gradient)) for gradient in reading.gradients]
+
+            gradients = _smooth.over_copies(noise, gradients_of, values, rows, batch_size)
+            gradients = [each_sample(after, own) for own in gradients]
             if not keepdims:
-                gradients = [_largest_channel(own, axis) for own, axis in zip(gradients, axes, strict=True)]
+                gradients = [_largest_channel(own, axis) for own, axis in zip(gradients, start.axes, strict=True)]
             for position, own in enumerate(gradients):
                 blank.update(
                     {rows[row]: position for row in blank_rows(own, "gradient_modifier") if rows[row] not in blank}
@@ -102,21 +116,14 @@ class Saliency(ModelVisualization):
             return [normalize(own) for own in gradients]
 
         def why(row):
-            seen = self._seen(source, scores, batches, row, source.inputs or None)
+            seen = self._seen(source, scores, batches, row, start.wrt or source.inputs or None)
             return diagnosis(row, seen.score, of_saliency(seen, blank[row], source.model), "gradient_modifier")
 
-        axes = list(map(channel_axis_of, source.inputs)) or [-1] * len(batches)
         blank: dict[int, int] = {}
-        batches = list(map(_floats, batches))
         parts = on_devices(maps_of, chunks(batches, batch_size))
         maps = [np.concatenate(own) for own in zip(*parts, strict=True)]
         tell_of_blank_maps(blank, len(batches[0]), why)
         return as_given(maps, seed_input)
-
-
-def _floats(batch):
-    """Whole numbers have no gradient; where an input declares them, the model turns them into floats itself."""
-    return batch if batch.dtype.kind == "f" else batch.astype(np.float32)
 
 
 def _largest_channel(gradient, channel_axis):

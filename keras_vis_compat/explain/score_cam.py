@@ -11,8 +11,10 @@ from .._engine.batch_size import fixed_size
 from .._engine.evaluate import Probe
 from .._inputs import checks
 from .._settings.compute import on_devices
+from ._attribution import channel_axes
+from ._baselines import baselines_of
 from ._batch import images_at_once
-from ._cam import CAM, channel_count, channels_last, weighted_sum
+from ._cam import CAM, weighted_sum
 from ._masks import MaskedSource, telling_maps
 from ._model import Maps, chunks, even_parts, numbers
 from ._weighting import READINGS, seen_as
@@ -42,7 +44,13 @@ class ScoreCAM(CAM):
         normalize_cam: bool | str = True,
         *,
         weighting: str = "probability",
+        baseline: Any = None,
+        variant: str | None = None,
+        variant_samples: int = 10,
+        noise_std: float = 2.0,
+        seed: int | None = None,
         align_corners: bool = True,
+        tokens: Any = None,
     ) -> Maps:
         """Return one class activation map for each sample, or a list of such arrays, one for each input.
 
@@ -73,10 +81,22 @@ class ScoreCAM(CAM):
                 code does; `"maximum"` divides by the largest; `"min_max"` scales as keras-vis did.
             weighting: `"probability"`, as the authors' code has it: a map counts as the score of the class
                 probabilities. `"softmax"`, Algorithm 1 of the paper: the softmax, over the maps, of the score of the
-                logits. Whether the model ends in a softmax, a sigmoid or neither is found out.
+                logits. `"increase"`, the formula that the paper prints: the score of the probabilities minus that of a
+                baseline image, so that maps which say no more than that count against. Whether the model ends in a
+                softmax, a sigmoid or neither is found out.
+            baseline: For `"increase"` the image without content: a number in the range of the input (0 by default),
+                `"zero"`, `"mean"` (of each channel of each image), `"blur"`, or an array that fits one sample or all.
+                For several inputs one for all, or a list or a dict by the name of the input.
+            variant: `"SSCAM"`, the mean score behind masks with noise (Wang et al. 2020, "SS-CAM",
+                https://arxiv.org/abs/2006.14255); `"ISCAM"`, the mean score behind shares of the mask from 1/n to 1
+                (Naidu et al. 2020, "IS-CAM", https://arxiv.org/abs/2010.03023); or None.
+            variant_samples: How many of these masks, n.
+            noise_std: Standard deviation of the noise of `"SSCAM"`; masks are in [0, 1].
+            seed: Integer for repeatable noise; None draws one from `np.random`.
             align_corners: How maps are enlarged, those too that images are masked with. True stretches them from
                 their first point to their last, as keras-vis and tf-keras-vis do; False lays them over the image
                 like a picture of fewer pixels, as `tf.image.resize` and the code of the authors do.
+            tokens: As for `GradCAM`.
 
         Returns:
             Float array (N, H, W), unitless, in [0, 1] when normalised after the ReLU. A list of them for several
@@ -87,27 +107,44 @@ class ScoreCAM(CAM):
         """
         options = self._options(activation_modifier, expand_cam, normalize_cam, align_corners)
         checks.choice(weighting, "weighting", READINGS)
+        if baseline is not None and weighting != "increase":
+            raise ValueError(f"`baseline` needs weighting='increase', got weighting={weighting!r}")
+        rounds = _rounds(variant, variant_samples, noise_std, seed)
         source, batches = self._batches(seed_input)
         batch_size = images_at_once(source, self._batch_size(batch_size, source, batches))
         scores = self._scores(score, source, batches)
         layer, places, of_inputs = self._penultimate(
-            penultimate_layer, seek_penultimate_conv_layer, source, scores, len(batches[0])
+            penultimate_layer, seek_penultimate_conv_layer, source, scores, len(batches[0]), tokens
         )
-        most = _most(max_N, layer)
+        arranged = self._arrangements(tokens, layer, of_inputs, source, batches)
+        most = _most(max_N)
         scores = [seen_as(one, weighting) for one in scores]
 
         def weighed(index, maps):
             rows = _in_whole_batches(telling_maps(maps, most), fixed_size(source))
             weights = np.zeros((len(maps), maps.shape[-1]), maps.dtype)
-            masked = MaskedSource(source, [own == index for own in of_inputs], align_corners)
-            for part, values in self._scored(rows, maps, scores, masked, batches, batch_size, training):
-                weights[part[:, 0], part[:, 1]] = values
+            masked = MaskedSource(source, [own == index for own in of_inputs], align_corners, variant)
+            for given in rounds if len(rows) else ():
+                values = self._scored(rows, maps, scores, masked, batches, batch_size, training, given)
+                weights[tuple(rows.T)] += np.concatenate(list(values)) / len(rounds)
+            if weighting == "increase":
+                weights[tuple(rows.T)] -= without[rows[:, 0]]
             if weighting == "softmax":
                 weights = _softmax(weights, rows)
             return weighted_sum(maps, weights.reshape(len(maps), *[1] * (maps.ndim - 2), -1))
 
+        def score_of(chunk):
+            rows, images = chunk
+            terms = self._terms(scores, len(batches[0]), rows)
+            return sum(map(numbers, Probe(source, terms, training=training).score(images)[0]))
+
+        if weighting == "increase":
+            empty = baselines_of(0 if baseline is None else baseline, source, batches, channel_axes(source, batches))
+            without = np.concatenate(list(on_devices(score_of, chunks(empty, batch_size))))
+
         def maps_of(chunk):
-            return [channels_last(maps, layer) for maps in _values_at(places, chunk[1], source, training)]
+            values = _values_at(places, chunk[1], source, training)
+            return [arrange(maps) for arrange, maps in zip(arranged, values, strict=True)]
 
         parts = on_devices(maps_of, chunks(batches, batch_size))
         maps = [np.concatenate(own) for own in zip(*parts, strict=True)]
@@ -115,8 +152,8 @@ class ScoreCAM(CAM):
         why = self._why(source, scores, batches, layer, places, differentiated=False)
         return self._shown(cams, of_inputs, options, source, batches, seed_input, why)
 
-    def _scored(self, rows, maps, scores, masked, batches, batch_size, training):
-        """Return an iterator of (some of the rows, the score of each), a batch of them at a time."""
+    def _scored(self, rows, maps, scores, masked, batches, batch_size, training, given=()):
+        """Return an iterator of the scores of the rows, a batch of them at a time."""
         images = [tf.convert_to_tensor(batch) for batch in batches]  # once, not with every batch of masks
 
         def scored(part):
@@ -124,18 +161,29 @@ class ScoreCAM(CAM):
             samples, indices = some.T
             terms = self._terms(scores, len(maps), samples)
             behind = Probe(masked, terms, training=training)
-            values, _ = behind.score([*images, maps[samples, ..., indices], samples])
-            return some, sum(map(numbers, values))
+            values, _ = behind.score([*images, maps[samples, ..., indices], *given, samples])
+            return sum(map(numbers, values))
 
         return on_devices(scored, even_parts(len(rows), batch_size))
 
 
-def _most(max_N, layer):
-    """Return how many maps of each sample to use."""
-    count = channel_count(layer)
-    if max_N is None or checks.whole(max_N, "max_N", float("-inf")) <= 0:
-        return count
-    return min(max_N, count)
+def _most(max_N):
+    """Return how many maps of each sample to use, None for all."""
+    return None if max_N is None or checks.whole(max_N, "max_N", float("-inf")) <= 0 else max_N
+
+
+def _rounds(variant, samples, std, seed):
+    """Return what masks are altered by, for each time that they are scored."""
+    if variant is not None:
+        checks.choice(variant, "variant", {"SSCAM": 1, "ISCAM": 1})
+    count, std = checks.whole(samples, "variant_samples", 1), checks.not_negative(std, "noise_std")
+    seed = None if seed is None else checks.whole(seed, "seed", 0)
+    if variant == "ISCAM":
+        return [(np.array([(number + 1) / count], np.float32),) for number in range(count)]
+    if variant == "SSCAM":
+        first = int(np.random.randint(2**31)) if seed is None else seed % 2**31
+        return [(np.array([first, number], np.int32), np.array([std], np.float32)) for number in range(count)]
+    return [()]
 
 
 def _in_whole_batches(rows, size):

@@ -18,9 +18,9 @@ def main(arguments: Namespace) -> int:
 
     print("methods")
     for name in EXPLAINERS:
-        print(f"  {name:<18}{(getattr(explain, name).__doc__ or '').splitlines()[0]}")
+        print(f"  {name:<21}{(getattr(explain, name).__doc__ or '').splitlines()[0]}")
     print("metrics")
     for name, metric in METRICS.items():
         if metric.needs != "boxes":
-            print(f"  {name:<20}{metric.better} is better{' (by name, not by all)' * bool(metric.needs)}")
+            print(f"  {name:<21}{metric.better} is better{' (by name, not by all)' * bool(metric.needs)}")
     return 0

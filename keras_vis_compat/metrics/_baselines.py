@@ -7,35 +7,11 @@ from functools import partial
 
 import numpy as np
 import tensorflow as tf
-from scipy.ndimage import gaussian_filter
 
 from .._inputs.checks import is_real
-from .._types import Array
+from .._maps.baselines import BASELINES, constant
 from ._checks import described
 from ._maps import holds_ids
-
-BLUR = 1 / 8  # standard deviation as a share of each image axis: only coarse shapes are left
-
-
-def zero(image: Array, axes: tuple[int, ...]) -> Array:
-    return np.zeros_like(image)
-
-
-def mean(image: Array, axes: tuple[int, ...]) -> Array:
-    """The mean of each channel of each image."""
-    return np.broadcast_to(image.mean(axis=axes, keepdims=True), image.shape)
-
-
-def blur(image: Array, axes: tuple[int, ...]) -> Array:
-    sigma = [BLUR * size if axis in axes else 0 for axis, size in enumerate(image.shape)]
-    return gaussian_filter(image.astype(np.float32), sigma, mode="nearest")
-
-
-def constant(value: float, image: Array, axes: tuple[int, ...]) -> Array:
-    return np.full_like(image, value)
-
-
-BASELINES: dict[str, Callable] = {"zero": zero, "mean": mean, "blur": blur}
 
 
 def checked_baseline(baseline: str | float) -> Callable[[tf.Tensor, int], tf.Tensor]:

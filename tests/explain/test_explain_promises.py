@@ -2,8 +2,10 @@
 
 import gc
 import inspect
+import sys
 import threading
 import weakref
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,18 +17,12 @@ from keras_vis_compat._engine.network import source_of
 from keras_vis_compat._keras import inputs_of
 from keras_vis_compat.scores import BinaryScore, CategoricalScore, FilterScore, LayerScore, MaintainScore
 
-METHODS = [
-    explain.Saliency,
-    explain.GradCAM,
-    explain.GradCAMPlusPlus,
-    explain.LayerCAM,
-    explain.HiResCAM,
-    explain.XGradCAM,
-    explain.ScoreCAM,
-    explain.GuidedGradCAM,
-]
+sys.path.insert(0, str(Path(__file__).parent))
+
+from table_of_methods import FAMILIES, METHODS
+
 one_of_each_family = pytest.mark.parametrize(
-    "method", [explain.Saliency, explain.GradCAM, explain.ScoreCAM, explain.GuidedGradCAM]
+    "method", [*FAMILIES, explain.GuidedGradCAM], ids=lambda method: method.__name__
 )
 
 

@@ -1,26 +1,22 @@
 """Every visualiser on every kind of model and input."""
 
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 import tensorflow as tf
 
-from keras_vis_compat.explain import (
-    GradCAM,
-    GradCAMPlusPlus,
-    GuidedGradCAM,
-    HiResCAM,
-    LayerCAM,
-    Saliency,
-    ScoreCAM,
-    XGradCAM,
-)
+from keras_vis_compat.explain import GradCAM, GuidedGradCAM, Saliency, ScoreCAM
 from keras_vis_compat.scores import CategoricalScore, FilterScore, InactiveScore, IncreaseScore, LayerScore
 
-METHODS = [Saliency, GradCAM, GradCAMPlusPlus, LayerCAM, HiResCAM, XGradCAM, ScoreCAM, GuidedGradCAM]
+sys.path.insert(0, str(Path(__file__).parent))
+
+from table_of_methods import CAMS, FAMILIES, METHODS, OF_INPUTS
+
 every_method = pytest.mark.parametrize("method", METHODS, ids=lambda method: method.__name__)
-# The others share all but a line or two with one of these.
-one_of_each_family = pytest.mark.parametrize("method", [Saliency, GradCAM, ScoreCAM])
-and_their_product = pytest.mark.parametrize("method", [Saliency, GradCAM, ScoreCAM, GuidedGradCAM])
+one_of_each_family = pytest.mark.parametrize("method", FAMILIES, ids=lambda method: method.__name__)
+and_their_product = pytest.mark.parametrize("method", [*FAMILIES, GuidedGradCAM], ids=lambda method: method.__name__)
 
 CLASSES = [0, 1, 2, 2, 1, 0, 1, 1]
 
@@ -129,7 +125,7 @@ def test_image_and_features_together(method, photo_and_table):
     assert isinstance(maps, list)
     assert maps[0].shape == (2, 6, 6)
     assert maps[0].any()
-    if method is Saliency:
+    if method in OF_INPUTS:
         assert maps[1].shape == (2, 3)
     else:
         assert maps[1] is None  # features have no place on a map
@@ -271,7 +267,7 @@ def test_nested_models_at_any_depth_give_the_maps_of_the_flat_one(method, keras,
         model = keras.Model(inputs, model(inputs))
     np.testing.assert_allclose(method(model)(CategoricalScore([0, 1]), images[:2]), expected, atol=1e-6)
     path = "/".join([*(inner.name for inner in nested_in(model)), "early"])
-    if method is not Saliency:
+    if method in CAMS:
         early = method(cnn())(CategoricalScore(0), images[:2], penultimate_layer="early")
         for name in (path, "early"):
             found = method(model)(CategoricalScore(0), images[:2], penultimate_layer=name)

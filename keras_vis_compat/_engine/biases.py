@@ -1,0 +1,55 @@
+"""The values of a model's layers before their activations, where their biases come in."""
+
+from typing import Any
+
+import tensorflow as tf
+
+from .. import _keras
+from .graph import Graph, Place
+from .graph_steps import is_nested
+
+
+class BiasSource:
+    """A source that reads, of the layers with a bias, what they give before their activation.
+
+    Args:
+        source: The source of the model, a graph.
+    """
+
+    def __init__(self, source: Any) -> None:
+        self._source = source
+        self.inputs, self.outputs, self.symbol = source.inputs, source.outputs, source.symbol
+        self.model, self.owner, self.rule = source.model, source.owner, source.rule
+        self.key, self.identity, self.steps = ("biases", source.key), source.identity, source.steps
+
+    def places(self, reads: Any) -> list[Place]:
+        """Return the calls of layers with a bias on the way from the inputs to some reads."""
+        graph = Graph(self.inputs, self.outputs)
+        order = graph.order([graph.find(self.symbol(read)) for read in reads])
+        calls = [one for one in order if not is_nested(one.operation) and _keras.is_layer(one.operation)]
+        return [place for place in calls if not graph.is_entry(place) and _keras.has_bias(place.operation)]
+
+    def reader(self, reads: Any, wrt: Any = (), folding: bool = False) -> tuple:
+        """As that of the source; in `wrt` inputs stand for themselves, places for what comes before the activation."""
+        layers, _ = self._source.reader(reads, (), folding)
+        graph = Graph(self.inputs, self.outputs)
+        asked = [graph.find(self.symbol(read)) for read in reads]
+        entries = {_keras.history(tensor): index for index, tensor in enumerate(self.inputs)}
+
+        def run(values: list, training: bool) -> list:
+            taps: dict[Any, tf.Tensor] = {}
+
+            def instead(place: Place) -> Any:
+                wanted = place.key in keys
+                return _keras.tapped(place.operation, lambda value: taps.update({place.key: value})) if wanted else None
+
+            found = graph.run(values, [*asked, *places], training, False, instead=instead)
+            given = dict(zip((place.key for place in places), found[len(asked) :], strict=True))
+            return [*found[: len(asked)], *(_value(one, values, {**given, **taps}) for one in wrt)]
+
+        def _value(one: Any, values: list, before: dict) -> tf.Tensor:
+            return before[one.key] if isinstance(one, Place) else values[entries[_keras.history(one)]]
+
+        places = [one for one in wrt if isinstance(one, Place)]
+        keys = {place.key for place in places}
+        return layers, run

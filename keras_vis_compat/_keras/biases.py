@@ -1,0 +1,63 @@
+"""What a layer adds to its values before its activation, whatever it is given."""
+
+import numpy as np
+
+from .layers import activation_of, inner_layer, layer_kinds, owns_activation
+from .twins import Twins
+
+_SCALE_FREE = ("BatchNormalization", "LayerNormalization", "GroupNormalization")
+
+
+def has_bias(layer):
+    """Whether a layer adds a bias that `bias_of` knows of, to values that `tapped` can see."""
+    if inner_layer(layer) is not layer:
+        return False
+    kinds = layer_kinds(layer)
+    if "BatchNormalization" in kinds:
+        return True
+    if any(kind in kinds for kind in _SCALE_FREE):
+        return getattr(layer, "beta", None) is not None
+    adds = any(kind in ("Dense", "EinsumDense") or "Conv" in kind for kind in kinds)
+    recurs = any("LSTM" in kind or "RNN" in kind for kind in kinds)
+    return adds and not recurs and getattr(layer, "bias", None) is not None
+
+
+def bias_of(layer, rank, channel_axis):
+    """Return the bias as an array that fits a value of `rank` axes, whose channels are `channel_axis`.
+
+    That of a batch normalisation is beta - gamma · mean / sqrt(variance + epsilon), as when the model predicts.
+    """
+    if "BatchNormalization" in layer_kinds(layer):
+        bias, axis = _of_batch_normalization(layer), layer.axis
+        channel_axis = axis[0] if isinstance(axis, list | tuple) or hasattr(axis, "__getitem__") else axis
+    elif any(kind in _SCALE_FREE for kind in layer_kinds(layer)):
+        bias = np.asarray(layer.beta)
+    else:
+        bias = np.asarray(layer.bias)
+    if bias.ndim != 1:  # of each position: it fits the last axes
+        return bias.reshape((1,) * (rank - bias.ndim) + bias.shape)
+    return bias.reshape([-1 if axis == channel_axis % rank else 1 for axis in range(rank)])
+
+
+def _of_batch_normalization(layer):
+    mean, spread = np.asarray(layer.moving_mean), np.sqrt(np.asarray(layer.moving_variance) + layer.epsilon)
+    gamma = 1 if layer.gamma is None else np.asarray(layer.gamma)
+    return (0 if layer.beta is None else np.asarray(layer.beta)) - gamma * mean / spread
+
+
+def tapped(layer, tap):
+    """Return a twin of a layer, which shares its weights, that hands its values before the activation to `tap`.
+
+    None where it has no activation of its own: then these are what it gives.
+    """
+    activation = activation_of(layer)
+    if activation is None or not owns_activation(layer):
+        return None
+
+    def tapping(values, *args, **kwargs):
+        tap(values)
+        return activation(values, *args, **kwargs)
+
+    twin = Twins(lambda graph: graph).of(layer)
+    vars(twin)["activation"] = tapping
+    return twin

@@ -1,0 +1,90 @@
+"""What stands for "nothing to be seen": where a path to an image starts, what a patch or a mask shows instead."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from .. import _keras
+from .._inputs.checks import is_real
+from .._maps.baselines import BASELINES
+from .._messages import did_you_mean
+
+
+def baselines_of(baseline: Any, source: Any, batches: Sequence[np.ndarray], axes: Sequence[int]) -> list[np.ndarray]:
+    """Return for each batch (N, …) an array of its shape and type.
+
+    Args:
+        baseline: A number; `"zero"`, `"mean"` (of each channel of each image) or `"blur"`; an array that can be
+            broadcast to the batch, such as one image, or a colour where channels come last. For several inputs one of
+            these for all, or a list or dict with one for each.
+        source: The source of the model.
+        batches: What is explained, one array for each input.
+        axes: Where each has its channels.
+
+    Raises:
+        TypeError, ValueError: A baseline that is none of these, or does not fit.
+    """
+    given = _one_per_input(baseline, source, len(batches))
+    names = ["baseline"] if len(batches) == 1 else [f"baseline[{index}]" for index in range(len(batches))]
+    return [_filled(*row) for row in zip(given, batches, axes, names, strict=True)]
+
+
+def _one_per_input(baseline: Any, source: Any, count: int) -> list:
+    if isinstance(baseline, Mapping):
+        names = _keras.names_of_inputs(source.model) if source.inputs else [(key,) for key in source.key]
+        found = [[baseline[name] for name in own if name in baseline][:1] for own in names]
+        if not all(found) or len(baseline) != count:
+            wanted = [own[0] for own in names]
+            raise ValueError(f"`baseline` must have the names of the model's inputs, {wanted}, got {list(baseline)}")
+        return [own[0] for own in found]
+    if isinstance(baseline, list | tuple) and (count > 1 or (len(baseline) == 1 and np.ndim(baseline[0]) > 1)):
+        if len(baseline) != count:
+            raise ValueError(f"`baseline` must hold one value for each of {count} inputs, got {len(baseline)}")
+        return list(baseline)
+    return [baseline] * count
+
+
+def _filled(baseline: Any, batch: np.ndarray, channel_axis: int, name: str) -> np.ndarray:
+    if isinstance(baseline, str):
+        return _named(baseline, batch, channel_axis, name)
+    array = _numbers(baseline, name)
+    if not np.isfinite(array).all():
+        raise ValueError(f"`{name}` must hold finite numbers only, got NaN or infinity")
+    if batch.dtype.kind in "iu" and not np.array_equal(array, np.round(array)):
+        raise ValueError(f"`{name}` must hold whole numbers, as the input does ({batch.dtype}), got {baseline!r}")
+    try:
+        return np.broadcast_to(array.astype(batch.dtype), batch.shape)
+    except ValueError:
+        raise ValueError(
+            f"`{name}` must be a number, or an array that fits one sample {batch.shape[1:]} or the batch "
+            f"{batch.shape}, got shape {array.shape}"
+        ) from None
+
+
+def _named(baseline: str, batch: np.ndarray, channel_axis: int, name: str) -> np.ndarray:
+    if baseline not in BASELINES:
+        raise ValueError(
+            f"`{name}` must be one of {', '.join(map(repr, BASELINES))}, a number or an array, got {baseline!r}."
+            f"{did_you_mean(baseline, BASELINES)}"
+        )
+    if baseline != "zero" and batch.dtype.kind in "iu" and batch.dtype.itemsize > 1:
+        raise ValueError(f"`{name}` must be a number for an input of ids ({batch.dtype}), got {baseline!r}")
+    inside = tuple(axis for axis in range(1, batch.ndim) if axis != channel_axis or batch.ndim == 2)
+    filled = BASELINES[baseline](batch, inside)
+    return np.round(filled).astype(batch.dtype) if batch.dtype.kind in "iu" else filled.astype(batch.dtype)
+
+
+def _numbers(baseline: Any, name: str) -> np.ndarray:
+    if is_real(baseline) and not isinstance(baseline, bool):
+        return np.asarray(baseline)
+    try:
+        array = np.asarray(baseline)
+    except ValueError:
+        array = np.empty(0, object)
+    if baseline is None or array.dtype.kind not in "iuf" or not array.size:
+        raise TypeError(
+            f"`{name}` must be one of {', '.join(map(repr, BASELINES))}, a number or an array in the input range of "
+            f"the model, got {baseline!r}"
+        )
+    return array

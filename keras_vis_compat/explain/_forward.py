@@ -1,0 +1,42 @@
+"""Forward passes alone, of many versions of some images: what methods that need no gradient share."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+from .._engine.evaluate import Probe
+from .._settings.compute import on_devices
+from ._model import even_parts, numbers
+
+
+def scored(
+    source: Any, given: Sequence, rows: Sequence[np.ndarray], terms_of: Callable, batch_size: int, training: bool
+) -> Iterator[tuple[slice, np.ndarray]]:
+    """Yield (which rows, the score of each, summed over the outputs), a batch of rows at a time.
+
+    Args:
+        source: What computes the score of a row. It is given `given`, then what belongs to the rows.
+        given: What is the same for all rows.
+        rows: Arrays (R, …), one value for each row; the last are the samples.
+        terms_of: From the samples (B,) of a batch to its terms.
+        batch_size: How many rows the model gets at once.
+        training: Whether layers run in training mode.
+    """
+    given = list(map(tf.convert_to_tensor, given))
+
+    def of(part: range) -> tuple[slice, np.ndarray]:
+        chosen = slice(part.start, part.stop)
+        own = [row[chosen] for row in rows]
+        values, _ = Probe(source, terms_of(own[-1]), training=training).score([*given, *own])
+        return chosen, np.sum(list(map(numbers, values)), axis=0)
+
+    return on_devices(of, even_parts(len(rows[-1]), batch_size))
+
+
+def whole_batches(rows: Sequence[np.ndarray], size: int | None) -> list[np.ndarray]:
+    """Return arrays of rows, some of them twice at the end where the model computes only batches of a size."""
+    count = len(rows[-1])
+    whole = -(-count // size) * size if size else count
+    return [np.concatenate([row, np.resize(row, (whole - count, *row.shape[1:]))]) for row in rows] if size else [*rows]

@@ -1,0 +1,121 @@
+"""Where differentiation starts: at the inputs, or at inner tensors of the model."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+from .. import _keras
+from .._engine.evaluate import Probe
+from .._engine.graph import Disconnected, Graph, Place
+from .._engine.model_cache import kept
+from .._engine.tail import Head, Tail
+from .._inputs.layer_call import layer_and_number
+from ._ablated import rows_of
+from ._attribution import axis_of_place, channel_axes, floats
+from ._model import numbers
+
+
+class AtInputs:
+    """The inputs themselves.
+
+    Attributes:
+        source: What computes the score of the values.
+        wrt: What is differentiated by, None for the inputs.
+        count: How many of the values that is; those after them are given along.
+    """
+
+    def __init__(self, source: Any, batches: Sequence[np.ndarray]) -> None:
+        self.source, self.wrt, self.count = source, None, len(batches)
+        self.axes = channel_axes(source, batches)
+
+    def values(self, images: Sequence[np.ndarray], training: bool) -> list:
+        """Return what the source is given for some images."""
+        return list(map(floats, images))
+
+    def split(self, images: Sequence[np.ndarray], training: bool, copies: int) -> tuple[list, list]:
+        """Return (what moves, what is given along), of which noisy copies may be made."""
+        return self.values(images, training), []
+
+    def asked(self, values: list, along: list, rows: Sequence[int]) -> tuple[Any, Any, list]:
+        """Return (source, wrt, what it is given) for what moves; `rows` says which of what goes along."""
+        return self.source, self.wrt, values
+
+
+class AtPlaces:
+    """Inner tensors: as `AtInputs`."""
+
+    def __init__(self, source: Any, places: tuple[Place, ...], reads: Sequence) -> None:
+        key = ("tail", source.key, tuple(place.key for place in places), source.identity(reads))
+        self._whole, self.source = source, kept(source.owner, key, lambda: Tail(source, places, reads))
+        self.wrt, self.count = places, len(places)
+        self.axes = [axis_of_place(place) for place in places]
+
+    def values(self, images: Sequence[np.ndarray], training: bool) -> list:
+        """Return what the source is given for some images: the values of the places, then what goes with them."""
+        return Probe(Head(self._whole), (), training=training).score(images, self.source.places)[1]
+
+    def split(self, images: Sequence[np.ndarray], training: bool, copies: int) -> tuple[list, list]:
+        """As that of `AtInputs`; without copies it is the images themselves, of which one pass does."""
+        if not copies:
+            return list(images), []
+        values = self.values(images, training)
+        return list(map(numbers, values[: self.count])), values[self.count :]
+
+    def asked(self, values: list, along: list, rows: Sequence[int]) -> tuple[Any, Any, list]:
+        """As that of `AtInputs`."""
+        if not along:
+            return self._whole, self.wrt, values
+        return self.source, self.wrt, [*values, *(rows_of(one, tf.constant(rows, tf.int32)) for one in along)]
+
+
+def start_at(explainer: Any, by: Any, source: Any, scores: Sequence, batches: Sequence[np.ndarray]) -> Any:
+    """Return where a visualiser differentiates: `AtInputs` for None, else `AtPlaces`.
+
+    Args:
+        explainer: The visualiser.
+        by: A layer (index, name, path, or itself; `"name:0"` for the first of several calls), an inner symbolic tensor,
+            or a list of them.
+        source: The source of its model.
+        scores: Its checked scores.
+        batches: What is explained.
+    """
+    if by is None:
+        return AtInputs(source, batches)
+    if not _keras.is_graph(source.model):
+        raise ValueError(
+            f"`by` needs a Sequential or functional model that has been built, got {type(source.model).__name__} "
+            f"{source.model.name!r}, whose layers cannot be read one by one"
+        )
+    reads = reads_of(explainer, scores, len(batches[0]))
+    several = by if isinstance(by, list | tuple) else [by]
+    if not several:
+        raise ValueError("`by` must name at least one layer, got an empty list")
+    found = [place for one in several for place in _places(explainer, one, source, reads)]
+    places = tuple({place.key: place for place in found}.values())
+    return AtPlaces(source, places, reads)
+
+
+def reads_of(explainer: Any, scores: Sequence, samples: int) -> list:
+    """Return what the scores read of the model."""
+    return [read for term in explainer._terms(scores, samples) for read in term.reads]
+
+
+def _places(explainer: Any, by: Any, source: Any, reads: Sequence) -> tuple[Place, ...]:
+    if _keras.is_symbolic(by):
+        return (_place_of_symbol(by, source, reads),)
+    layer, number = layer_and_number(explainer._layer(by, "by"))
+    places, _ = source.places_for_inputs(layer, number, reads)
+    for place in places:
+        if not tf.as_dtype(place.tensor.dtype).is_floating:
+            raise ValueError(f"`by` must name a layer that gives floats, got {layer.name!r}, which gives whole numbers")
+    return places
+
+
+def _place_of_symbol(symbol: Any, source: Any, reads: Sequence) -> Place:
+    graph = Graph(source.inputs, source.outputs)
+    try:
+        return graph.find_before(symbol, [graph.find(source.symbol(read)) for read in reads])
+    except Disconnected as error:
+        raise ValueError(f"`by` must be a tensor of the model: {error}") from None

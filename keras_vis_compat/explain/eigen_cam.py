@@ -1,0 +1,104 @@
+"""Eigen-CAM."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from .. import grad_modifiers
+from .._engine.evaluate import Probe
+from .._settings.compute import on_devices
+from ._cam import CAM, weighted_sum
+from ._model import Maps, chunks, numbers
+
+
+class EigenCAM(CAM):
+    """What the maps of a layer have in common: their first principal component; of no class, and without a gradient.
+
+    L = A v, where A = U S Vᵀ holds the maps of an image as columns (positions × K), and v is the first column of V. Of
+    its two signs the one is taken by which the map adds up to a positive number.
+
+    Example:
+        >>> cams = EigenCAM(model)(CategoricalScore(3), images)  # the same for every class
+
+    Source:
+        Muhammad and Yeasin 2020, "Eigen-CAM", https://arxiv.org/abs/2008.00299
+    """
+
+    @staticmethod
+    def weigh(activation: np.ndarray) -> np.ndarray:
+        """Return how much each map of `activation` (N, …, K) counts, (N, 1, …, K)."""
+        return principal(activation)
+
+    def __call__(
+        self,
+        score: Any,
+        seed_input: Any,
+        penultimate_layer: Any = None,
+        seek_penultimate_conv_layer: bool = True,
+        activation_modifier: Callable | None = grad_modifiers.relu,
+        training: bool = False,
+        expand_cam: bool | str = True,
+        normalize_cam: bool | str = True,
+        *,
+        batch_size: int = 32,
+        align_corners: bool = True,
+        tokens: Any = None,
+    ) -> Maps:
+        """Return one class activation map for each sample, or a list of such arrays, one for each input.
+
+        Args:
+            score: As for `GradCAM`. It says only which layers take part; the maps are the same for every class.
+            seed_input: As for `GradCAM`.
+            penultimate_layer: As for `GradCAM`.
+            seek_penultimate_conv_layer: As for `GradCAM`.
+            activation_modifier: As for `GradCAM`.
+            training: Whether layers run in training mode.
+            expand_cam: As for `GradCAM`.
+            normalize_cam: As for `GradCAM`.
+            batch_size: Largest number of images in the model at once.
+            align_corners: As for `GradCAM`.
+            tokens: As for `GradCAM`.
+
+        Returns:
+            As `GradCAM`.
+
+        Raises:
+            TypeError, ValueError: An argument that does not fit; the message says what would.
+        """
+        options = self._options(activation_modifier, expand_cam, normalize_cam, align_corners)
+        source, batches = self._batches(seed_input)
+        batch_size = self._batch_size(batch_size, source, batches)
+        scores, samples = self._scores(score, source, batches), len(batches[0])
+        layer, places, of_inputs = self._penultimate(
+            penultimate_layer, seek_penultimate_conv_layer, source, scores, samples, tokens
+        )
+        arranged = self._arrangements(tokens, layer, of_inputs, source, batches)
+
+        def cams_of(chunk: tuple) -> list[np.ndarray]:
+            _, values = Probe(source, (), training=training).score(chunk[1], places)
+            maps = [arrange(numbers(value)) for arrange, value in zip(arranged, values, strict=True)]
+            return [weighted_sum(own, self.weigh(own)) for own in maps]
+
+        parts = on_devices(cams_of, chunks(batches, batch_size))
+        cams = [np.concatenate(own) for own in zip(*parts, strict=True)]
+        why = self._why(source, scores, batches, layer, places, differentiated=False)
+        return self._shown(cams, of_inputs, options, source, batches, seed_input, why)
+
+
+def principal(maps: np.ndarray) -> np.ndarray:
+    """Return the first right singular vector of maps (N, …, K) as (N, 1, …, K), with the sign of a positive sum."""
+    columns = maps.reshape(len(maps), -1, maps.shape[-1])
+    vectors = np.stack([_first(own) for own in columns.astype(np.float64)])
+    signs = np.where(np.einsum("npk,nk->n", columns, vectors) < 0, -1, 1)
+    shape = (len(maps), *[1] * (maps.ndim - 2), maps.shape[-1])
+    return (vectors * signs[:, np.newaxis]).astype(maps.dtype).reshape(shape)
+
+
+def _first(columns: np.ndarray) -> np.ndarray:
+    """The first right singular vector (K,), from the smaller of the two products of the matrix with itself."""
+    if columns.shape[0] >= columns.shape[1]:
+        return np.linalg.eigh(columns.T @ columns)[1][:, -1]
+    vector = columns.T @ np.linalg.eigh(columns @ columns.T)[1][:, -1]
+    length = np.linalg.norm(vector)
+    return vector / length if length else vector

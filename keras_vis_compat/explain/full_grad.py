@@ -1,0 +1,146 @@
+"""FullGrad."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+from .. import _keras
+from .._engine.biases import BiasSource
+from .._engine.evaluate import Probe
+from .._engine.graph import Place
+from .._inputs import checks
+from .._maps import resizing, scaling
+from .._maps.owned import owned
+from .._settings.compute import on_devices
+from ._attribution import Attribution, axis_of_place, channel_axes, floats
+from ._batch import BUDGET
+from ._model import Maps, chunks, numbers
+from ._start import reads_of
+from .integrated_gradients import Completeness, completeness
+
+
+class FullGrad(Attribution):
+    """What the input and every bias add to the score, added up over the layers that have the axes of the image.
+
+    a = ψ(x ⊙ ∂f/∂x) + Σ_l Σ_k ψ(b_lk · ∂f/∂z_lk), where b_l is the bias of layer l (of a batch normalisation beta -
+    gamma · mean / deviation), and z_l what it gives before its activation; ψ takes absolute values, scales those of
+    each image and layer to [0, 1], and enlarges them linearly to the size of the image. For networks of ReLUs,
+    Σ x ∂f/∂x + Σ b ∂f/∂z is f(x) itself, which `return_completeness` reports.
+
+    Example:
+        >>> maps = FullGrad(model, ReplaceToLinear())(CategoricalScore([3, 7]), images)
+
+    Source:
+        Srinivas and Fleuret 2019, "Full-Gradient Representation for Neural Network Visualization",
+        https://arxiv.org/abs/1905.00780
+    """
+
+    def __call__(
+        self,
+        score: Any,
+        seed_input: Any,
+        rescale: bool = True,
+        map_modifier: Callable | str | None = None,
+        training: bool = False,
+        normalize_map: bool | str = True,
+        unconnected_gradients: Any = tf.UnconnectedGradients.NONE,
+        *,
+        return_completeness: bool = False,
+        batch_size: int = 32,
+        align_corners: bool = True,
+    ) -> Maps | tuple[Maps, Completeness]:
+        """Return one map for each sample, or a list of such arrays, one for each input.
+
+        Args:
+            score: As for `Saliency`. Of logits the parts add up to the score.
+            seed_input: As for `Saliency`. Biases of layers without the spatial axes of an input are not on its map.
+            rescale: Whether ψ scales what each layer adds to [0, 1], so that all layers count alike, as in the paper.
+            map_modifier: Callable on the map of one sample, an array (1, …); its name in `grad_modifiers`; or None.
+            training: Whether layers run in training mode.
+            normalize_map: Whether each map is scaled to [0, 1]; `"min_max"` scales as keras-vis did, `"maximum"`
+                divides by the largest value.
+            unconnected_gradients: What an input without a way to the score gets: an error or, `"zero"`, zeros.
+            return_completeness: Whether to return `(maps, Completeness)`: how near the signed parts of all layers
+                come to the score. What biases inside of other layers (attention, recurrent ones) add is missing there.
+            batch_size: Largest number of images in the model at once; fewer where the gradients of all layers would
+                take more than about 256 MiB.
+            align_corners: As for `GradCAM`.
+
+        Returns:
+            Float array (N, H, W), (N, F) for an input of features without channels; a list of them for several inputs,
+            or when `seed_input` is a list of one array.
+
+        Raises:
+            TypeError, ValueError: An argument that does not fit; the message says what would.
+        """
+        options, unconnected = self._options(map_modifier, normalize_map), checks.unconnected(unconnected_gradients)
+        scale = checks.choice(rescale, "rescale", {True: scaling.unit, False: np.asarray})
+        align = checks.choice(align_corners, "align_corners", {True: True, False: False})
+        if not _keras.is_graph(self.model):
+            raise ValueError(
+                "FullGrad needs a Sequential or functional model that has been built, got "
+                f"{type(self.model).__name__} {self.model.name!r}, whose layers cannot be read one by one"
+            )
+        source, batches = self._batches(seed_input)
+        batch_size = self._batch_size(batch_size, source, batches)
+        scores, samples = self._scores(score, source, batches), len(batches[0])
+        batches = list(map(floats, batches))
+        biases, reads = BiasSource(source), reads_of(self, scores, samples)
+        places = biases.places(reads)
+        channels = channel_axes(source, batches)
+        shapes = [_spatial(batch.shape, axis) for batch, axis in zip(batches, channels, strict=True)]
+        wrt = [*source.inputs, *places]
+
+        def parts_of(chunk: tuple) -> tuple[list[np.ndarray], np.ndarray]:
+            rows, images = chunk
+            terms = self._terms(scores, samples, rows)
+            reading = self._read(biases, terms, images, wrt, training=training, unconnected=unconnected)
+            gradients = list(map(numbers, reading.gradients))
+            inputs = [image * gradient for image, gradient in zip(images, gradients, strict=False)]
+            added = [
+                (gradient * _keras.bias_of(place.operation, gradient.ndim, axis_of_place(place)), axis_of_place(place))
+                for place, gradient in zip(places, gradients[len(images) :], strict=True)
+            ]
+            maps = [
+                _laid_over(own, axis, shape, added, scale, align)
+                for own, axis, shape in zip(inputs, channels, shapes, strict=True)
+            ]
+            return maps, np.sum([_sum(one) for one in [*inputs, *(one for one, _ in added)]], axis=0)
+
+        parts, sums = zip(*on_devices(parts_of, chunks(batches, _at_once(places, batch_size))), strict=True)
+        raw = [np.concatenate(own) for own in zip(*parts, strict=True)]
+        why = self._why(source, scores, batches, raw)
+        maps = self._maps(raw, [None] * len(raw), options, seed_input, why)
+        if not return_completeness:
+            return maps
+        values, _ = Probe(source, self._terms(scores, samples), training=training).score(batches)
+        return maps, completeness(np.concatenate(sums), owned(sum(map(numbers, values))))
+
+
+def _spatial(shape: tuple, channel_axis: int) -> tuple:
+    """The spatial sizes of an input (N, …); of features without channels their number."""
+    return tuple(size for axis, size in enumerate(shape) if axis not in (0, channel_axis)) or shape[1:]
+
+
+def _laid_over(own: np.ndarray, channel_axis: int, shape: tuple, added: list, scale: Any, align: bool) -> np.ndarray:
+    """Return (n, *shape): what an input and all biases of layers with its axes add."""
+    if own.ndim == 2:  # features, of which no other layer knows
+        return scale(np.abs(own))
+    total = scale(np.abs(own)).sum(channel_axis)
+    for part, axis in added:
+        if part.ndim == len(shape) + 2:
+            small = scale(np.abs(part)).sum(axis)
+            total = total + resizing.linear(small, shape, align)
+    return total
+
+
+def _sum(array: np.ndarray) -> np.ndarray:
+    return array.reshape(len(array), -1).sum(1, dtype=np.float64)
+
+
+def _at_once(places: list[Place], batch_size: int) -> int:
+    """How many images at once: of every layer a value and a gradient are held."""
+    each = sum(8 * int(np.prod([size or 1 for size in place.tensor.shape[1:]])) for place in places)
+    return min(batch_size, max(1, BUDGET // max(1, each)))

@@ -1,0 +1,82 @@
+"""Gradient × input."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+from .. import grad_modifiers
+from .._inputs import checks
+from .._settings.compute import on_devices
+from ._attribution import Attribution, added_up, floats
+from ._model import Maps, chunks, numbers
+from ._start import start_at
+
+
+class GradientInput(Attribution):
+    """Each input value times its gradient: how much it adds to a score that is linear in it.
+
+    a_i = x_i · ∂f(x)/∂x_i, added up over the channels. For a network of ReLUs without biases these add up to f(x).
+
+    Example:
+        >>> maps = GradientInput(model)(CategoricalScore([3, 7]), images)
+
+    Source:
+        Shrikumar et al. 2016, "Not Just a Black Box", https://arxiv.org/abs/1605.01713
+    """
+
+    def __call__(
+        self,
+        score: Any,
+        seed_input: Any,
+        keepdims: bool = False,
+        map_modifier: Callable | str | None = grad_modifiers.absolute,
+        training: bool = False,
+        normalize_map: bool | str = True,
+        unconnected_gradients: Any = tf.UnconnectedGradients.NONE,
+        *,
+        by: Any = None,
+        batch_size: int = 32,
+    ) -> Maps:
+        """Return one map for each sample, or a list of such arrays, one for each input.
+
+        Args:
+            score: As for `Saliency`.
+            seed_input: As for `Saliency`.
+            keepdims: Whether to keep the channels; otherwise they are added up.
+            map_modifier: Callable on the map of one sample, an array (1, …), after the channels were added up; its name
+                in `grad_modifiers`; or None for the signed numbers.
+            training: Whether layers run in training mode.
+            normalize_map: Whether each map is scaled to [0, 1]; `"min_max"` scales as keras-vis did, `"maximum"`
+                divides by the largest value.
+            unconnected_gradients: What an input without a way to the score gets: an error or, `"zero"`, zeros.
+            by: What is differentiated by, and multiplied, in place of the input: as for `Saliency`.
+            batch_size: Largest number of images in the model at once.
+
+        Returns:
+            As `Saliency`: float array (N, H, W), (N, H, W, C) with `keepdims`, or a list of them. With
+            `map_modifier=None, normalize_map=False` in the unit of the score.
+
+        Raises:
+            TypeError, ValueError: An argument that does not fit; the message says what would.
+        """
+        options = self._options(map_modifier, normalize_map)
+        unconnected = checks.unconnected(unconnected_gradients)
+        source, batches = self._batches(seed_input)
+        batch_size = self._batch_size(batch_size, source, batches)
+        scores = self._scores(score, source, batches)
+        start = start_at(self, by, source, scores, batches)
+        batches = batches if start.wrt else list(map(floats, batches))
+
+        def products(chunk: tuple) -> list[np.ndarray]:
+            rows, images = chunk
+            terms = self._terms(scores, len(batches[0]), rows)
+            reading = self._read(source, terms, images, start.wrt, training=training, unconnected=unconnected)
+            pairs = zip(reading.activations, reading.gradients, strict=True)
+            return [numbers(value) * numbers(gradient) for value, gradient in pairs]
+
+        parts = on_devices(products, chunks(batches, batch_size))
+        raw = [np.concatenate(own) for own in zip(*parts, strict=True)]
+        why = self._why(source, scores, batches, raw, start.wrt)
+        return self._maps(raw, added_up(start.axes, raw, keepdims), options, seed_input, why)

@@ -1,0 +1,160 @@
+"""Occlusion."""
+
+from collections.abc import Callable, Sequence
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from .. import grad_modifiers
+from .._engine.batch_size import fixed_size
+from .._inputs import checks
+from .._settings.compute import on_devices
+from ._attribution import Attribution, channel_axes
+from ._baselines import baselines_of
+from ._batch import images_at_once
+from ._forward import scored, whole_batches
+from ._model import Maps, chunks
+from ._occluded import OccludedSource
+
+
+class Occlusion(Attribution):
+    """How much of the score is lost where a patch covers the input; no gradient is needed.
+
+    a_i = mean over the patches P that cover i of f(x) - f(x with P covered).
+
+    Example:
+        >>> maps = Occlusion(model)(CategoricalScore([3, 7]), images, patch=16, stride=8, baseline="mean")
+
+    Source:
+        Zeiler and Fergus 2013, "Visualizing and Understanding Convolutional Networks",
+        https://arxiv.org/abs/1311.2901
+    """
+
+    def __call__(
+        self,
+        score: Any,
+        seed_input: Any,
+        patch: int | Sequence[int] | None = None,
+        stride: int | Sequence[int] | None = None,
+        baseline: Any = 0.0,
+        map_modifier: Callable | str | None = grad_modifiers.relu,
+        training: bool = False,
+        normalize_map: bool | str = True,
+        *,
+        batch_size: int = 32,
+    ) -> Maps:
+        """Return one map for each sample, or a list of such arrays, one for each input.
+
+        Args:
+            score: As for `Saliency`. It is taken as it is: of logits their difference counts, of probabilities theirs.
+            seed_input: As for `Saliency`. Of several inputs one is covered at a time.
+            patch: Size of the patch along each spatial axis, or one size for all, in pixels (steps of a signal,
+                features); an eighth of each axis by default.
+            stride: How far it is moved, likewise; its own size by default. The last patches end where the image does.
+            baseline: What covers the image: a number in its range, `"zero"`, `"mean"` (of each channel of each image),
+                `"blur"`, or an array that fits one sample or all. For several inputs one for all, or a list or a dict
+                by the name of the input.
+            map_modifier: Callable on the map of one sample, an array (1, …); its name in `grad_modifiers`; or None for
+                the signed numbers. By default what raises the score when it is covered counts for nothing.
+            training: Whether layers run in training mode.
+            normalize_map: Whether each map is scaled to [0, 1]; `"min_max"` scales as keras-vis did, `"maximum"`
+                divides by the largest value.
+            batch_size: Largest number of covered images in the model at once; on a processor there are fewer of them
+                where so many would take more than about 256 MiB.
+
+        Returns:
+            Float array (N, H, W), (N, F) for an input of features without channels; a list of them for several inputs,
+            or when `seed_input` is a list of one array. With `map_modifier=None, normalize_map=False` in the unit of
+            the score.
+
+        Raises:
+            TypeError, ValueError: An argument that does not fit; the message says what would.
+        """
+        options = self._options(map_modifier, normalize_map)
+        source, batches = self._batches(seed_input)
+        batch_size = images_at_once(source, self._batch_size(batch_size, source, batches))
+        scores, samples = self._scores(score, source, batches), len(batches[0])
+        channels = channel_axes(source, batches)
+        covers = baselines_of(baseline, source, batches, channels)
+        moving = [_moving_axes(batch, axis) for batch, axis in zip(batches, channels, strict=True)]
+        patches = [
+            _patches([batch.shape[axis] for axis in axes], patch, stride)
+            for batch, axes in zip(batches, moving, strict=True)
+        ]
+
+        def lost(chunk: tuple) -> list[np.ndarray]:
+            rows, images = chunk
+
+            def terms_of(own: np.ndarray) -> Any:
+                return self._terms(scores, samples, [rows[one] for one in own])
+
+            return [
+                _lost(
+                    OccludedSource(source, position, moving[position]),
+                    [*images, covers[position][rows.start : rows.stop]],
+                    patches[position],
+                    [images[position].shape[axis] for axis in moving[position]],
+                    lambda source, given, own: scored(source, given, own, terms_of, batch_size, training),
+                    fixed_size(source),
+                )
+                for position in range(len(images))
+            ]
+
+        parts = on_devices(lost, chunks(batches, batch_size))
+        raw = [np.concatenate(own) for own in zip(*parts, strict=True)]
+        why = self._why(source, scores, list(batches), raw)
+        return self._maps(raw, [None] * len(raw), options, seed_input, why)
+
+
+def _moving_axes(batch: np.ndarray, channel_axis: int) -> list[int]:
+    """The axes over which a patch moves: all but those of samples and channels; over features where there are none."""
+    return [axis for axis in range(1, batch.ndim) if axis != channel_axis] or [batch.ndim - 1]
+
+
+def _patches(shape: Sequence[int], patch: Any, stride: Any) -> tuple[np.ndarray, np.ndarray]:
+    """Return the first positions (P, axes) of all patches, and the first ones behind them."""
+    sizes = [max(1, -(-size // 8)) for size in shape] if patch is None else _sizes(patch, shape, "patch")
+    steps = sizes if stride is None else _sizes(stride, shape, "stride")
+    for size, step in zip(sizes, steps, strict=True):
+        if step > size:
+            raise ValueError(f"`stride` must not be larger than the patch, which would leave gaps, got {step} > {size}")
+    ranges = [
+        range(0, max(1, whole - size + step), step) for whole, size, step in zip(shape, sizes, steps, strict=True)
+    ]
+    first = np.array(list(product(*ranges)), np.int32)
+    return first, np.minimum(first + np.array(sizes, np.int32), np.array(shape, np.int32))
+
+
+def _sizes(value: Any, shape: Sequence[int], name: str) -> list[int]:
+    several = isinstance(value, list | tuple | np.ndarray)
+    sizes = [checks.whole(one, name, 1) for one in (value if several else [value] * len(shape))]
+    if len(sizes) != len(shape):
+        raise ValueError(
+            f"`{name}` must hold {len(shape)} numbers, one for each spatial axis of the input, got {value!r}"
+        )
+    large = next(((own, most) for own, most in zip(sizes, shape, strict=True) if own > most), None)
+    if large and several:
+        raise ValueError(f"`{name}` must fit the input of size {tuple(shape)}, got {value!r}")
+    return [min(own, most) for own, most in zip(sizes, shape, strict=True)]
+
+
+def _lost(
+    source: Any, given: list, patches: tuple, shape: Sequence[int], scored: Callable, size: int | None
+) -> np.ndarray:
+    """Return (n, *shape): what is lost at each position, the mean over the patches that cover it."""
+    count, (first, behind) = len(given[0]), patches
+    nothing = np.zeros((1, first.shape[1]), np.int32)  # a patch that covers nothing: the image itself
+    first, behind = np.concatenate([nothing, first]), np.concatenate([nothing, behind])
+    samples = np.repeat(np.arange(count, dtype=np.int32), len(first))
+    numbers = np.tile(np.arange(len(first)), count)
+    samples, numbers = whole_batches([samples, numbers], size)
+    values = np.zeros((count, len(first)))
+    for chosen, own in scored(source, given, [first[numbers], behind[numbers], samples]):
+        values[samples[chosen], numbers[chosen]] = own
+    total, times = np.zeros((count, *shape)), np.zeros(shape)
+    for number in range(1, len(first)):
+        place = tuple(slice(*pair) for pair in zip(first[number], behind[number], strict=True))
+        total[(slice(None), *place)] += (values[:, 0] - values[:, number]).reshape(-1, *[1] * len(shape))
+        times[place] += 1
+    return (total / np.maximum(times, 1)).astype(np.float32)

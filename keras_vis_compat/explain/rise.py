@@ -1,0 +1,157 @@
+"""RISE."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from .._engine.batch_size import fixed_size
+from .._inputs import checks
+from .._maps import resizing
+from ..scores import InactiveScore
+from ._attribution import Attribution, channel_axes
+from ._baselines import baselines_of
+from ._batch import images_at_once
+from ._forward import scored, whole_batches
+from ._masks import BehindMasksSource
+from ._model import Maps, even_parts
+from ._weighting import seen_as
+
+
+class RISE(Attribution):
+    """The mean of random masks, each counted by the score of the image behind it; no gradient is needed.
+
+    a = Σ f(x ⊙ m) m / (n p), over n masks m: grids of ones (with probability p) and zeros, enlarged linearly, and
+    shifted by less than a cell. All images share the masks, as in the authors' code.
+
+    Example:
+        >>> maps = RISE(model)(CategoricalScore([3, 7]), images, masks=4000, seed=0)
+
+    Source:
+        Petsiuk et al. 2018, "RISE", https://arxiv.org/abs/1806.07421
+    """
+
+    def __call__(
+        self,
+        score: Any,
+        seed_input: Any,
+        masks: int = 1000,
+        grid: int | Sequence[int] = 8,
+        probability: float = 0.5,
+        baseline: Any = 0.0,
+        map_modifier: Callable | str | None = None,
+        training: bool = False,
+        normalize_map: bool | str = True,
+        *,
+        seed: int | None = None,
+        batch_size: int = 32,
+    ) -> Maps:
+        """Return one map for each sample, or a list of such arrays, one for each input.
+
+        Args:
+            score: As for `ScoreCAM`: it is given probabilities; whether the model ends in a softmax, a sigmoid or
+                neither is found out.
+            seed_input: As for `Saliency`. Of several inputs one is masked at a time.
+            masks: Number of masks.
+            grid: Cells of a mask along each spatial axis, or one number for all; at most as many as there are pixels.
+            probability: That a cell lets the image through, between 0 and 1.
+            baseline: What is seen where a mask covers the image: a number in its range, `"zero"`, `"mean"`, `"blur"`,
+                or an array that fits one sample or all. For several inputs one for all, or a list or a dict by name.
+            map_modifier: Callable on the map of one sample, an array (1, …); its name in `grad_modifiers`; or None.
+            training: Whether layers run in training mode.
+            normalize_map: Whether each map is scaled to [0, 1]; `"min_max"` scales as keras-vis did, `"maximum"`
+                divides by the largest value.
+            seed: Integer for repeatable masks; None draws one from `np.random`.
+            batch_size: Largest number of masked images in the model at once: memory does not grow with `masks`.
+
+        Returns:
+            Float array (N, H, W), (N, F) for an input of features without channels; a list of them for several inputs,
+            or when `seed_input` is a list of one array. With `normalize_map=False` in the unit of the score.
+
+        Raises:
+            TypeError, ValueError: An argument that does not fit; the message says what would.
+        """
+        options = self._options(map_modifier, normalize_map)
+        count, share = checks.whole(masks, "masks", 1), _checked_probability(probability)
+        seed = _checked_seed(seed)
+        source, batches = self._batches(seed_input)
+        for batch in batches:
+            _refuse_ids(batch)
+        batch_size = images_at_once(source, self._batch_size(batch_size, source, batches))
+        scores, samples = self._scores(score, source, batches), len(batches[0])
+        channels = channel_axes(source, batches)
+        covers = baselines_of(baseline, source, batches, channels)
+        spatial = [
+            [axis for axis in range(1, batch.ndim) if axis != channel] or [batch.ndim - 1]
+            for batch, channel in zip(batches, channels, strict=True)
+        ]
+        shapes = [[batch.shape[axis] for axis in axes] for batch, axes in zip(batches, spatial, strict=True)]
+        grids = [_checked_grid(grid, shape) for shape in shapes]
+        counted = [one if isinstance(one, InactiveScore) else seen_as(one, "probability") for one in scores]
+        together = max(1, batch_size // samples)
+
+        def total(position: int) -> np.ndarray:
+            behind = BehindMasksSource(source, position, spatial[position])
+            sums = np.zeros((samples, *shapes[position]))
+            for part in even_parts(count, together):
+                drawn = np.stack(
+                    [drawn_mask(shapes[position], grids[position], share, [seed, position, number]) for number in part]
+                )
+                numbers, rows = (one.ravel() for one in np.indices((len(drawn), samples), np.int32))
+                numbers, rows = whole_batches([numbers, rows], fixed_size(source))
+                given = [*batches, covers[position], drawn]
+                values = np.zeros((len(drawn), samples))
+                for chosen, own in scored(
+                    behind, given, [numbers, rows], lambda own: self._terms(counted, samples, own), batch_size, training
+                ):
+                    values[numbers[chosen], rows[chosen]] = own
+                sums += np.einsum("mn,m...->n...", values, drawn)
+            return (sums / (count * share)).astype(np.float32)
+
+        raw = list(map(total, range(len(batches))))
+        why = self._why(source, scores, batches, raw)
+        return self._maps(raw, [None] * len(raw), options, seed_input, why)
+
+
+def drawn_mask(shape: Sequence[int], grid: Sequence[int], probability: float, seed: Any) -> np.ndarray:
+    """Return one mask, of values in [0, 1]: cells of a grid, enlarged linearly, and shifted by less than a cell.
+
+    Args:
+        shape: Its sizes.
+        grid: How many cells it has along each axis.
+        probability: That a cell is 1, else it is 0.
+        seed: What the random numbers follow from.
+    """
+    numbers = np.random.default_rng(seed)
+    cells = (numbers.random(tuple(grid)) < probability).astype(np.float32)
+    sizes = [-(-size // own) for size, own in zip(shape, grid, strict=True)]  # of a cell
+    large = [(own + 1) * size for own, size in zip(grid, sizes, strict=True)]
+    enlarged = resizing.linear(cells[np.newaxis], large, align_corners=False)[0]
+    starts = [int(numbers.integers(size)) for size in sizes]
+    return enlarged[tuple(slice(start, start + size) for start, size in zip(starts, shape, strict=True))]
+
+
+def _checked_probability(value: Any) -> float:
+    share = checks.not_negative(value, "probability")
+    if not 0 < share < 1:
+        raise ValueError(f"`probability` must lie between 0 and 1, got {value!r}")
+    return share
+
+
+def _checked_seed(seed: Any) -> int:
+    return int(np.random.randint(2**31)) if seed is None else checks.whole(seed, "seed", 0)
+
+
+def _checked_grid(grid: Any, shape: Sequence[int]) -> list[int]:
+    several = isinstance(grid, list | tuple | np.ndarray)
+    cells = [checks.whole(one, "grid", 1) for one in (grid if several else [grid] * len(shape))]
+    if len(cells) != len(shape):
+        raise ValueError(f"`grid` must hold {len(shape)} numbers, one for each spatial axis of the input, got {grid!r}")
+    return [min(own, most) for own, most in zip(cells, shape, strict=True)]
+
+
+def _refuse_ids(batch: np.ndarray) -> None:
+    if batch.dtype.kind in "iu" and batch.dtype.itemsize > 1:
+        raise ValueError(
+            f"RISE needs inputs that can be dimmed, got one of ids ({batch.dtype}): Occlusion covers them with another"
+        )
