@@ -1,10 +1,12 @@
 """The values of a model's layers before their activations, where their biases come in."""
 
+from functools import partial
 from typing import Any
 
 import tensorflow as tf
 
 from .. import _keras
+from .frames import frame_axes
 from .graph import Graph, Place
 from .graph_steps import is_nested
 
@@ -27,7 +29,8 @@ class BiasSource:
         graph = Graph(self.inputs, self.outputs)
         order = graph.order([graph.find(self.symbol(read)) for read in reads])
         calls = [one for one in order if not is_nested(one.operation) and _keras.is_layer(one.operation)]
-        return [place for place in calls if not graph.is_entry(place) and _keras.has_bias(place.operation)]
+        seen = [place for place in calls if not graph.is_entry(place) and frame_axes(place) < 2]
+        return [place for place in seen if _keras.has_bias(place.operation)]
 
     def reader(self, reads: Any, wrt: Any = (), folding: bool = False) -> tuple:
         """As that of the source; in `wrt` inputs stand for themselves, places for what comes before the activation."""
@@ -40,8 +43,15 @@ class BiasSource:
             taps: dict[Any, tf.Tensor] = {}
 
             def instead(place: Place) -> Any:
-                wanted = place.key in keys
-                return _keras.tapped(place.operation, lambda value: taps.update({place.key: value})) if wanted else None
+                return _keras.tapped(place.operation, partial(tap, place)) if place.key in keys else None
+
+            def tap(place: Place, value: tf.Tensor) -> tf.Tensor:
+                if frame_axes(place):  # for a moment with its samples first, as values are kept
+                    samples = tf.shape(values[0])[0]
+                    taps[place.key] = tf.reshape(value, tf.concat([[samples, -1], tf.shape(value)[1:]], 0))
+                    return tf.reshape(taps[place.key], tf.shape(value))
+                taps[place.key] = value
+                return value
 
             found = graph.run(values, [*asked, *places], training, False, instead=instead)
             given = dict(zip((place.key for place in places), found[len(asked) :], strict=True))

@@ -109,7 +109,11 @@ class Graph:
         if (position := self.entry_of(place)) is not None:
             taken, context = _keras.passed_to_entry(context[-1], position), context[:-1]
         elif is_nested(made[0]):
-            taken, context = [_keras.outputs_of(made[0])[made[2]]], (*context, node_of(tensor))
+            inside = Place((*context, node_of(tensor)), _keras.outputs_of(made[0])[made[2]])
+            # Its mask passes by the frames.
+            beside = [self._place(context, one) for one in _keras.call_inputs(node_of(tensor))]
+            places = [inside, *(beside if _keras.sees_frames(made[0]) else [])]
+            return {_keras.history(place.tensor): place for place in places}
         else:
             taken = _keras.call_inputs(node_of(tensor))
         return {_keras.history(one): self._place(context, one) for one in taken if _keras.is_symbolic(one)}

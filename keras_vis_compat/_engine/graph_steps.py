@@ -29,9 +29,14 @@ def node_of(tensor):
 
 
 def is_nested(operation):
-    """Whether an operation is a model to walk into; one with modified ReLUs must be called to keep them."""
-    ruled = hasattr(operation, "_keras_vis_compat_rule")
-    return _keras.is_model(operation) and _keras.is_graph(operation) and not ruled
+    """Whether an operation is a model to walk into, or has one for each frame of a sequence.
+
+    One with modified ReLUs must be called to keep them.
+    """
+    if not _keras.is_layer(operation):
+        return False
+    model = _keras.model_inside(operation)
+    return _keras.is_model(model) and _keras.is_graph(model) and not hasattr(model, "_keras_vis_compat_rule")
 
 
 def nested_calls(context, inputs):

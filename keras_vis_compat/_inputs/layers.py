@@ -40,8 +40,9 @@ def layers_of(model, prefix=""):
     found = []
     for layer in model.layers:
         path = prefix + layer.name
-        if _keras.is_model(layer) and _keras.is_graph(layer):
-            found += layers_of(layer, f"{path}/")
+        inside = _keras.model_inside(layer)
+        if _keras.is_model(inside) and _keras.is_graph(inside):
+            found += layers_of(inside, f"{path}/")
         found.append((path, layer))
     return found
 

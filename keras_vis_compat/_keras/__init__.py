@@ -41,10 +41,12 @@ from .models import (
     inputs_of,
     is_graph,
     model_behind,
+    model_inside,
     names_of_inputs,
     names_of_outputs,
     output_structure_of,
     outputs_of,
+    sees_frames,
 )
 from .twins import origin_of
 
@@ -85,6 +87,7 @@ __all__ = [
     "mask_of",
     "mode_of",
     "model_behind",
+    "model_inside",
     "names_of_inputs",
     "names_of_outputs",
     "namespace_of",
@@ -97,6 +100,7 @@ __all__ = [
     "passed_to_entry",
     "passes_values_on",
     "rebuild",
+    "sees_frames",
     "settings_of",
     "share",
     "symbolic",

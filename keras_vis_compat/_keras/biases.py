@@ -23,20 +23,21 @@ def has_bias(layer):
 
 
 def bias_of(layer, rank, channel_axis):
-    """Return the bias as an array that fits a value of `rank` axes, whose channels are `channel_axis`.
+    """Return the bias as an array that fits what a layer gives, of `rank` axes; `channel_axis` counts from the end.
 
     That of a batch normalisation is beta - gamma · mean / sqrt(variance + epsilon), as when the model predicts.
     """
     if "BatchNormalization" in layer_kinds(layer):
         bias, axis = _of_batch_normalization(layer), layer.axis
-        channel_axis = axis[0] if isinstance(axis, list | tuple) or hasattr(axis, "__getitem__") else axis
+        axis = axis[0] if hasattr(axis, "__getitem__") else axis
+        channel_axis = axis - rank if axis > 0 else axis
     elif any(kind in _SCALE_FREE for kind in layer_kinds(layer)):
         bias = np.asarray(layer.beta)
     else:
         bias = np.asarray(layer.bias)
     if bias.ndim != 1:  # of each position: it fits the last axes
         return bias.reshape((1,) * (rank - bias.ndim) + bias.shape)
-    return bias.reshape([-1 if axis == channel_axis % rank else 1 for axis in range(rank)])
+    return bias.reshape([-1 if axis == rank + channel_axis else 1 for axis in range(rank)])
 
 
 def _of_batch_normalization(layer):
@@ -46,7 +47,7 @@ def _of_batch_normalization(layer):
 
 
 def tapped(layer, tap):
-    """Return a twin of a layer, which shares its weights, that hands its values before the activation to `tap`.
+    """Return a twin of a layer, which shares its weights, whose values before the activation go through `tap`.
 
     None where it has no activation of its own: then these are what it gives.
     """
@@ -55,8 +56,7 @@ def tapped(layer, tap):
         return None
 
     def tapping(values, *args, **kwargs):
-        tap(values)
-        return activation(values, *args, **kwargs)
+        return activation(tap(values), *args, **kwargs)
 
     twin = Twins(lambda graph: graph).of(layer)
     vars(twin)["activation"] = tapping

@@ -4,7 +4,7 @@ import copy
 from importlib import import_module
 
 from .graphs import flatten, history
-from .home import namespace_of
+from .home import is_model, namespace_of
 
 
 def is_graph(model):
@@ -24,13 +24,26 @@ def _functional_class(keras):
 
 
 def inputs_of(model):
-    """The symbolic inputs of a built Sequential or functional model, as a flat list."""
-    return list(model.inputs)
+    """The symbolic inputs of a built Sequential or functional model, or of one for each frame, as a flat list."""
+    return list(model_inside(model).inputs)
 
 
 def outputs_of(model):
-    """The symbolic outputs of a built Sequential or functional model, as a flat list."""
-    return list(model.outputs)
+    """The symbolic outputs of a built Sequential or functional model, or of one for each frame, as a flat list."""
+    return list(model_inside(model).outputs)
+
+
+def sees_frames(operation):
+    """Whether this is a TimeDistributed model, which a sequence is given to frame by frame, and can be walked."""
+    if type(operation).__name__ != "TimeDistributed":
+        return False
+    inner = operation.layer
+    return is_model(inner) and is_graph(inner) and len(inner.inputs) == len(inner.outputs) == 1
+
+
+def model_inside(operation):
+    """Return the model that is called for each frame, else what is given."""
+    return operation.layer if sees_frames(operation) else operation
 
 
 def input_of(model):

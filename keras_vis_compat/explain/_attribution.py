@@ -82,6 +82,6 @@ def floats(batch: np.ndarray) -> np.ndarray:
 
 
 def axis_of_place(place: Any) -> int:
-    """Return where the value of a place has its channels."""
+    """Return where the value of a place has its channels, counted from the end: there may be frames before them."""
     rank = len(place.tensor.shape)
-    return 1 if rank > 3 and _keras.data_format_of(place.tensor) == "channels_first" else rank - 1
+    return 1 - rank if rank > 3 and _keras.data_format_of(place.tensor) == "channels_first" else -1

@@ -117,7 +117,7 @@ class CAM(ModelVisualization):
 
     def _why(self, source, scores, batches, layer, places, differentiated=True):
         """Return `(row, index of a place, its map) -> (score, Cause)`: why the map is blank."""
-        axis = 1 if is_channels_first(layer) else -1
+        axis = channel_axis(layer)
 
         def why(row, index, raw):
             seen = self._seen(source, scores, batches, row, places, differentiated)
@@ -128,7 +128,13 @@ class CAM(ModelVisualization):
 
 def channels_last(array, layer):
     """Return maps (N, …, K) of a layer, wherever it has its channels."""
-    return np.moveaxis(array, 1, -1) if is_channels_first(layer) else array
+    return np.moveaxis(array, channel_axis(layer), -1) if is_channels_first(layer) else array
+
+
+def channel_axis(layer):
+    """Return where a layer has its maps, counted from the end: there may be frames before them."""
+    frames = 1 if _keras.inner_layer(layer) is not layer else 0
+    return 1 + frames - len(_keras.symbolic_output(layer).shape) if is_channels_first(layer) else -1
 
 
 def is_channels_first(layer):

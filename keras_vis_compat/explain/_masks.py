@@ -94,11 +94,10 @@ class BehindMasksSource:
 
 
 def _mixed(image: tf.Tensor, cover: tf.Tensor, mask: tf.Tensor) -> tf.Tensor:
-    """Return the image where the mask is 1, the cover where it is 0; bytes are rounded."""
+    """Return the image where the mask is 1, the cover where it is 0; of bytes as floats."""
     dtype = image.dtype if image.dtype.is_floating else tf.float32
     mask, seen, hidden = (tf.cast(one, dtype) for one in (mask, image, cover))
-    mixed = hidden + mask * (seen - hidden)
-    return mixed if image.dtype.is_floating else tf.cast(tf.round(mixed), image.dtype)
+    return hidden + mask * (seen - hidden)
 
 
 def _as_it_is(masks):

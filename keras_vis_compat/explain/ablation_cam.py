@@ -13,7 +13,7 @@ from .._engine.tail import Head, Tail
 from .._settings.compute import on_devices
 from ._ablated import AblatedSource
 from ._batch import images_at_once
-from ._cam import CAM, is_channels_first, weighted_sum
+from ._cam import CAM, channel_axis, weighted_sum
 from ._forward import scored, whole_batches
 from ._model import Maps, chunks, numbers
 from ._start import reads_of
@@ -81,7 +81,7 @@ class AblationCAM(CAM):
         key = ("tail", source.key, tuple(place.key for place in places), source.identity(reads))
         tail = kept(source.owner, key, lambda: Tail(source, places, reads))
         together = images_at_once(tail, batch_size)
-        axis = 1 if tokens is None and is_channels_first(layer) else -1
+        axis = channel_axis(layer) if tokens is None else -1
 
         def cams_of(chunk: tuple) -> list[np.ndarray]:
             rows, images = chunk

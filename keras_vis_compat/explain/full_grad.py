@@ -89,6 +89,7 @@ class FullGrad(Attribution):
         batches = list(map(floats, batches))
         biases, reads = BiasSource(source), reads_of(self, scores, samples)
         places = biases.places(reads)
+        axes = list(map(axis_of_place, places))
         channels = channel_axes(source, batches)
         shapes = [_spatial(batch.shape, axis) for batch, axis in zip(batches, channels, strict=True)]
         wrt = [*source.inputs, *places]
@@ -100,8 +101,8 @@ class FullGrad(Attribution):
             gradients = list(map(numbers, reading.gradients))
             inputs = [image * gradient for image, gradient in zip(images, gradients, strict=False)]
             added = [
-                (gradient * _keras.bias_of(place.operation, gradient.ndim, axis_of_place(place)), axis_of_place(place))
-                for place, gradient in zip(places, gradients[len(images) :], strict=True)
+                (gradient * _keras.bias_of(place.operation, len(place.tensor.shape), axis), axis)
+                for place, axis, gradient in zip(places, axes, gradients[len(images) :], strict=True)
             ]
             maps = [
                 _laid_over(own, axis, shape, added, scale, align)

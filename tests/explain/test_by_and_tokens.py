@@ -156,7 +156,7 @@ def vision_transformer(keras):
             norm = layers.LayerNormalization(name=f"before_attention_{block}")(x)
             x = layers.Add()([x, layers.MultiHeadAttention(2, 4, name=f"attention_{block}")(norm, norm)])
             norm = layers.LayerNormalization(name=f"before_dense_{block}")(x)
-            x = layers.Add()([x, layers.Dense(8, activation="gelu")(norm)])
+            x = layers.Add()([x, layers.Dense(8, activation="relu")(norm)])
         x = layers.LayerNormalization(name="last")(x)
         x = layers.GlobalAveragePooling1D()(x) if pooled else layers.Lambda(lambda own: own[:, 0])(x)
         return set_random_weights(keras.Model(inputs, layers.Dense(3)(x)))

@@ -124,7 +124,7 @@ def test_image_and_features_together(method, photo_and_table):
     maps = method(photo_and_table())(BOTH, [photo, table])
     assert isinstance(maps, list)
     assert maps[0].shape == (2, 6, 6)
-    assert maps[0].any()
+    assert maps[0].any() == (method.__name__ != "VarGrad")  # it is linear here: the gradient does not vary
     if method in OF_INPUTS:
         assert maps[1].shape == (2, 3)
     else:
