@@ -22,6 +22,13 @@ MEANT = {
     **dict.fromkeys(("target", "targets", "label", "labels", "loss", "scores", "output_idx", "classes"), _SCORE),
     **dict.fromkeys(("image", "images", "img", "imgs", "img_array", "x", "X", "input", "inputs"), _IMAGES),
     **dict.fromkeys(("input_tensor", "seed", "seed_inputs", "data", "batch", "input_image"), _IMAGES),
+    **dict.fromkeys(("baselines", "reference", "background"), ("baseline",)),
+    **dict.fromkeys(("n_steps", "num_steps", "m_steps"), ("steps",)),
+    **dict.fromkeys(("patch_size", "window", "sliding_window_shapes"), ("patch",)),
+    **dict.fromkeys(("strides", "patch_stride"), ("stride",)),
+    **dict.fromkeys(("n_masks", "nb_masks", "num_masks", "N"), ("masks",)),
+    **dict.fromkeys(("n_samples", "nb_samples", "num_samples"), ("smooth_samples", "masks", "variant_samples")),
+    **dict.fromkeys(("wrt", "wrt_tensor", "reshape_transform"), ("by", "tokens")),
     **dict.fromkeys(("maps", "cams", "map", "cam", "heatmap", "heatmaps", "saliency_maps"), _MAPS),
 }
 

@@ -40,7 +40,7 @@ def seen_as(score, weighting):
     A score that knows its probability counts as that. Scores of inner layers and of a regression's number stay what
     they are.
     """
-    if isinstance(score, RegressionScore | InactiveScore):
+    if isinstance(score, RegressionScore | InactiveScore) or getattr(score, "counts_as_it_is", False):
         return score
     if isinstance(score, Combination) and not is_opaque(score):
         return Combination([seen_as(part, weighting) for part in score.scores], score.factors, score.name)

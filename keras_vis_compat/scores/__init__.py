@@ -8,15 +8,19 @@ from typing import NoReturn
 
 from .._messages import missing_name
 from ._classification import BinaryScore, CategoricalScore, InactiveScore
+from ._detection import DetectionScore
 from ._inner import FilterScore, LayerScore
 from ._regression import DecreaseScore, IncreaseScore, MaintainScore
 from ._score import Combination, FormulaScore, Score
+from ._segmentation import SegmentationScore
+from ._tokens import TokenScore
 
 __all__ = [
     "BinaryScore",
     "CategoricalScore",
     "Combination",
     "DecreaseScore",
+    "DetectionScore",
     "FilterScore",
     "FormulaScore",
     "InactiveScore",
@@ -24,6 +28,8 @@ __all__ = [
     "LayerScore",
     "MaintainScore",
     "Score",
+    "SegmentationScore",
+    "TokenScore",
 ]
 
 

@@ -156,7 +156,13 @@ class InactiveScore(FormulaScore):
         return tf.convert_to_tensor(output) * 0
 
     def formula(self, samples: int | None) -> Formula:
-        return Formula("inactive", lambda values, arguments: mean_inside(values[0], None) * 0)
+        return Formula("inactive", _nothing)
+
+
+def _nothing(values: Sequence[tf.Tensor], arguments: Sequence[tf.Tensor]) -> tf.Tensor:
+    """Zeros with a way back to the output; those of whole numbers, such as the classes of boxes, are floats too."""
+    output = values[0] if values[0].dtype.is_floating else tf.cast(values[0], tf.float32)
+    return mean_inside(output, None) * 0
 
 
 def chosen(values: Sequence, rows: Sequence[int], samples: int, what: str) -> Sequence:

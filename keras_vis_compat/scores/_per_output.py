@@ -38,6 +38,8 @@ def scores_of(score: Any, source: Any, inputs: Sequence) -> tuple:
         ValueError: Not callable, a count that is not that of the outputs, or a score that does not fit its output.
     """
     outputs = outputs_of(source, inputs)
+    bound = score.for_outputs(outputs) if isinstance(score, Score) else None
+    score = score if bound is None else bound
     scores = _by_name(score, outputs) if isinstance(score, Mapping) else _in_order(score, outputs)
     found = tuple(_with_layers(one, source) for one in scores)
     for one, output in zip(found, outputs, strict=False):

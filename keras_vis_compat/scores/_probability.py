@@ -44,9 +44,17 @@ class SeenAs(FormulaScore):
     def formula(self, samples: int | None) -> Formula:
         inner = formula_of(self.score, samples)
         return inner._replace(
-            key=(self.reading, inner.key),
-            evaluate=lambda values, arguments: inner.evaluate(list(map(self.reading, values)), arguments),
+            key=(self.reading, getattr(self.score, "class_axis", -1), inner.key),
+            evaluate=lambda values, arguments: inner.evaluate(list(map(self._read, values)), arguments),
         )
+
+    def _read(self, output: tf.Tensor) -> tf.Tensor:
+        """The reading of an output whose classes may come first."""
+        if getattr(self.score, "class_axis", -1) == -1:
+            return self.reading(output)
+        rank = output.shape.rank
+        read = self.reading(tf.transpose(output, [0, *range(2, rank), 1]))
+        return tf.transpose(read, [0, rank - 1, *range(1, rank - 1)])
 
 
 def probabilities(output: tf.Tensor) -> tf.Tensor:

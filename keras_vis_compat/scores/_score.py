@@ -66,6 +66,10 @@ class Score:
         """Return the score of a batch whose row r holds sample `rows[r]` of a batch of so many samples."""
         return RowsOfOpaque(self, rows, samples)
 
+    def for_outputs(self, outputs: Sequence) -> "list[Score] | None":
+        """Return one score for each output of a model, where this one speaks of several of them; else None."""
+        return None
+
     def with_layers(self, find: Callable) -> "Score":
         """Return this score with `find(layer)` in place of every layer it names."""
         return self
@@ -152,6 +156,15 @@ class Combination(FormulaScore):
 
     def of_rows(self, rows: Sequence[int], samples: int) -> "Combination":
         return Combination([rows_of(score, rows, samples) for score in self.scores], self.factors, self.name)
+
+    def for_outputs(self, outputs: Sequence) -> "list[Score] | None":
+        parts = [score.for_outputs(outputs) if isinstance(score, Score) else None for score in self.scores]
+        if all(part is None for part in parts):
+            return None
+        if any(part is None for part in parts):
+            raise ValueError(f"a sum of scores must speak of the same outputs, got {self!r}: give one for each output")
+        of_each = zip(*(part for part in parts if part is not None), strict=True)
+        return [Combination(scores, self.factors, self.name) for scores in of_each]
 
     def with_layers(self, find: Callable) -> "Combination":
         found = [score.with_layers(find) if isinstance(score, Score) else score for score in self.scores]

@@ -217,7 +217,10 @@ def test_images_without_a_channel_axis_get_maps_of_their_size(keras):
         assert method(set_random_weights(model))(CategoricalScore(1), random(1, 6, 6)).shape == (1, 6, 6)
 
 
-@and_their_product
+# The same noise does not fall on the same values where they lie in another order.
+@pytest.mark.parametrize(
+    "method", [one for one in [*FAMILIES, GuidedGradCAM] if one.__name__ != "VarGrad"], ids=lambda one: one.__name__
+)
 def test_channels_first_gives_the_same_maps(method, keras):
     layers = keras.layers
 
