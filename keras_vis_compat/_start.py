@@ -47,6 +47,9 @@ def kept_quiet(debug: bool = False) -> Iterator[None]:
         try:
             yield
             shown = debug
+        except KeyboardInterrupt:  # nothing of it failed
+            shown = debug
+            raise
         finally:
             _flush()
             os.dup2(before, 2)

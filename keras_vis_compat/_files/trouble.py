@@ -21,6 +21,8 @@ _HELP = {
     errno.ENOTDIR: "name a folder",
     errno.ELOOP: "a circle of links: name the file itself",
     errno.ENOSPC: "make room, or name another folder",
+    errno.EDQUOT: "make room, or name another folder",
+    errno.EFBIG: "the system allows no larger one there, name another folder",
     errno.EROFS: "name another folder",
     errno.ENAMETOOLONG: "name it shorter",
 }

@@ -34,8 +34,7 @@ class MapFiles:
             for method, own in maps.items():
                 if method not in self._files:
                     self._files[method] = self._open.enter_context(_unnamed_file(self._folder))
-                self._files[method].write(np.ascontiguousarray(own, "<f4").tobytes())
-                self._files[method].flush()
+                _write(self._files[method], np.ascontiguousarray(own, "<f4").tobytes())
                 self._shape = own.shape[1:]
 
     def write(self, count: int, others: dict[str, np.ndarray]) -> None:
@@ -45,8 +44,8 @@ class MapFiles:
             return
         target = self._folder / "maps.npz"
         with (
-            self._open,
             blamed_on(target),
+            self._open,
             whole_file(target) as path,
             zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive,
         ):
@@ -66,4 +65,11 @@ class MapFiles:
 
 
 def _unnamed_file(folder: Path) -> Any:
-    return tempfile.TemporaryFile(dir=folder)
+    """Return a file without a buffer: what did not fit on a full disk is not tried again when it is closed."""
+    return tempfile.TemporaryFile(dir=folder, buffering=0)
+
+
+def _write(file: Any, content: bytes) -> None:
+    left = memoryview(content)
+    while left:
+        left = left[file.write(left) :]

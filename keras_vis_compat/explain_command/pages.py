@@ -1,5 +1,6 @@
 """What `explain --html` writes, as it goes along: a page for each two hundred pictures."""
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -29,12 +30,13 @@ class Pages:
         folder: Where they go.
         title: Of the pages.
         top: How many classes are explained of each picture.
-        pictures: How many there may be, all together.
+        files: All pictures that there may be: a page keeps more of few, and shows names without folders where it can.
     """
 
-    def __init__(self, folder: Path, title: str, top: int = 1, pictures: int = PICTURES):
+    def __init__(self, folder: Path, title: str, top: int = 1, files: Sequence[Path] = ()):
         self._folder, self._title, self._top = folder, title, top
-        self._at_once = min(pictures, PICTURES)
+        self._at_once = min(len(files) or PICTURES, PICTURES)
+        self._count = Counter(file.name for file in files)
         self._waiting: list[tuple[Path, np.ndarray, list[_Explained]]] = []
         self._pages = 0
 
@@ -77,7 +79,7 @@ class Pages:
             self._folder / ("page.html" if self._pages == 1 else f"page-{self._pages}.html"),
             [image for _, image, _ in rows],
             self._by_rank([{method: [one.maps[method] for one in of] for method in of[0].maps} for of in ranks]),
-            titles=[str(file) for file, _, _ in rows],
+            titles=[file.name if self._count[file.name] == 1 else str(file) for file, _, _ in rows],
             class_names=self._by_rank([[one.name for one in of] for of in ranks]),
             scores=self._by_rank([[one.score for one in of] for of in ranks]),
             reasons=self._by_rank([_reasons(of) for of in ranks]),

@@ -1,6 +1,7 @@
 """What `explain` writes, as it goes along: pictures at once, maps and tables at the end, whatever the end is."""
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
@@ -12,6 +13,7 @@ import numpy as np
 from .._files import write_whole
 from .._files.folders import MANIFEST
 from .._files.marks import marked
+from ..models import APPLICATION
 from ..plots._pictures import as_pictures
 from .map_files import MapFiles
 from .pages import Pages
@@ -19,6 +21,7 @@ from .sanity import figure
 from .work import written_tables
 
 ROWS_OF_A_GRID = 20
+_GIVEN_BY_KERAS = r"(sequential|functional|model)(_\d+)?"
 
 
 class Wanted(NamedTuple):
@@ -48,7 +51,7 @@ class Results:
         self.rows: list[dict[str, Any]] = []
         self.unreadable: list[dict[str, str]] = []
         self._names = _names_of(files, -(-len(files) * top // ROWS_OF_A_GRID))
-        self._pages = Pages(folder, f"What {about['model']['name']} looks at", top) if wanted.html else None
+        self._pages = Pages(folder, _title(about["model"]), top, files) if wanted.html else None
         self._maps = MapFiles(folder)
         self._figures: dict[str, dict[str, list[np.ndarray]]] = defaultdict(lambda: defaultdict(list))
         self._similarities: dict[str, dict[str, list[np.ndarray]]] = defaultdict(lambda: defaultdict(list))
@@ -191,6 +194,14 @@ def _joined(parts: list[Any]) -> Any:
         scores=np.concatenate([part.scores for part in parts]),
         classes=np.concatenate([part.classes for part in parts]),
     )
+
+
+def _title(model: dict[str, Any]) -> str:
+    """Return the title of a page: the model by the name that its owner gave it, else by that of its file."""
+    name = model["name"]
+    if re.fullmatch(_GIVEN_BY_KERAS, name):
+        name = Path(model["source"].removeprefix(APPLICATION)).name
+    return f"What {name} looks at"
 
 
 def _names_of(files: Iterable[Path], grids: int) -> dict[Path, str]:

@@ -33,14 +33,20 @@ def check_spatial(layer: Layer) -> None:
 
 def check_fits(layer: Layer, inputs: Sequence[Symbolic]) -> None:
     """Raise ValueError where the maps of a layer can be laid over none of the inputs."""
-    output = tuple(_keras.symbolic_output(layer).shape)
-    if not any(spatial_shape(symbol.shape, channel_axis_of(symbol), len(output) - 2) for symbol in inputs):
+    if not can_be_laid_over(layer, inputs):
+        output = tuple(_keras.symbolic_output(layer).shape)
         shapes = ", ".join(str(tuple(symbol.shape)) for symbol in inputs)
         raise ValueError(
             f"`penultimate_layer` must have as many spatial axes as an input, got layer {layer.name!r} with output "
             f"{output} and inputs of shape {shapes}: choose another convolution or pooling layer with "
             "`penultimate_layer_idx`"
         )
+
+
+def can_be_laid_over(layer: Layer, inputs: Sequence[Symbolic]) -> bool:
+    """Whether the maps of a layer have the spatial axes of an input."""
+    axes = len(_keras.symbolic_output(layer).shape) - 2
+    return any(spatial_shape(symbol.shape, channel_axis_of(symbol), axes) for symbol in inputs)
 
 
 def heatmap(activation: Array, gradient: Array, layer: Layer) -> Array:

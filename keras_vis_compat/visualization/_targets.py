@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from .. import _keras, backprop_modifiers
@@ -10,6 +10,7 @@ from .._inputs.checks import is_whole
 from .._inputs.layers import find_layer
 from .._types import BackpropModifier, Filters, Layer, Model
 from ..scores import Score
+from ._heatmap import can_be_laid_over
 
 
 def checked_model(model: Model, backprop_modifier: BackpropModifier = None) -> Model:
@@ -49,8 +50,8 @@ def with_layers_of(model: Model, filter_indices: Filters) -> Filters:
 def find_penultimate_layer(model: Model, layer_idx: int, penultimate_layer_idx: int | None = None) -> Layer:
     """Return the layer whose maps a class activation map is made from.
 
-    Without an index: the nearest convolution or pooling layer before the layer right before the target; where
-    keras-vis found none, also that layer, and the layers inside nested models.
+    Without an index: the nearest convolution or pooling layer before the layer right before the target whose maps can
+    be laid over an input; where keras-vis found none, also that layer, and the layers inside nested models.
 
     Args:
         model: Sequential or functional model of Keras 3 or tf_keras.
@@ -62,13 +63,14 @@ def find_penultimate_layer(model: Model, layer_idx: int, penultimate_layer_idx: 
     """
     target, _ = checked_layer(model, layer_idx)
     if penultimate_layer_idx is None:
-        found = _nearest_spatial(model.layers[: max(target - 1, 0)]) or _nearest_nested(model.layers[:target])
-        if found is None:
+        found = [*_spatial(model.layers[: max(target - 1, 0)]), *_spatial(model.layers[:target], nested=True)]
+        if not found:
             raise ValueError(
                 f"no convolution or pooling layer was found before layer {target}, {model.layers[target].name!r}: "
                 "name one with `penultimate_layer_idx`"
             )
-        return found
+        symbols = _keras.inputs_of(model)
+        return next((layer for layer in found if can_be_laid_over(layer, symbols)), found[0])
     index, layer = checked_layer(model, penultimate_layer_idx, "penultimate_layer_idx")
     if index > target:
         raise ValueError(
@@ -77,14 +79,10 @@ def find_penultimate_layer(model: Model, layer_idx: int, penultimate_layer_idx: 
     return layer
 
 
-def _nearest_spatial(layers: Sequence[Layer]) -> Layer | None:
-    return next((layer for layer in reversed(layers) if _keras.is_spatial(layer)), None)
-
-
-def _nearest_nested(layers: Sequence[Layer]) -> Layer | None:
+def _spatial(layers: Sequence[Layer], nested: bool = False) -> Iterator[Layer]:
+    """Yield the convolution and pooling layers among some, the last first; those inside nested models, too."""
     for layer in reversed(layers):
-        nested = _keras.is_model(layer) and _keras.is_graph(layer)
-        found = _nearest_nested(layer.layers) if nested else _nearest_spatial([layer])
-        if found is not None:
-            return found
-    return None
+        if nested and _keras.is_model(layer) and _keras.is_graph(layer):
+            yield from _spatial(layer.layers, nested)
+        elif _keras.is_spatial(layer):
+            yield layer

@@ -1,12 +1,14 @@
 """Synthesised inputs: numbers to check by hand, kinds of models and inputs, promises."""
 
 import gc
+import warnings
 import weakref
 
 import numpy as np
 import pytest
 import tensorflow as tf
 
+from keras_vis_compat import BlankMapWarning
 from keras_vis_compat._engine.model_cache import trace_count
 from keras_vis_compat.explain.activation_maximization import (
     ActivationMaximization,
@@ -498,3 +500,35 @@ def test_an_input_without_a_way_to_the_score_is_an_error_or_stays(two_by_two, ke
         ActivationMaximization(model)(score, start, steps=1, **PLAIN)
     result = ActivationMaximization(model)(score, start, steps=1, unconnected_gradients="zero", **PLAIN)
     np.testing.assert_array_equal(result[1], [[1, 1]])
+
+
+def _dead(keras):
+    L = keras.layers
+    model = keras.Sequential([L.Input((6, 6, 1)), L.Conv2D(2, 3, activation="relu"), L.Flatten(), L.Dense(2)])
+    model.layers[0].set_weights([np.zeros((3, 3, 1, 2)), np.full(2, -1.0)])
+    return model
+
+
+def _alive(keras):
+    model = _dead(keras)
+    model.layers[0].set_weights([np.ones((3, 3, 1, 2)), np.zeros(2)])
+    return model
+
+
+@pytest.mark.parametrize("options", [{}, {"callbacks": Callback()}, {"gradient_modifier": lambda gradient: gradient}])
+def test_an_input_that_only_regularizers_move_is_told(options, keras):
+    said = "gradient of the score is zero .* only its regularizers have moved the input of sample 0, 1: "
+    start = np.random.default_rng(0).random((2, 6, 6, 1))
+    with pytest.warns(BlankMapWarning, match=said):
+        ActivationMaximization(_dead(keras))(CategoricalScore(1), start, steps=3, **options)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", BlankMapWarning)
+        ActivationMaximization(_alive(keras))(CategoricalScore(1), start, steps=3, **options)
+
+
+def test_an_input_that_nothing_moves_is_told_and_costs_no_trace(keras):
+    model, start = _dead(keras), np.random.default_rng(0).random((1, 6, 6, 1)).astype("float32")
+    with pytest.warns(BlankMapWarning, match="so nothing has moved the input: start elsewhere"):
+        made = ActivationMaximization(model)(CategoricalScore(1), start, steps=2, **PLAIN)
+    np.testing.assert_array_equal(made, start)
+    assert trace_count(owner_of(model)) == 1

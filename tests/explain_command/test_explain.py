@@ -4,6 +4,10 @@ import csv
 import hashlib
 import json
 import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -95,7 +99,7 @@ def test_a_page_to_look_at(here, command):
     assert command("explain", "model.keras", "photos", "--out", "done", *words)[0] == 0
     page = (here / "done/page.html").read_text()
     assert "What red_or_blue looks at" in page
-    assert "photos/blue/two.jpg" in page
+    assert '"titles":["two.jpg","one.png"]' in page
     assert "deletion" in page
 
 
@@ -255,3 +259,50 @@ def test_a_file_that_is_none_is_told_in_one_line(words, told, here, command):
     status, out, err = command("explain", *words, "--out", "done")
     assert (status, out, err.count("\n")) == (2, "", 1)
     assert err.startswith(told)
+
+
+@pytest.mark.parametrize("moment", ["while TensorFlow loads", "between two pictures"])
+def test_ctrl_c_leaves_what_is_done_and_says_so(moment, here, tmp_path):
+    """A real key press, in a real process: SIGINT, as a terminal sends it."""
+    for number in range(400):
+        picture(tmp_path / "photos" / f"{number}.png", (255, 0, 0), left=True)
+    words = [sys.executable, "-m", "keras_vis_compat", "explain", "model.keras", "photos", "--out", "maps"]
+    child = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    if moment == "while TensorFlow loads":
+        _until(lambda: "tensorflow" in Path(f"/proc/{child.pid}/maps").read_text(), child)
+    else:
+        _until(lambda: len(list((tmp_path / "maps").glob("*.png"))) > 8, child)
+    child.send_signal(signal.SIGINT)
+    _, told = child.communicate(timeout=100)
+    assert (child.returncode, told) == (130, "keras-vis-compat: interrupted\n")
+    if moment == "while TensorFlow loads":
+        assert not (tmp_path / "maps").exists()
+        return
+    known = manifest(tmp_path / "maps")
+    done = [row["picture"] for row in known["images"]]
+    assert known["state"] == "interrupted"
+    assert 8 <= len(done) < 402
+    assert all((tmp_path / "maps" / name).exists() for name in done)
+    assert len(np.load(tmp_path / "maps" / "maps.npz")["GradCAM"]) == len(done)
+    assert not list((tmp_path / "maps").glob("*.tmp*"))
+
+
+def test_a_disk_that_fills_up_on_the_way_leaves_what_is_done_and_says_so(here, tmp_path):
+    """A real child whose files may grow to 32 KiB: its maps are the first that do not fit."""
+    for number in range(80):
+        picture(tmp_path / "photos" / f"{number:03}.png", (255, 0, 0), left=True)
+    words = f"ulimit -f 32; exec {sys.executable} -m keras_vis_compat explain model.keras photos --out maps"
+    done = subprocess.run(["bash", "-c", words], capture_output=True, text=True)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert done.stderr.startswith("maps: file too large: ")
+    known = manifest(tmp_path / "maps")
+    assert known["state"] == f"failed: {done.stderr.strip()}"
+    assert 40 <= len(known["images"]) < 80
+    assert all((tmp_path / "maps" / row["picture"]).exists() for row in known["images"])
+    assert len(np.load(tmp_path / "maps" / "maps.npz")["GradCAM"]) == len(known["images"])
+
+
+def _until(happened, child):
+    """Wait for something in a child."""
+    while not happened():
+        assert child.poll() is None, child.communicate()

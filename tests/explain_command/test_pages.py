@@ -56,9 +56,17 @@ def test_the_classes_of_a_picture_are_a_choice_on_its_page(tmp_path):
     assert '<option value="1">2nd</option>' in (tmp_path / "page.html").read_text(encoding="utf-8")
 
 
+def test_pictures_are_called_by_their_file_where_that_is_clear(tmp_path):
+    files = [Path("photos/a/1.png"), Path("photos/b/1.png"), Path("photos/b/2.png")]
+    pages = Pages(tmp_path, "Maps", files=files)
+    pages.add(explained(3), files)
+    pages.finish()
+    assert data_of(tmp_path / "page.html")["titles"] == ["photos/a/1.png", "photos/b/1.png", "2.png"]
+
+
 @pytest.mark.parametrize(("count", "sizes"), [(200, [200]), (201, [200, 1]), (450, [200, 200, 50])])
 def test_a_page_is_written_as_soon_as_two_hundred_pictures_are_there(tmp_path, count, sizes):
-    pages = Pages(tmp_path, "Maps", pictures=count)
+    pages = Pages(tmp_path, "Maps", files=[Path(f"{number}.png") for number in range(count)])
     for start in range(0, count, 10):
         rows = min(10, count - start)
         pages.add(explained(rows), [Path(f"{start + row}.png") for row in range(rows)])

@@ -1,7 +1,9 @@
 """Which layer a class activation map is made from."""
 
+import numpy as np
 import pytest
 
+from keras_vis_compat.visualization import visualize_cam
 from keras_vis_compat.visualization.saliency import _find_penultimate_layer as find
 
 
@@ -79,3 +81,18 @@ def test_given_by_index_any_layer_up_to_the_target_will_do(keras):
     assert find(model, -1, -1) is model.layers[-1]
     with pytest.raises(ValueError, match="must not come after the target"):
         find(model, 0, 1)
+
+
+def test_the_nearest_convolution_whose_maps_fit_the_image_is_taken(keras):
+    """A CRNN: columns of feature maps become steps, which a one-dimensional convolution reads."""
+    L = keras.layers
+    inputs = L.Input((12, 8, 1))
+    maps = L.Conv2D(4, 3, padding="same", activation="relu", name="columns")(inputs)
+    steps = L.Reshape((8, 48))(L.Permute((2, 1, 3))(maps))
+    read = L.Conv1D(5, 3, padding="same", name="steps")(steps)
+    model = keras.Model(inputs, L.Dense(3)(L.Flatten()(L.Dropout(0.1)(read))))
+    assert find(model, -1).name == "columns"
+    image = np.random.default_rng(0).random((12, 8, 1), dtype=np.float32)
+    assert visualize_cam(model, -1, 1, image, grad_modifier="absolute").shape == (12, 8)
+    with pytest.raises(ValueError, match=r"'steps'.*`penultimate_layer_idx`"):
+        visualize_cam(model, -1, 1, image, penultimate_layer_idx=[one.name for one in model.layers].index("steps"))

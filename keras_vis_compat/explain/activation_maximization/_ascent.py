@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 import tensorflow as tf
 
 from ... import _keras
@@ -10,9 +11,17 @@ from ..._engine.evaluate import Probe, Term
 from ..._engine.gradient_descent import Descent
 from ..._engine.not_finite import check_moved
 from ..._keras.ambient import using_data_format
+from ..._messages import warn_of_blank_map
 from ._plan import same_shape
 from ._readable_inputs import ReadableInputs
 from .callbacks import managed, tell
+
+_PENALTIES = "only its regularizers have"
+_STILL = (
+    "the gradient of the score is zero where activation maximization began and where it ended, so {} moved the "
+    "input{}: start elsewhere (`seed_input`, `seed`), take the last activation away "
+    "(model_modifier=ReplaceToLinear()); explain.diagnose(model, score, images) names the cause"
+)
 
 
 @dataclass
@@ -42,12 +51,38 @@ class Ascent:
     def results(self, batches, steps, seed, callbacks, arguments):
         """Return one array for each input, after so many steps from some batches."""
         values = [tf.cast(batch, _at_least_single(plan.fed)) for plan, batch in zip(self.plans, batches, strict=True)]
-        if callbacks or self.gradient_modifier is not None or not all(plan.is_compiled for plan in self.plans):
-            moved = self._watched(values, steps, seed, callbacks, arguments)
-        else:
+        if self._is_compiled and not callbacks:
             moved = self._descent(len(values[0])).run(values, steps, seed).moved
+        else:
+            moved = self._watched(values, steps, seed, callbacks, arguments)
         check_moved([value.numpy() for value in moved])
+        self._warn_of_scores_that_move_nothing(values, moved, seed)
         return [value.numpy() for value in self._shown(moved)]
+
+    def _warn_of_scores_that_move_nothing(self, start, end, seed):
+        """Warn where the gradient of the scores alone is zero at both ends: what came out says nothing of the model."""
+        if self.training:
+            return  # another pass would move the statistics of batch normalisation
+        still = self._scores_are_still(end, seed)
+        if still.any():
+            still &= self._scores_are_still(start, seed)
+        if still.any():
+            rows = ", ".join(map(str, still.nonzero()[0]))
+            what = _PENALTIES if self.on_all or any(plan.regularizers for plan in self.plans) else "nothing has"
+            warn_of_blank_map(_STILL.format(what, f" of sample {rows}" if len(still) > 1 else ""))
+
+    def _scores_are_still(self, values, seed):
+        """Whether the gradient of the scores is zero, for each sample; the penalties count nothing."""
+        descent = self._descent(len(values[0]), penalties=0.0)
+        if self._is_compiled:
+            gradients = descent.run(list(values), 1, seed).gradients  # what is compiled already
+        else:
+            gradients = descent.probe.read(descent.images(values)).gradients
+        return ~np.any([np.reshape(one, (len(one), -1)).any(1) for one in gradients], axis=0)
+
+    @property
+    def _is_compiled(self):
+        return self.gradient_modifier is None and all(plan.is_compiled for plan in self.plans)
 
     def _watched(self, values, steps, seed, callbacks, arguments):
         moved, descent = values, self._descent(len(values[0]), watched=bool(callbacks))
@@ -76,9 +111,10 @@ class Ascent:
                 overall_score=costs,
             )
 
-    def _descent(self, samples, watched=False):
+    def _descent(self, samples, watched=False, penalties=1.0):
         terms = [replace(score, weight=-score.weight) for score in self.scores]
-        terms += [term for plan in self.plans for term in plan.terms(samples)] + self.on_all
+        on_input = [term for plan in self.plans for term in plan.terms(samples)]
+        terms += [replace(term, weight=penalties * term.weight) for term in on_input + self.on_all]
         terms += self._outputs() if watched else []
         return Descent(
             Probe(self.source, terms, training=self.training, unconnected=self.unconnected),
