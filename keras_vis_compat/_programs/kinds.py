@@ -4,6 +4,9 @@ import ast
 from functools import cached_property
 from typing import ClassVar
 
+from .lists import Lists
+from .seeds import GIVE_MAPS
+
 SEQUENTIAL, FUNCTIONAL, MODEL, LAYER = "Sequential", "functional model", "model", "layer"
 MODELS = (SEQUENTIAL, FUNCTIONAL, MODEL)
 MAP = "map"  # of keras-vis, as it gave it
@@ -25,11 +28,10 @@ _SAME = {
     "keras_vis_compat.backprop_modifiers.rectified",
     "keras.utils.multi_gpu_model",
 }
-_GIVE_MAPS = {f"visualization.visualize_{name}{of}" for name in ("saliency", "cam") for of in ("", "_with_losses")}
 # Arrays with the same axes and values as the one they are given; as functions of NumPy, and as methods.
 _COPIES = {"array", "asarray", "asfarray", "uint8", "float32", "float64", "copy", "astype", "squeeze"}
 # What only models have.
-_OF_MODELS = {"layers", "get_layer", "summary", "load_weights", "train_on_batch", "fit_generator", "to_json"}
+_OF_MODELS = {"layers", "get_layer", "summary", "load_weights", "to_json"}
 _DEPTH = 12
 
 
@@ -39,6 +41,7 @@ class Kinds:
     def __init__(self, page):
         self.page = page
         self._known = {}
+        self.lists = Lists(self)
         self._callers = None
 
     def of(self, node, depth=_DEPTH):
@@ -54,7 +57,7 @@ class Kinds:
     def is_model(self, node):
         return self.of(node) in MODELS
 
-    def _join(self, kinds):
+    def join(self, kinds):
         kinds = set(kinds)
         if len(kinds) == 1:
             return kinds.pop()
@@ -70,12 +73,12 @@ class Kinds:
             return FUNCTIONAL
         if isinstance(node.func, ast.Attribute) and node.func.attr == "get_layer":
             return LAYER
-        if self.page.of_keras_vis(node.func) in _GIVE_MAPS:
+        if self.page.of_keras_vis(node.func) in GIVE_MAPS:
             # With its channels kept, or of a layer, it has other axes than a map.
             return None if {"keepdims", "wrt_tensor"} & {keyword.arg for keyword in node.keywords} else MAP
         if (copied := self._copied(node, called)) is not None and self.of(copied, depth) == MAP:
             return MAP
-        return self._join(self.of(value, depth) for value in self.returned(node.func))
+        return self.join(self.of(value, depth) for value in self.returned(node.func))
 
     def _copied(self, node, called):
         """Return the array of which a call makes a copy."""
@@ -84,23 +87,6 @@ class Kinds:
         if (called or "").partition(".")[0] in ("numpy", "np"):
             return node.args[0] if node.args else None
         return node.func.value
-
-    def seeds(self, node, depth=4):
-        """Return the names of what the map that an expression is was asked about."""
-        if not depth:
-            return set()
-        if isinstance(node, ast.Call) and self.page.of_keras_vis(node.func) in _GIVE_MAPS:
-            given = next(
-                (keyword.value for keyword in node.keywords if keyword.arg in ("seed_input", "seed_img")), None
-            )
-            return self._names_in(given or (node.args[3] if len(node.args) > 3 else None))
-        values = [binding.value for binding in self.page.names.bindings(node)] if isinstance(node, ast.Name) else []
-        return {name for value in values for name in self.seeds(value, depth - 1)}
-
-    def _names_in(self, node, depth=4):
-        names = [part for part in ast.walk(node) if isinstance(part, ast.Name)] if node is not None and depth else []
-        values = [binding.value for name in names for binding in self.page.names.bindings(name) if binding.value]
-        return {name.id for name in names} | {name for value in values for name in self._names_in(value, depth - 1)}
 
     def returned(self, function):
         """Return what a function of this program gives back; None stands for what is unknown."""
@@ -117,7 +103,7 @@ class Kinds:
     def _name(self, node, depth):
         # What is None for the time being is something else where it is used.
         bindings = [each for each in self.page.names.bindings(node) if not _is_none(each.value)]
-        found = self._join([self._binding(each, depth) for each in bindings] or [None])
+        found = self.join([self._binding(each, depth) for each in bindings] or [None])
         return MODEL if found is None and (self.page.names.raw(node), node.id) in self._used_as_models else found
 
     @cached_property
@@ -127,13 +113,14 @@ class Kinds:
             (self.page.names.raw(node.value), node.value.id)
             for node in self.page.scopes.nodes
             if isinstance(node, ast.Attribute) and node.attr in _OF_MODELS and isinstance(node.value, ast.Name)
+            if (self.page.names.raw(node.value) or "").partition(".")[0] not in ("keras", "tensorflow")
         }
 
     def _binding(self, binding, depth):
         if binding.value is not None:
             return self.of(binding.value, depth)
         if binding.iterated is not None:
-            return self._element(binding.iterated, depth)
+            return self.lists.element(binding.iterated, depth)
         if isinstance(binding.node, ast.arg):
             return self._argument(binding, depth)
         return None
@@ -145,7 +132,7 @@ class Kinds:
             return None
         names = [argument.arg for argument in (*function.args.posonlyargs, *function.args.args)]
         given = [_given(call, names, binding.name) for call in self._calls_of(function)]
-        return self._join(self.of(value, depth) for value in given) if given else None
+        return self.join(self.of(value, depth) for value in given) if given else None
 
     def _calls_of(self, function):
         """The calls of a function of this program; a use of its name without a call counts as an unknown one."""
@@ -172,36 +159,11 @@ class Kinds:
         while around is not None and not around.is_class:
             around = around.parent
         given = scopes.attributes.get((around.node if around else None, node.attr), [])
-        return self._join([self.of(binding.value, depth) for binding in given] or [None])
+        return self.join([self.of(binding.value, depth) for binding in given] or [None])
 
     def _subscript(self, node, depth):
         is_part = isinstance(node.slice, ast.Slice | ast.Tuple)
-        return None if is_part else self._element(node.value, depth)
-
-    def _element(self, node, depth):
-        """Return the kind of what is in a list."""
-        if _are_layers(node):
-            return LAYER
-        if isinstance(node, ast.List | ast.Tuple):
-            return self._join([self.of(each, depth) for each in node.elts] or [None])
-        if isinstance(node, ast.ListComp | ast.GeneratorExp):
-            return self.of(node.elt, depth)
-        if not isinstance(node, ast.Name) or not depth:
-            return None
-        values = [binding.value for binding in self.page.names.bindings(node)]
-        filled = [value for value in values if not isinstance(value, ast.List) or value.elts]
-        kinds = [self._element(value, depth - 1) if value is not None else None for value in filled]
-        kinds += [self.of(value, depth) for value in self._appended.get(node.id, ())] if values else []
-        return self._join(kinds or [None])
-
-    @cached_property
-    def _appended(self):
-        """What is appended to lists, by the names of these."""
-        found: dict[str | None, list[ast.expr]] = {}
-        for call in self.page.calls:
-            if isinstance(call.func, ast.Attribute) and call.func.attr == "append" and len(call.args) == 1:
-                found.setdefault(getattr(call.func.value, "id", None), []).append(call.args[0])
-        return found
+        return None if is_part else self.lists.element(node.value, depth)
 
     def _operation(self, node, depth):
         """A map times a number is a map as before; scaled by 255 it is not."""
@@ -212,7 +174,7 @@ class Kinds:
         return MAP if self.of(sides[0], depth) == MAP else None
 
     def _either(self, node, depth):
-        return self._join([self.of(node.body, depth), self.of(node.orelse, depth)])
+        return self.join([self.of(node.body, depth), self.of(node.orelse, depth)])
 
     _FINDERS: ClassVar[dict] = {
         ast.Call: _call,
@@ -226,15 +188,6 @@ class Kinds:
 
 def _is_none(node):
     return isinstance(node, ast.Constant) and node.value is None
-
-
-def _are_layers(node):
-    """Say whether an expression reads `model.layers`, or part of it, or that the other way round."""
-    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice):
-        return _are_layers(node.value)
-    if isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("reversed", "list") and node.args:
-        return _are_layers(node.args[0])
-    return isinstance(node, ast.Attribute) and node.attr == "layers"
 
 
 def _given(call, names, name):

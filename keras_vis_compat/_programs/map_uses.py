@@ -7,6 +7,7 @@ are pictures, with three colours in 0…255.
 import ast
 
 from .kinds import MAP
+from .seeds import seeds_of
 
 PYPI, MASTER = "0.4.1", "0.5.0"
 _PICTURE, _MAP = "it is a picture", "it is a map"
@@ -114,7 +115,9 @@ class _Reader:
             yield from self._with_axes(3, maps[0], "stands beside the image")
 
     def _is_image(self, node, used):
-        return isinstance(node, ast.Name) and node.id in self.program.kinds.seeds(used)
+        if isinstance(node, ast.Subscript) and not isinstance(node.slice, ast.Tuple):
+            node = node.value  # one of several
+        return isinstance(node, ast.Name) and node.id in seeds_of(self.program, used)
 
     def subscript(self, node):
         if not self.is_map(node.value) or not isinstance(node.slice, ast.Tuple):

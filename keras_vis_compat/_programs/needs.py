@@ -50,11 +50,10 @@ def needs_of(program):
     return sorted(unique.values(), key=lambda need: need.line)
 
 
-def without_own(needs, folder):
-    """Return the needs but those of modules that lie in a folder: they are the program's own."""
+def own_modules(folder):
+    """Return the names of the modules that lie in a folder: they are the program's own."""
     paths = [Path(folder, name) for name in os.listdir(folder)]
-    own = {path.stem for path in paths if path.suffix == ".py" or os.path.exists(path / "__init__.py")}
-    return [need for need in needs if need.root not in own]
+    return {path.stem for path in paths if path.suffix == ".py" or os.path.exists(path / "__init__.py")}
 
 
 def _needs(program, node):
@@ -113,13 +112,18 @@ def _catches(statement, errors):
     return any(name in each for each in caught for name in errors)
 
 
-def undefined_in(program):
+def undefined_in(program, own=()):
     """Return `{name: (line, modules)}` of what a program reads and defines nowhere.
 
-    The modules are those that it imports everything from: they may bring the name.
+    Args:
+        program: A `Program`.
+        own: Modules that lie beside it; nobody knows what `from own import *` brings.
+
+    Returns:
+        The modules are those that it imports everything from: they may bring the name.
     """
     stars = program.scopes.module.stars
-    if any(module.startswith(".") for _, module in stars) or _defines_more(program):
+    if any(module.partition(".")[0] in ("", *own) for _, module in stars) or _defines_more(program):
         return {}
     modules = [module for _, module in stars] + ["pylab" for _, line in program.commands if line.startswith("%pylab")]
     names = [node for node in program.scopes.nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)]

@@ -16,7 +16,7 @@ from .rules.rule import Rule
 
 # A file that says none of these has nothing a rule could change.
 _RELEVANT = {
-    "compat": re.compile(r"\bvis\b"),
+    "compat": re.compile(r"\bvis\b|\bvisualize_(?:saliency|cam|activation)"),
     "keras3": re.compile(rf"keras|\b(?:{'|'.join(roots())})\b"),
     "scores": re.compile(r"keras_vis|\bvis\b"),
 }

@@ -10,7 +10,7 @@ from .._programs.text import Edits, comments
 from . import f_strings
 from .import_lines import ImportLines
 
-_WIDTHS = 88, 120
+_WIDTHS = 79, 120
 _ATOMS = (ast.Name, ast.Attribute, ast.Call, ast.Subscript, ast.List, ast.Tuple, ast.Dict, ast.JoinedStr)
 
 

@@ -42,7 +42,8 @@ SALIENCY_CALLS = {
     ),
     "channels kept": (
         "s = visualize_saliency(m, 2, 0, x, keepdims=True)",
-        's = Saliency(m)(LayerScore(2, FilterScore(0)), x, keepdims=True, normalize_map="min_max")[0]',
+        "s = Saliency(m)(\n    LayerScore(2, FilterScore(0)),\n    x,\n    keepdims=True,\n"
+        '    normalize_map="min_max",\n)[0]',
     ),
     "no wrt_tensor": (
         "visualize_saliency(m, 2, 0, x, None, None)",
@@ -54,7 +55,7 @@ SALIENCY_CALLS = {
     ),
     "one of a batch, counted": (
         "visualize_saliency(m, 2, 0, x[i:i + 1, ::-1])",
-        'Saliency(m)(LayerScore(2, FilterScore(0)), x[i:i + 1, ::-1], normalize_map="min_max")[0]',
+        'Saliency(m)(\n    LayerScore(2, FilterScore(0)),\n    x[i:i + 1, ::-1],\n    normalize_map="min_max",\n)[0]',
     ),
 }
 
@@ -207,7 +208,6 @@ UNCLEAR = {
     "a modifier made twice": ("visualize_saliency(m, -1, 0, x, backprop_modifier=f())", "computed twice"),
     "a wrt_tensor": ("visualize_saliency(m, -1, 0, x, t)", "wrt_tensor"),
     "unpacked arguments": ("visualize_cam(*a)", "unpacked"),
-    "a keyword of 0.3": ("visualize_cam(m, -1, [0], seed_img=x)", "'seed_img'"),
     "a model made twice": ("visualize_cam(build(), -1, 0, x)", "computed twice"),
     "an unknown modifier": ("visualize_saliency(m, -1, 0, x, grad_modifier='realu')", "'realu'"),
     "channels first": ("f(data_format='channels_first')\nvisualize_saliency(m, -1, 0, x)", "channels first"),
@@ -220,6 +220,12 @@ def test_a_call_that_might_change_its_numbers_stays_with_the_reason(stays, case)
     (note,) = stays(f"{HEAD}{call}\n", "scores").notes
     assert note.line == 2 + call.count("\n")
     assert reason in note.message
+
+
+def test_a_keyword_of_0_3_stays_with_the_reason(notes):
+    told = notes(f"{HEAD}visualize_cam(m, -1, [0], seed_img=x)\n", "scores")
+    assert any("visualize_cam stays as it is" in note and "'seed_img'" in note for note in told)
+    assert any("keras-vis 0.3 or older: `seed_img=` became" in note for note in told)
 
 
 def test_an_import_that_may_have_failed_is_noted_where_it_is_called(notes):
@@ -238,7 +244,8 @@ def test_a_row_of_numbers_is_one_image(becomes):
     becomes(
         "from keras_vis_compat.visualization import visualize_saliency\n"
         "visualize_saliency(m, 2, 0, np.array([1, 2]))\n",
-        f'{SALIENCY}Saliency(m)(LayerScore(2, FilterScore(0)), np.array([1, 2]), normalize_map="min_max")[0]\n',
+        f"{SALIENCY}Saliency(m)(\n    LayerScore(2, FilterScore(0)),\n    np.array([1, 2]),\n"
+        '    normalize_map="min_max",\n)[0]\n',
         "scores",
     )
 
@@ -286,15 +293,19 @@ VERSIONS = {
 
 
 @pytest.mark.parametrize("case", VERSIONS)
-def test_a_program_for_0_4_1_keeps_its_calls(stays, case):
-    source = f"{HEAD}visualize_saliency(m, -1, 0, x)\n{VERSIONS[case]}"
-    notes = stays(source, "scores").notes
-    assert notes
-    assert all("0.4.1" in note.message for note in notes)
+def test_a_program_for_0_4_1_keeps_its_calls_and_says_the_version(stays, case):
+    result = migrate(f"{HEAD}visualize_saliency(m, -1, 0, x)\n{VERSIONS[case]}", "scores")
+    assert result.source.count("set_legacy_version(") == 1
+    assert "visualize_saliency(m, -1, 0, x)\n" in result.source
+    assert result.notes
+    assert all("0.4.1" in note.message for note in result.notes)
+    stays(result.source, "scores")
 
 
-def test_the_version_can_be_said_from_outside(stays, becomes):
-    stays(f"{HEAD}visualize_saliency(m, -1, 0, x)\n", "scores", vis_version="0.4.1")
+def test_the_version_can_be_said_from_outside():
+    told = migrate(f"{HEAD}visualize_saliency(m, -1, 0, x)\n", "scores", vis_version="0.4.1").source
+    assert "visualize_saliency(m, -1, 0, x)\n" in told
+    assert 'set_legacy_version("0.4.1")' in told
     source = f"{HEAD}visualize_saliency(m, -1, 0, x)\n{VERSIONS['a name of it']}"
     assert "Saliency(m)(" in migrate(source, "scores", vis_version="0.5.0").source
 

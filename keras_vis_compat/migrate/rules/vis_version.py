@@ -53,6 +53,7 @@ def _first_beside(node, page):
 def _place(page):
     """The last import of keras-vis that every run of the program comes to, or else the first."""
     found = [node for node in page.scopes.nodes if isinstance(node, ast.Import | ast.ImportFrom) and _is_vis(node)]
+    found = found or [statement for statement, _ in page.scopes.module.stars]  # of a module that brings it along
     outermost = [node for node in found if isinstance(page.parent(node), ast.Module)]
     return max(outermost, key=lambda node: node.lineno, default=min(found, key=lambda node: node.lineno, default=None))
 

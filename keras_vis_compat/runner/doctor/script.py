@@ -6,7 +6,7 @@ from typing import Any
 
 from ..._files import read_notebook_text, read_program
 from ..._files.notebooks import parse_notebook
-from ..._programs.needs import Need, needs_of, undefined_in, without_own
+from ..._programs.needs import Need, needs_of, own_modules, undefined_in
 from ..._programs.parsing import CannotParse
 from ..._programs.program import Program
 from ..._programs.purpose import is_for_keras_3, purpose_of
@@ -74,10 +74,11 @@ def read(path):
     except CannotParse as error:
         return Reading(path, f"{path}, {shown_place(error.place)}: {error}")
     needs, folder = needs_of(program), os.path.dirname(path) or "."
+    own = own_modules(folder)
     return Reading(
         path,
-        needs=without_own(needs, folder),
-        undefined=undefined_in(program),
+        needs=[need for need in needs if need.root not in own],
+        undefined=undefined_in(program, own),
         sign=program.sign,
         purpose=purpose_of(program),
         keras="3" if is_for_keras_3(program) else "2",
