@@ -1,16 +1,16 @@
-"""Which class activation map is faithful to a network? Five metrics for four methods, on real digits.
+"""Which class activation map is faithful to a network? Six metrics for four methods, on real digits.
 
     python examples/faithfulness.py --out DIR
 
 trains the digits network, makes Grad-CAM, Grad-CAM++, LayerCAM and Score-CAM for test digits it has not seen, prints a
-table of metrics and writes a picture. Maps of random numbers show what a metric says of no explanation at all.
+table of metrics and draws a picture. Maps of random numbers show what a metric says of no explanation at all, and
+`model_randomisation`, the last column, whether a method would have said the same of a network that has learned nothing:
+where it is high, the other columns are no verdict.
 """
 
 import argparse
 import sys
 from pathlib import Path
-from time import perf_counter
-from typing import NamedTuple
 
 import keras
 import numpy as np
@@ -19,36 +19,13 @@ from matplotlib.figure import Figure
 from keras_vis_compat.demo import load_digits, train_digits
 from keras_vis_compat.explain import GradCAM, GradCAMPlusPlus, LayerCAM, ScoreCAM
 from keras_vis_compat.explain.model_modifiers import ReplaceToLinear
-from keras_vis_compat.metrics import AveragesCam, adcc, avg_drop, avg_increase, deletion, insertion
+from keras_vis_compat.metrics import deletion, evaluate, insertion
+from keras_vis_compat.plots import show_curves, show_maps, show_metrics
 from keras_vis_compat.scores import CategoricalScore
 
 PICTURE = "faithfulness.png"
-# Title, how to write a number, which one is best.
-COLUMNS = (
-    ("drop %", "{:.1f}", min),
-    ("increase %", "{:.1f}", max),
-    ("insertion", "{:.3f}", max),
-    ("deletion", "{:.3f}", min),
-    ("ADCC", "{:.3f}", max),
-)
+METRICS = ("average_drop", "average_increase", "deletion", "road", "adcc", "model_randomisation")
 SHOWN = 6  # digits in the picture
-
-
-class Result(NamedTuple):
-    """What was found for one method.
-
-    Attributes:
-        maps: (N, 16, 16), in [0, 1].
-        figures: One number for each of `COLUMNS`.
-        insertion, deletion: The mean probability at each step, as pixels are added and removed.
-        seconds: Time it took to make the maps.
-    """
-
-    maps: np.ndarray
-    figures: tuple
-    insertion: np.ndarray
-    deletion: np.ndarray
-    seconds: float
 
 
 def explainers(model, seed):
@@ -63,107 +40,42 @@ def explainers(model, seed):
     }
 
 
-def measure(model, images, explainer):
-    """Return the `Result` of one method, for the classes that the network reads in the images."""
-    score = CategoricalScore(model.predict(images, verbose=0).argmax(axis=1))
-    start = perf_counter()
-    maps = explainer(score, images)
-    seconds = perf_counter() - start
-    before, after = AveragesCam(model, images).scores(maps, score)
-    # Into an empty page: of a blurred digit, the usual start, enough is left to read.
-    inserted = insertion(model, score, images, maps, baseline="zero", return_curves=True)
-    deleted = deletion(model, score, images, maps, return_curves=True)
-    figures = (
-        avg_drop(before, after),
-        avg_increase(before, after),
-        inserted.areas.mean(),
-        deleted.areas.mean(),
-        adcc(model, score, images, maps, explainer).mean(),
-    )
-    return Result(maps, figures, inserted.scores.mean(axis=0), deleted.scores.mean(axis=0), seconds)
-
-
-def table(results):
-    """Return the figures of every method as text; the best of the methods has a star."""
-    columns = [[f"{title}  ", *_cells(place, form, best, results)] for place, (title, form, best) in enumerate(COLUMNS)]
-    rows = zip(["", *results], *columns, strict=True)
-    return "\n".join(f"{name:10}" + "".join(f"{cell:>14}" for cell in cells).rstrip() for name, *cells in rows)
-
-
-def _cells(place, form, best, results):
-    figures = {name: result.figures[place] for name, result in results.items()}
-    winner = best(value for name, value in figures.items() if name != "random")
-    return [form.format(value) + (" *" if value == winner else "  ") for value in figures.values()]
-
-
-def draw(images, results):
-    """Return a matplotlib figure: maps on the left, curves and bars on the right."""
-    figure = Figure(figsize=(15.5, 8.2), dpi=100, layout="constrained")
-    left, right = figure.subfigures(1, 2, width_ratios=[7.6, 7.9])
-    _draw_maps(left, images, results)
-    curves, bars = right.subfigures(2, 1, height_ratios=[1.15, 1])
-    _draw_curves(curves, results)
-    _draw_bars(bars, results)
+def draw(model, score, images, methods, table):
+    """Return a matplotlib figure: maps of some digits on the left, curves and bars of all on the right."""
+    maps = {name: explainer(score, images) for name, explainer in methods.items()}
+    figure = Figure(figsize=(17, 9), dpi=75, layout="constrained")
+    left, right = figure.subfigures(1, 2, width_ratios=[1, 1.1])
+    read = [f"read as {label}" for label in score.indices[:SHOWN]]
+    show_maps(images[:SHOWN], {name: own[:SHOWN] for name, own in maps.items()}, titles=read, figure=left)
+    curves, bars = right.subfigures(2, 1, height_ratios=[1, 1.6])
+    for axis, metric in zip(curves.subplots(1, 2, sharey=True), (insertion, deletion), strict=True):
+        # Into an empty page: of a blurred digit, the usual start of insertion, enough is left to read.
+        found = {
+            name: metric(model, score, images, own, baseline="zero", return_curves=True) for name, own in maps.items()
+        }
+        show_curves(found, ax=axis, title=metric.__name__)
+    show_metrics(table, ax=bars.subplots())
     return figure
 
 
-def _draw_maps(figure, images, results):
-    figure.suptitle("Maps of the same digits by each method", fontsize=13)
-    grid = figure.subplots(1 + len(results), SHOWN, squeeze=False)
-    pictures = {"scan": images[..., 0], **{name: result.maps for name, result in results.items()}}
-    for (name, rows), axes in zip(pictures.items(), grid, strict=True):
-        for axis, picture in zip(axes, rows, strict=False):
-            shown = axis.imshow(picture, cmap="gray" if name == "scan" else "viridis", vmin=0, vmax=1)
-            axis.set(xticks=[], yticks=[])
-        axes[0].set_ylabel(name, fontsize=11)
-    figure.colorbar(shown, ax=grid, ticks=[0, 1], aspect=50, pad=0.02).set_label("map", labelpad=-4)
-
-
-def _draw_curves(figure, results):
-    for axis, kind in zip(figure.subplots(1, 2, sharey=True), ("insertion", "deletion"), strict=True):
-        for place, (name, result) in enumerate(results.items()):
-            scores = getattr(result, kind)
-            shares = np.linspace(0, 100, len(scores))
-            style = {"color": "0.6", "linestyle": "--"} if name == "random" else {"color": f"C{place}"}
-            axis.plot(shares, scores, label=name, **style)
-        done = {"insertion": "added (higher is better)", "deletion": "removed (lower is better)"}[kind]
-        axis.set(title=kind.capitalize(), xlabel=f"% of pixels {done}", ylim=(0, 1.02), xlim=(0, 100))
-        axis.grid(alpha=0.3)
-        axis.legend(fontsize=9, loc={"insertion": "lower right", "deletion": "upper right"}[kind])
-    figure.axes[0].set_ylabel("mean probability of the class")
-
-
-def _draw_bars(figure, results):
-    better = {"average drop": "lower", "average increase": "higher", "ADCC × 100": "higher"}
-    shown = dict(zip((f"{title}\n({way} is better)" for title, way in better.items()), (0, 1, 4), strict=True))
-    axis, width = figure.subplots(), 0.8 / len(results)
-    for place, (name, result) in enumerate(results.items()):
-        heights = [result.figures[column] * (100 if column == 4 else 1) for column in shown.values()]
-        offset = (place - (len(results) - 1) / 2) * width
-        colour = "0.7" if name == "random" else f"C{place}"
-        bars = axis.bar(np.arange(len(shown)) + offset, heights, width, label=name, color=colour)
-        axis.bar_label(bars, fmt="%.0f", fontsize=8)
-    axis.set(xticks=range(len(shown)), xticklabels=shown, ylabel="percent", ylim=(0, 105))
-    axis.legend(fontsize=9, ncols=len(results), loc="upper center")
-
-
 def main(argv=None):
-    """Run it with the words of the command line, and return the results by method."""
+    """Run it with the words of the command line, and return the `Table`."""
     arguments = _arguments(argv)
     arguments.out.mkdir(parents=True, exist_ok=True)
     digits = load_digits()
     model = train_digits(keras, arguments.seed, progress=lambda done, total: _say(f"training: epoch {done} of {total}"))
-    right = model.predict(digits.test_images, verbose=0).argmax(axis=1) == digits.test_labels
-    images, results = digits.test_images[: arguments.images], {}
-    for name, explainer in explainers(model, arguments.seed).items():
-        _say(f"measuring {name}")
-        results[name] = measure(model, images, explainer)
+    read = model.predict(digits.test_images, verbose=0).argmax(axis=1)
+    images, score = digits.test_images[: arguments.images], CategoricalScore(read[: arguments.images])
+    methods = explainers(model, arguments.seed)
+    table = evaluate(model, score, images, methods, METRICS, progress=lambda done, total: _say(f"{done} of {total}"))
+    picture = draw(model, score, images, methods, table)
     _say("")
-    print(f"{len(images)} digits; the network reads {100 * right.mean():.1f} % of {len(right)} right\n{table(results)}")
+    right = 100 * (read == digits.test_labels).mean()
+    print(f"{len(images)} digits; the network reads {right:.1f} % of {len(read)} right\n{table}")
     path = arguments.out / PICTURE
-    draw(images, results).savefig(path)
+    picture.savefig(path)
     print(f"Picture: {path.resolve()}")
-    return results
+    return table
 
 
 def _arguments(argv):

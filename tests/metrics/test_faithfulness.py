@@ -54,30 +54,21 @@ def ran(example, tmp_path_factory):
 
 
 def test_the_example_prints_a_table_and_draws_a_picture(ran):
-    results, printed, path = ran
-    assert list(results) == ["Grad-CAM", "Grad-CAM++", "LayerCAM", "Score-CAM", "random"]
-    head, titles, *rows, told = printed.splitlines()
+    table, printed, path = ran
+    assert table.methods == ["Grad-CAM", "Grad-CAM++", "LayerCAM", "Score-CAM", "random"]
+    head, *lines, told = printed.splitlines()
     assert head.startswith("6 digits; the network reads ")
-    assert titles.split("  ")[-1].strip() == "ADCC"
-    assert [row[:10].strip() for row in rows] == list(results)
-    assert all(row.split()[1].replace("*", "") == f"{results[row[:10].strip()].figures[0]:.1f}" for row in rows)
-    assert all("*" not in row for row in rows if row.startswith("random"))
+    assert "\n".join(lines) == str(table)
     assert told == f"Picture: {path.resolve()}"
     with Image.open(path) as picture:
         assert picture.width > 1000
 
 
 def test_the_example_measures_what_the_metrics_say(ran):
-    result = ran[0]["Score-CAM"]
-    assert result.maps.shape == (6, 16, 16)
-    drop, increase, inserted, deleted, share = result.figures
-    assert 0 <= drop <= 100
-    assert 0 <= increase <= 100
-    assert inserted == pytest.approx((result.insertion[:-1] + result.insertion[1:]).mean() / 2)
-    assert deleted == pytest.approx((result.deletion[:-1] + result.deletion[1:]).mean() / 2)
-    assert 0 <= share <= 1
-    assert result.insertion[0] == pytest.approx(result.deletion[-1])  # an empty page
-    assert result.insertion[-1] == pytest.approx(result.deletion[0])  # the whole scan
+    means = ran[0].to_dict()
+    assert 0 <= means["Score-CAM"]["average_drop"] <= 100
+    assert 0 <= means["Score-CAM"]["adcc"] <= 1
+    assert abs(means["random"]["model_randomisation"]) < 0.1  # other numbers each time
 
 
 @pytest.mark.parametrize(
@@ -107,3 +98,32 @@ def test_a_map_of_the_class_keeps_more_of_the_score_than_its_opposite(network, p
     maps = ScoreCAM(network)(score, images)
     averages = AveragesCam(network, images)
     assert averages.average_drop(maps, score) < averages.average_drop(1 - maps, score)
+
+
+OTHER = EXAMPLE.with_name("does_it_mean_anything.py")
+
+
+def test_the_example_of_random_weights_prints_tables_and_draws_curves(tmp_path, capsys):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(digits, "EPOCHS", 1)
+        main = runpy.run_path(str(OTHER))["main"]
+        patch.setitem(main.__globals__, "EPOCHS", 1)
+        patch.setitem(main.__globals__, "PATCHES", 8)
+        found = main(["--out", str(tmp_path), "--images", "3", "--method", "GradCAM"])
+    printed = capsys.readouterr().out
+    for name, layers in {"digits": 4, "photographs": 5}.items():
+        curves, table = found[name]
+        assert table.methods == ["Grad-CAM", "edges", "random"]
+        assert len(curves["Grad-CAM"]) == layers
+        assert all((values == 1).all() for values in curves["edges"].values())  # which know nothing of the network
+        assert f"{name}: " in printed
+    assert "| edges | 1.00 | 1.00 | 1.00 | 1.00 | 1.00 |" in printed
+    assert (tmp_path / "does_it_mean_anything.png").exists()
+
+
+@pytest.mark.parametrize("words", [["--images", "1"], ["--seed", "-1"], ["--method", "GradCM"]])
+def test_the_example_of_random_weights_refuses_wrong_arguments(words, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        runpy.run_path(str(OTHER))["main"](words)
+    assert stopped.value.code == 2
+    assert words[1] in capsys.readouterr().err

@@ -48,6 +48,11 @@ def test_the_page_for_papers_runs(sections, run_block, keras, monkeypatch, guide
     run_page("papers.md", sections, run_block, keras)
 
 
+def test_the_page_on_what_metrics_say_runs(sections, run_block, keras, monkeypatch, guide):
+    monkeypatch.chdir(guide.parent)
+    run_page("does_it_mean_anything.md", sections, run_block, keras)
+
+
 @pytest.mark.parametrize(
     ("printed", "shown", "same"),
     [

@@ -32,7 +32,9 @@ def anchor(title):
 
 
 @pytest.mark.parametrize(
-    "page", "README ../ARCHITECTURE differences from_tf_keras_vis names papers recipes".split(), ids=str
+    "page",
+    "README ../ARCHITECTURE differences does_it_mean_anything from_tf_keras_vis names papers recipes".split(),
+    ids=str,
 )
 def test_links_lead_somewhere(guide, page):
     file = guide / f"{page}.md"

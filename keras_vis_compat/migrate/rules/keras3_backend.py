@@ -2,9 +2,8 @@
 
 import ast
 
-from ..._programs.literals import constant
 from ..backend_names import ADVICE, FORMS, NO_ADVICE, OPS, REMARKS, STAYS, Op
-from .calls import Unclear, arguments
+from .calls import Unclear, arguments, constant
 from .rule import Rule
 
 _K = "keras.backend."

@@ -3,8 +3,7 @@
 import ast
 import os
 
-from ..._programs.literals import constant
-from .calls import keyword_of
+from .calls import constant, keyword_of
 from .rule import Rule
 
 _LOADERS = {"keras.models.load_model", "keras.saving.load_model"}

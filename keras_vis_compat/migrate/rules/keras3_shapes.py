@@ -3,8 +3,7 @@
 import ast
 
 from ..._programs.kinds import LAYER, MODELS, SEQUENTIAL
-from ..._programs.literals import is_none
-from .calls import drop_arguments
+from .calls import drop_arguments, is_none
 from .rule import Rule
 
 _SHAPES = ("input_shape", "batch_input_shape", "input_dim")

@@ -3,8 +3,7 @@
 import ast
 
 from ..._programs.kinds import MODELS
-from ..._programs.literals import constant
-from .calls import Unclear, arguments, drop_arguments, has_unpacking, keyword_of, may_be_model, rename_keyword
+from .calls import Unclear, arguments, constant, drop_arguments, has_unpacking, keyword_of, may_be_model, rename_keyword
 from .rule import Rule
 
 _OPTIMIZERS = {

@@ -2,9 +2,8 @@
 
 import ast
 
-from ..._programs.literals import constant
 from . import scores_target as target
-from .calls import Unclear, arguments
+from .calls import Unclear, arguments, constant
 
 _LOSS = "keras_vis_compat.losses.ActivationMaximization"
 

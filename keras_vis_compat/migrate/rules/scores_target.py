@@ -3,8 +3,7 @@
 import ast
 
 from ..._programs.kinds import SEQUENTIAL
-from ..._programs.literals import constant, is_none
-from .calls import Unclear
+from .calls import Unclear, constant, is_none
 
 NEW = "keras_vis_compat"
 _MODIFIERS = ("negate", "absolute", "invert", "relu", "small_values")
