@@ -1,4 +1,4 @@
-"""How the site is built: `tox -e docs`. What lists names, options, messages or methods is made by `generate.py`."""
+"""How the site is built: `tox -e docs`. What lists names, options, messages or methods is made by `making/`."""
 
 import os
 import shutil
@@ -9,7 +9,8 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ["MPLBACKEND"] = "Agg"
 sys.path.insert(0, str(Path(__file__).parent))
 
-from generate import as_sphinx_wants, write_all
+from making.everything import write_all
+from making.written import as_sphinx_wants
 
 from keras_vis_compat import __version__
 

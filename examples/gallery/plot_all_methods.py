@@ -9,12 +9,14 @@ import keras
 
 from keras_vis_compat.demo.digits import load_digits, train_digits
 from keras_vis_compat.explain import explain
+from keras_vis_compat.plots import overlay, show_activation
 
 digits, model = load_digits(), train_digits(keras)
-threes = digits.test_images[digits.test_labels == 3][:3]
+three = digits.test_images[digits.test_labels == 3][:1]
 
 # %%
 # ``"all"`` stands for every method that makes maps of images.
 
-found = explain(model, threes, "all", class_names=[str(digit) for digit in range(10)])
-figure = found.plot(size=1.3, colorbar=False)
+found = explain(model, three, "all", class_names=[str(digit) for digit in range(10)])
+pictures = [overlay(maps[0], three[0], cmap="viridis") for maps in found.maps.values()]
+figure = show_activation(pictures, list(found.maps), columns=5, size=1.6)

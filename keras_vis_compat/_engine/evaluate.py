@@ -169,8 +169,8 @@ def _gradients(total, wrt, unconnected):
     if any(gradient is None for gradient in gradients):
         raise Disconnected(
             "no gradient path leads from the objective to the tensor differentiated by: it must lie between the input "
-            "of the model and the target, and there is none by integer inputs (token ids): take `wrt_tensor=` a layer "
-            "after them in the old API, a model that begins after their embedding in the new one (recipe R14)"
+            "of the model and the target, and there is none by integer inputs (token ids): explain by their embedding, "
+            "with `by=` its layer in the new API, `wrt_tensor=` its output in the old one (recipe R14)"
         )
     return [tf.convert_to_tensor(gradient) for gradient in gradients]
 

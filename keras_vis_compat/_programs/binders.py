@@ -99,8 +99,17 @@ def _import_from(scopes, node, scope):
 
 def _assign(scopes, node, scope):
     for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
-        scopes.note_target(target, value=node.value)
+        for part, value in _paired(target, node.value):
+            scopes.note_target(part, value=value)
     return _plain(scopes, node, scope)
+
+
+def _paired(target, value):
+    """`a, b = f(), g()`: each part with its own value."""
+    both = isinstance(target, ast.Tuple | ast.List) and isinstance(value, ast.Tuple | ast.List)
+    if not both or len(target.elts) != len(value.elts) or any(isinstance(part, ast.Starred) for part in value.elts):
+        return [(target, value)]
+    return list(zip(target.elts, value.elts, strict=True))
 
 
 def _note_iteration(scopes, loop):

@@ -5,7 +5,8 @@ from functools import cached_property
 from typing import ClassVar
 
 from .lists import Lists
-from .seeds import GIVE_MAPS
+from .literals import is_none
+from .maps import copied, gives_maps
 
 SEQUENTIAL, FUNCTIONAL, MODEL, LAYER = "Sequential", "functional model", "model", "layer"
 MODELS = (SEQUENTIAL, FUNCTIONAL, MODEL)
@@ -28,8 +29,6 @@ _SAME = {
     "keras_vis_compat.backprop_modifiers.rectified",
     "keras.utils.multi_gpu_model",
 }
-# Arrays with the same axes and values as the one they are given; as functions of NumPy, and as methods.
-_COPIES = {"array", "asarray", "asfarray", "uint8", "float32", "float64", "copy", "astype", "squeeze"}
 # What only models have.
 _OF_MODELS = {"layers", "get_layer", "summary", "load_weights", "to_json"}
 _DEPTH = 12
@@ -73,20 +72,12 @@ class Kinds:
             return FUNCTIONAL
         if isinstance(node.func, ast.Attribute) and node.func.attr == "get_layer":
             return LAYER
-        if self.page.of_keras_vis(node.func) in GIVE_MAPS:
+        if gives_maps(self.page, node.func, depth):
             # With its channels kept, or of a layer, it has other axes than a map.
             return None if {"keepdims", "wrt_tensor"} & {keyword.arg for keyword in node.keywords} else MAP
-        if (copied := self._copied(node, called)) is not None and self.of(copied, depth) == MAP:
+        if (source := copied(node, called)) is not None and self.of(source, depth) == MAP:
             return MAP
         return self.join(self.of(value, depth) for value in self.returned(node.func))
-
-    def _copied(self, node, called):
-        """Return the array of which a call makes a copy."""
-        if not isinstance(node.func, ast.Attribute) or node.func.attr not in _COPIES:
-            return None
-        if (called or "").partition(".")[0] in ("numpy", "np"):
-            return node.args[0] if node.args else None
-        return node.func.value
 
     def returned(self, function):
         """Return what a function of this program gives back; None stands for what is unknown."""
@@ -102,7 +93,7 @@ class Kinds:
 
     def _name(self, node, depth):
         # What is None for the time being is something else where it is used.
-        bindings = [each for each in self.page.names.bindings(node) if not _is_none(each.value)]
+        bindings = [each for each in self.page.names.bindings(node) if not is_none(each.value)]
         found = self.join([self._binding(each, depth) for each in bindings] or [None])
         return MODEL if found is None and (self.page.names.raw(node), node.id) in self._used_as_models else found
 
@@ -184,10 +175,6 @@ class Kinds:
         ast.Subscript: _subscript,
         ast.IfExp: _either,
     }
-
-
-def _is_none(node):
-    return isinstance(node, ast.Constant) and node.value is None
 
 
 def _given(call, names, name):

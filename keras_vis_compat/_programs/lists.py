@@ -24,7 +24,7 @@ class Lists:
         if not isinstance(node, ast.Name) or not depth:
             return None
         values = [binding.value for binding in self.kinds.page.names.bindings(node)]
-        filled = [value for value in values if not isinstance(value, ast.List) or value.elts]
+        filled = [value for value in values if not _is_empty(value)]
         found = [self.element(value, depth - 1) if value is not None else None for value in filled]
         return self.kinds.join([*found, *self._appended(node.id, depth)] or [None]) if values else None
 
@@ -37,12 +37,29 @@ class Lists:
 
     @cached_property
     def _values(self):
-        """What is appended to lists, by the names of these."""
+        """What is appended to lists and put into dicts, by the names of these."""
         found: dict[str | None, list[ast.expr]] = {}
-        for call in self.kinds.page.calls:
-            if isinstance(call.func, ast.Attribute) and call.func.attr == "append" and len(call.args) == 1:
-                found.setdefault(getattr(call.func.value, "id", None), []).append(call.args[0])
+        for node in self.kinds.page.scopes.nodes:
+            holder, value = _put_into(node)
+            if isinstance(holder, ast.Name):
+                found.setdefault(holder.id, []).append(value)
         return found
+
+
+def _put_into(node):
+    """`values.append(value)`, `values[key] = value`: return the holder and the value."""
+    if isinstance(node, ast.Assign) and isinstance(target := node.targets[0], ast.Subscript):
+        return target.value, node.value
+    if isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "append" and len(node.args) == 1:
+        return getattr(node.func, "value", None), node.args[0]
+    return None, None
+
+
+def _is_empty(node):
+    """`[]`, `{}`, `dict()`: filled later on."""
+    is_made = isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("list", "dict", "OrderedDict")
+    parts = getattr(node, "elts", getattr(node, "keys", None))
+    return parts == [] or (is_made and not node.args and not node.keywords)
 
 
 def are_layers(node):

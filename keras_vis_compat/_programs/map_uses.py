@@ -7,7 +7,8 @@ are pictures, with three colours in 0…255.
 import ast
 
 from .kinds import MAP
-from .seeds import seeds_of
+from .literals import constant, is_none
+from .maps import seeds_of
 
 PYPI, MASTER = "0.4.1", "0.5.0"
 _PICTURE, _MAP = "it is a picture", "it is a map"
@@ -61,8 +62,13 @@ class _Reader:
                 yield from self._array_call(name, maps[0], node.args[1:], node.keywords)
         elif name in _STACKS and node.args and isinstance(node.args[0], ast.List | ast.Tuple):
             yield from self._joined(node.args[0].elts)
+        elif self.program.of_keras_vis(node.func) == "utils.utils.stitch_images" and self._holds_maps(arguments):
+            yield from self._with_axes(3, arguments[0], "is stitched together as pictures are")
         elif name in ("dstack", "stack") and node.args and isinstance(node.args[0], ast.List | ast.Tuple):
             yield from ((MASTER, each, "is stacked to colours") for each in node.args[0].elts[:1] if self.is_map(each))
+
+    def _holds_maps(self, arguments):
+        return bool(arguments) and self.program.kinds.lists.element(arguments[0], 6) == MAP
 
     def _given(self, node, name, given):
         known = self.program.qualified(node.func) or ""
@@ -99,9 +105,9 @@ class _Reader:
             count = len(axes.elts) if isinstance(axes, ast.Tuple | ast.List) else 0
             yield from self._with_axes(count, used, f"has {_COUNTS.get(count)} axes here")
         elif name in _REDUCTIONS and (axis := axis or (arguments[0] if arguments else None)) is not None:
-            if getattr(axis, "value", None) == 2:
+            if constant(axis) == 2:
                 yield from self._with_axes(3, used, "has three axes here")
-        elif name == "expand_dims" and _number(axis or (arguments[0] if arguments else None)) in (2, -1):
+        elif name == "expand_dims" and constant(axis or (arguments[0] if arguments else None)) in (2, -1):
             yield from self._with_axes(2, used, "gets an axis for colours")
 
     def _with_axes(self, count, used, what):
@@ -135,7 +141,7 @@ class _Reader:
             return
         other = node.right if used is node.left else node.left
         is_scaled = isinstance(node.op, ast.Mult) or (isinstance(node.op, ast.Div) and used is node.left)
-        if is_scaled and _number(other) == 255:
+        if is_scaled and constant(other) == 255:
             yield self._scaled(node.op, used)
         elif isinstance(node.op, ast.Add) and self._has_image(other, used):
             yield from self._with_axes(3, used, "is added to the image")
@@ -150,18 +156,14 @@ class _Reader:
         return MASTER, used, "is multiplied by 255"
 
     def in_place(self, node):
-        if isinstance(node.op, ast.Div | ast.Mult) and isinstance(node.target, ast.Name) and _number(node.value) == 255:
-            before = self.program.names.bindings(node.target)
-            if before and all(self.is_map(binding.value) for binding in before if binding.node is not node.target):
-                is_picture = isinstance(node.op, ast.Div)
-                yield (
-                    (PYPI if is_picture else MASTER),
-                    node.target,
-                    f"is {'divid' if is_picture else 'multipli'}ed by 255",
-                )
+        is_scaled = isinstance(node.op, ast.Div | ast.Mult) and constant(node.value) == 255
+        if is_scaled and isinstance(node.target, ast.Name):
+            before = [each for each in self.program.names.bindings(node.target) if each.node is not node.target]
+            if before and all(self.is_map(binding.value) for binding in before):
+                yield self._scaled(node.op, node.target)
 
     def comparison(self, node):
-        values = [_number(side) for side in node.comparators]
+        values = [constant(side) for side in node.comparators]
         if self.is_map(node.left) and len(values) == 1 and isinstance(values[0], int | float):
             if 0 < values[0] < 1:
                 yield MASTER, node.left, f"is compared with {values[0]}"
@@ -190,15 +192,8 @@ def _name(function):
     return getattr(function, "attr", None) or getattr(function, "id", None)
 
 
-def _number(node):
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        inner = _number(node.operand)
-        return -inner if isinstance(inner, int | float) else None
-    return getattr(node, "value", None) if isinstance(node, ast.Constant) else None
-
-
 def _is_new_axis(node):
-    return getattr(node, "attr", "") == "newaxis" or (isinstance(node, ast.Constant) and node.value is None)
+    return getattr(node, "attr", "") == "newaxis" or is_none(node)
 
 
 def _is_ellipsis(node):

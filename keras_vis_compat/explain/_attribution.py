@@ -81,6 +81,11 @@ def floats(batch: np.ndarray) -> np.ndarray:
     return batch if batch.dtype.kind == "f" else batch.astype(np.float32)
 
 
+def single_or_double(batch: np.ndarray) -> type:
+    """Return the type of maps of a batch."""
+    return np.float64 if batch.dtype == np.float64 else np.float32
+
+
 def axis_of_place(place: Any) -> int:
     """Return where the value of a place has its channels, counted from the end: there may be frames before them."""
     rank = len(place.tensor.shape)

@@ -47,6 +47,7 @@ class CAM(ModelVisualization):
 
     def _penultimate(self, which, seek, source, scores, samples, tokens=None):
         """Return the `Penultimate` layer. It is looked for once: that takes as long as a small model."""
+        tokens = checked_tokens(tokens)
         start, number = layer_and_number(self._layer(-1 if which is None else which))
         seek = {True: "convolution", False: ""}[bool(seek)] if tokens is None else "tokens" if which is None else ""
         terms = zip(scores, self._terms(scores, samples), strict=True)

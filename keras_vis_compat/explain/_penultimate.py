@@ -60,7 +60,8 @@ def cam_layer_path(model, which=None):
 
 def _layer_of_tokens(model, part):
     """Return the layer normalisation before the last attention: of one behind it, the token of the class may be all
-    that counts. Where attention is inside of larger layers, the last normalisation; else the last of their outputs.
+    that counts. Where attention is inside of larger layers it is the last of them whose tokens are averaged, or that
+    hands them on to another.
     """
     layers = [layer for _, layer in layers_of(model) if _takes_part(layer, part) and _rank(layer) == 3]
     norms = [layer for layer in layers if "LayerNormalization" in _keras.layer_kinds(layer)]
@@ -69,7 +70,14 @@ def _layer_of_tokens(model, part):
         raise ValueError(
             "no layer of tokens (N, T, K) was found on the way to what is scored: name one with `penultimate_layer`"
         )
-    return (before or norms or layers)[-1]
+    followers = {layer: _keras.followers(layer) for layer in layers}
+    read = [layer for layer in layers if any(map(_reads_all, followers[layer])) or set(followers[layer]) & set(layers)]
+    return (before or read or layers)[-1]
+
+
+def _reads_all(layer):
+    """Whether a layer reads all tokens alike, that of the class no more than others."""
+    return any("Global" in kind or kind == "Flatten" for kind in _keras.layer_kinds(layer))
 
 
 def _attends(layer):

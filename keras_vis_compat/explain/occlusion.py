@@ -10,7 +10,7 @@ from .. import grad_modifiers
 from .._engine.batch_size import fixed_size
 from .._inputs import checks
 from .._settings.compute import on_devices
-from ._attribution import Attribution, channel_axes
+from ._attribution import Attribution, channel_axes, single_or_double
 from ._baselines import baselines_of
 from ._batch import images_at_once
 from ._forward import scored, whole_batches
@@ -157,4 +157,4 @@ def _lost(
         place = tuple(slice(*pair) for pair in zip(first[number], behind[number], strict=True))
         total[(slice(None), *place)] += (values[:, 0] - values[:, number]).reshape(-1, *[1] * len(shape))
         times[place] += 1
-    return (total / np.maximum(times, 1)).astype(np.float32)
+    return (total / np.maximum(times, 1)).astype(single_or_double(given[0]))

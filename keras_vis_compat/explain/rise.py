@@ -9,7 +9,7 @@ from .._engine.batch_size import fixed_size
 from .._inputs import checks
 from .._maps import resizing
 from ..scores import InactiveScore
-from ._attribution import Attribution, channel_axes
+from ._attribution import Attribution, channel_axes, single_or_double
 from ._baselines import baselines_of
 from ._batch import images_at_once
 from ._forward import scored, whole_batches
@@ -106,7 +106,7 @@ class RISE(Attribution):
                 ):
                     values[numbers[chosen], rows[chosen]] = own
                 sums += np.einsum("mn,m...->n...", values, drawn)
-            return (sums / (count * share)).astype(np.float32)
+            return (sums / (count * share)).astype(single_or_double(batches[position]))
 
         raw = list(map(total, range(len(batches))))
         why = self._why(source, scores, batches, raw)

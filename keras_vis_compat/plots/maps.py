@@ -166,7 +166,8 @@ def _one_per_image(maps: ArrayLike, pictures: list[np.ndarray], name: str) -> np
 def _add_scales(figure: FigureBase, axes: np.ndarray, shown: list[AxesImage]) -> None:
     """Draw the colours: once beside all maps where every method has the same, else below each method's own."""
     if len({(one.get_clim(), one.get_cmap().name) for one in shown}) == 1:
-        figure.colorbar(shown[0], ax=axes.ravel().tolist(), aspect=40, ticks=shown[0].get_clim())
+        aspect = max(40, 20 * len(axes))  # as wide beside twenty rows as beside two
+        figure.colorbar(shown[0], ax=axes.ravel().tolist(), aspect=aspect, ticks=shown[0].get_clim())
         return
     for column, one in enumerate(shown, start=1):
         bar = figure.colorbar(one, ax=axes[:, column].tolist(), location="bottom", ticks=one.get_clim())

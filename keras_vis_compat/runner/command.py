@@ -52,12 +52,24 @@ def main(arguments: argparse.Namespace) -> int:
     if content is not None:
         options, told = as_written_for(options, arguments.script, content)
         print(*told, sep="\n", end="\n" * bool(told), file=sys.stderr)
+    _tell_of_options_behind_the_script(arguments, content)
     if isinstance(content, dict):
         run = import_module("keras_vis_compat.runner.notebook").run
         return run(arguments.script, options, arguments.output, content)
     if arguments.output is not None:
         raise ValueError("--output is for the executed copy of a notebook; a script writes what it writes")
     return run_script(arguments.script, arguments.arguments, options, arguments.module)
+
+
+def _tell_of_options_behind_the_script(arguments: argparse.Namespace, content: str | dict | None) -> None:
+    """Tell of options of ours which the script is handed, and which it does not know by their looks."""
+    ours = argparse.ArgumentParser(add_help=False)
+    add_options(ours)
+    names = [word.partition("=")[0] for word in arguments.arguments]
+    odd = [name for name in names if name in ours._option_string_actions and name not in str(content)]
+    if odd and content is not None:
+        text = f"{', '.join(odd)} is handed to the script, as all that stands behind it: `run` has its options before"
+        print(f"keras-vis-compat: {text}: keras-vis-compat run {' '.join(odd)} … {arguments.script}", file=sys.stderr)
 
 
 def _content(script: str) -> str | dict:

@@ -4,6 +4,7 @@ Two finders on `sys.meta_path`: the first answers whole packages under another n
 dresses modules as they are loaded; the last is asked only when a module is really missing.
 """
 
+import os
 import sys
 from functools import partial
 from importlib import import_module
@@ -11,6 +12,7 @@ from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from importlib.util import find_spec
 
+from .._start import kept_quiet
 from . import record
 from .names import add_names, public_names
 
@@ -129,7 +131,11 @@ def _dressed(spec, wardrobe):
 
 
 def _load_and_dress(exec_module, wardrobe, module):
-    exec_module(module)
+    if module.__name__ == "tensorflow":
+        with kept_quiet(debug=os.environ.get("TF_CPP_MIN_LOG_LEVEL") == "0"):
+            exec_module(module)
+    else:
+        exec_module(module)
     wardrobe.dress(sys.modules.get(module.__name__, module))
 
 

@@ -63,6 +63,7 @@ class Options:
         """
         environment = {**os.environ, _VARIABLE: json.dumps(asdict(self))}
         environment["TF_USE_LEGACY_KERAS"] = "1" if self.keras == "2" else "0"
+        environment.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
         if self.vis_version:
             environment[VARIABLE] = self.vis_version
         if self.no_show:

@@ -59,3 +59,12 @@ def test_a_closed_stderr_is_no_trouble():
         [sys.executable, "-c", code], stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]
     )
     assert (done.returncode, done.stdout) == (0, "done\n")
+
+
+def test_a_script_that_is_run_hears_nothing_of_it_either(tmp_path):
+    script = "import sys, keras\nimport tensorflow as tf\ntf.zeros(1)\nprint('mine', file=sys.stderr)\n"
+    (tmp_path / "old.py").write_text(script)
+    environment = {name: value for name, value in os.environ.items() if name != "TF_CPP_MIN_LOG_LEVEL"}
+    words = [sys.executable, "-m", "keras_vis_compat", "run", str(tmp_path / "old.py")]
+    done = subprocess.run(words, capture_output=True, text=True, env=environment, cwd=Path(__file__).parents[2])
+    assert (done.returncode, done.stderr) == (0, "mine\n")

@@ -1,6 +1,7 @@
-"""The site's generator, which needs no Sphinx."""
+"""What makes lists for the site, which needs no Sphinx."""
 
-import importlib.util
+import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -15,17 +16,16 @@ def root():
 
 
 @pytest.fixture(scope="session")
-def generate():
-    """The module `docs/generate.py`."""
-    spec = importlib.util.spec_from_file_location("generate", ROOT / "docs" / "generate.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def making():
+    """A function that gives a module of `docs/making/` by its name."""
+    sys.path.insert(0, str(ROOT / "docs"))
+    yield lambda name: import_module(f"making.{name}")
+    sys.path.remove(str(ROOT / "docs"))
 
 
 @pytest.fixture(scope="session")
-def written(generate, tmp_path_factory):
+def written(making, tmp_path_factory):
     """The folder of the site, with all that is generated in it."""
     folder = tmp_path_factory.mktemp("docs")
-    generate.write_all(folder)
+    making("everything").write_all(folder)
     return folder

@@ -1,16 +1,11 @@
 """The check of a built site finds what is broken, and nothing else."""
 
-import importlib.util
-
 import pytest
 
 
 @pytest.fixture
-def check(root):
-    spec = importlib.util.spec_from_file_location("check_links", root / "docs" / "check_links.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def check(making):
+    return making("check_links")
 
 
 def test_a_site_without_fault_has_none(check, tmp_path):

@@ -20,9 +20,9 @@ def test_every_module_that_can_be_asked_for_has_a_page(written):
     assert {f"keras_vis_compat.{name}" for name in keras_vis_compat._SUBMODULES} <= pages
 
 
-def test_every_public_name_is_on_its_page_and_described_once(generate, written):
+def test_every_public_name_is_on_its_page_and_described_once(making, written):
     described = []
-    for module in generate.public_modules():
+    for module in making("api").public_modules():
         page = (written / "reference" / "generated" / "api" / f"{module.__name__}.md").read_text()
         found = re.findall(r"^\.\. (?:autoclass|autofunction|py:data):: (\w+)$", page, re.MULTILINE)
         described += [f"{module.__name__}.{name}" for name in found]
@@ -45,17 +45,17 @@ def _same(thing, place):
 
 
 @pytest.mark.parametrize("command", cli.COMMANDS)
-def test_every_command_and_option_is_on_the_command_line_page(command, generate, written):
+def test_every_command_and_option_is_on_the_command_line_page(command, making, written):
     page = (written / "reference" / "generated" / "command_line.md").read_text()
     own = page.partition(f"\n## {command}\n")[2].partition("\n## ")[0]
-    actions = generate.parsers()[command]._actions
+    actions = making("commands").parsers()[command]._actions
     options = [option for action in actions for option in action.option_strings if action.help != "==SUPPRESS=="]
     assert options
     assert [option for option in options if not re.search(rf"(?<![\w-]){option}(?![\w-])", own)] == []
 
 
-def test_every_class_of_warning_is_on_the_page_of_warnings(generate, root):
-    kinds = generate.kinds_of_messages()
+def test_every_class_of_warning_is_on_the_page_of_warnings(making, root):
+    kinds = making("messages").kinds_of_messages()
     ours = [thing for thing in vars(keras_vis_compat).values() if isclass(thing) and issubclass(thing, Warning)]
     assert ours
     assert all(f"| `{kind.__name__}` | warning | " in kinds for kind in ours)
@@ -64,55 +64,57 @@ def test_every_class_of_warning_is_on_the_page_of_warnings(generate, root):
     assert "parts/causes.md" in page
 
 
-def test_every_text_that_is_warned_of_is_listed(generate):
+def test_every_text_that_is_warned_of_is_listed(making):
     """A text that is made elsewhere, by a function, is listed where it stands."""
-    said = [message for message in generate.all_messages() if message.kind.endswith("Warning")]
+    said = [message for message in making("messages").all_messages() if message.kind.endswith("Warning")]
     listed = {message.path for message in said}
     assert {"UserWarning", "BlankMapWarning"} <= {message.kind for message in said}
-    for path in generate.PACKAGE.rglob("*.py"):
+    for path in making("messages").PACKAGE.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "warnings.warn":
                 assert path in listed or not isinstance(node.args[0], ast.Constant | ast.JoinedStr), path
 
 
-def test_a_warning_that_is_heard_is_found_in_the_list(generate):
+def test_a_warning_that_is_heard_is_found_in_the_list(making):
     from keras_vis_compat._messages import warn_of_blank_map
 
     with warnings.catch_warnings(record=True) as heard:
         warnings.simplefilter("always")
         warn_of_blank_map("the map is blank: all is black")
-    listed = [message.text for message in generate.all_messages() if message.kind == "BlankMapWarning"]
+    listed = [message.text for message in making("messages").all_messages() if message.kind == "BlankMapWarning"]
     patterns = [re.escape(text).replace("…", ".*") for text in listed]
     assert any(re.fullmatch(pattern, str(heard[0].message)) for pattern in patterns)
 
 
-def test_every_cause_every_method_and_every_metric_is_listed(generate):
-    assert all(f"| `{cause}` | {text} |" in generate.causes() for cause, text in CAUSES.items())
-    assert all(f"(#keras_vis_compat.explain.{name})" in generate.methods() for name in EXPLAINERS)
-    assert all(f"| `{name}` | {metric.better} is better |" in generate.metrics() for name, metric in METRICS.items())
+def test_every_cause_every_method_and_every_metric_is_listed(making):
+    assert all(f"| `{cause}` | {text} |" in making("messages").causes() for cause, text in CAUSES.items())
+    assert all(f"(#keras_vis_compat.explain.{name})" in making("methods").methods() for name in EXPLAINERS)
+    listed = making("methods").metrics()
+    assert all(f"| `{name}` | {metric.better} is better |" in listed for name, metric in METRICS.items())
 
 
-def test_a_name_that_is_new_is_listed_by_itself(generate, monkeypatch):
+def test_a_name_that_is_new_is_listed_by_itself(making, monkeypatch):
     from keras_vis_compat import plots
 
     monkeypatch.setattr(plots, "show_nothing", lambda: None, raising=False)
     monkeypatch.setattr(plots, "__all__", [*plots.__all__, "show_nothing"])
-    assert ".. autofunction:: show_nothing" in generate.api_pages()["api/keras_vis_compat.plots"]
+    assert ".. autofunction:: show_nothing" in making("api").api_pages()["api/keras_vis_compat.plots"]
 
 
-def test_docstrings_keep_their_tables_and_their_stars(generate):
+def test_docstrings_keep_their_tables_and_their_stars(making):
     lines = ["One:", "", "| a | b |", "|---|---|", "| `x|y` | 2 |", "", "The **options and |x|, `**kwargs`."]
-    done = generate.as_sphinx_wants(lines)
+    done = making("written").as_sphinx_wants(lines)
     assert ".. list-table::" in done
     assert "   * - `x|y`" in done
     assert done[-1] == r"The \**options and \|x\|, `**kwargs`."
 
 
-def test_pages_of_the_root_come_with_all_that_they_link_to(generate, written):
+def test_pages_of_the_root_come_with_all_that_they_link_to(making, written):
     copied = written / "project"
     assert {"README.md", "CHANGELOG.md", "migration_guide/recipes.md", "benchmarks/README.md"} <= {
         path.relative_to(copied).as_posix() for path in copied.rglob("*")
     }
+    pages = making("root_pages")
     for page in copied.rglob("*.md"):
-        for link in generate._LINK.findall(generate._FENCED.sub("", page.read_text(encoding="utf-8"))):
+        for link in pages.LINK.findall(pages.FENCED.sub("", page.read_text(encoding="utf-8"))):
             assert (page.parent / link).exists(), f"{page}: {link}"

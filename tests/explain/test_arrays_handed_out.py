@@ -108,7 +108,29 @@ ROWS = {
     "explain.ActivationMaximization": (by(explain.ActivationMaximization, {"steps": 2, "input_range": (0.0, 1.0)}), ""),
     **{
         f"explain.{kind.__name__}": (by(kind, *CAM), "")
-        for kind in (explain.GradCAM, explain.GradCAMPlusPlus, explain.HiResCAM, explain.LayerCAM, explain.XGradCAM)
+        for kind in (
+            explain.GradCAM,
+            explain.GradCAMPlusPlus,
+            explain.HiResCAM,
+            explain.LayerCAM,
+            explain.XGradCAM,
+            explain.EigenGradCAM,
+            explain.EigenCAM,
+            explain.AblationCAM,
+        )
+    },
+    **{
+        f"explain.{kind.__name__}": (by(kind, {"normalize_map": False}, *options), "")
+        for kind, *options in (
+            (explain.GradientInput, {"keepdims": True}, {"by": "conv"}),
+            (explain.IntegratedGradients, {"keepdims": True}, {"by": "conv"}),
+            (explain.SmoothGrad, {"keepdims": True}, {"by": "conv"}),
+            (explain.SmoothGradSquared, {"keepdims": True}),
+            (explain.VarGrad, {"keepdims": True}),
+            (explain.FullGrad, {"rescale": False}),
+            (explain.Occlusion, {"patch": 3, "stride": 2}),
+            (explain.RISE, {"masks": 5}),
+        )
     },
     "explain.GradientCAM": (by(own(explain.GradientCAM), *CAM), ""),
     "explain.ScoreCAM": (by(explain.ScoreCAM, *CAM, {"max_N": 2}), ""),
@@ -257,6 +279,7 @@ NO_ARRAYS = """
     regularizers.LPNorm regularizers.TotalVariation regularizers.normalize
     scores.BinaryScore scores.CategoricalScore scores.Combination scores.DecreaseScore scores.FilterScore
     scores.FormulaScore scores.InactiveScore scores.IncreaseScore scores.LayerScore scores.MaintainScore
+    scores.SegmentationScore scores.DetectionScore scores.TokenScore
     scores.Score
     utils.utils.add_defaults_to_kwargs utils.utils.apply_modifications utils.utils.find_layer_idx
     utils.utils.get_identifier utils.utils.get_imagenet_label utils.utils.get_img_indices

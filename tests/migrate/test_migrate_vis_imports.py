@@ -1,6 +1,11 @@
 """Level compat: the root of an import changes, and nothing else."""
 
+import ast
+
 import pytest
+
+from keras_vis_compat._old_names.carried import CARRIED
+from keras_vis_compat.migrate import migrate
 
 REWRITTEN = {
     "from": (
@@ -136,3 +141,70 @@ def test_a_module_imported_by_a_string_is_named(notes):
         "import importlib\nfrom vis.utils import utils\nm = importlib.import_module('vis.losses')\n__import__('vis')\n"
     )
     assert [note.partition(":")[0] for note in notes(source, "compat")] == ["3", "4"]
+
+
+@pytest.mark.parametrize("name", CARRIED)
+def test_a_name_that_a_module_had_imported_for_itself_comes_from_its_home(name):
+    module, _, last = name.rpartition(".")
+    result = migrate(f"from vis.{module} import {last}\nprint({last})\n", "compat")
+    if not CARRIED[name]:
+        assert [note.line for note in result.notes] == [1]
+        assert f"`vis.{name}` was private" in result.notes[0].message
+        return
+    statement = ast.parse(result.source).body[0]
+    home, _, local = CARRIED[name].rpartition(".")
+    assert getattr(statement, "module", "") == home
+    assert (statement.names[0].name, statement.names[0].asname or local) == (local, last)
+    assert not result.notes
+
+
+def test_names_of_several_homes_are_parted(becomes):
+    becomes(
+        "from vis.callbacks import OptimizerCallback, pprint\nfrom vis.visualization.saliency import (\n    zoom,\n"
+        "    visualize_cam,\n)\n",
+        "from keras_vis_compat.callbacks import OptimizerCallback\nimport pprint\n"
+        "from scipy.ndimage import zoom\nfrom keras_vis_compat.visualization.saliency import visualize_cam\n",
+        "compat",
+    )
+
+
+def test_a_carried_name_that_is_written_out_or_brought_by_a_star(becomes, notes):
+    becomes(
+        "from vis.utils import utils\nx = utils.load_img(utils.os.path.join(a, b))\n",
+        "from keras_vis_compat.utils import utils\nimport os\nx = utils.load_img(os.path.join(a, b))\n",
+        "compat",
+    )
+    (note,) = notes("from vis.callbacks import *\npprint.pprint(Print)\n", "compat")
+    assert note == "2: `pprint` came with `from vis.callbacks import *`: import pprint too"
+
+
+def test_one_unknown_part_does_not_void_the_rest(notes):
+    source = "from vis.visualization import visualize_cam\nfrom vis.nonsense import a\nimport vis.more\n"
+    result = migrate(source, "compat")
+    assert result.source.splitlines()[0] == "from keras_vis_compat.visualization import visualize_cam"
+    assert [(note.line, note.message) for note in result.notes] == [
+        (2, "keras-vis has no `vis.nonsense.a`"),
+        (3, "keras-vis has no `vis.more`"),
+    ]
+
+
+def test_parts_that_are_here_under_their_old_names_move_too():
+    source = (
+        "from vis.utils.test_utils import skip_backends\nfrom vis.visualization import visualize_class_activation\n"
+    )
+    assert "from vis" not in migrate(source, "compat").source
+
+
+def test_a_line_that_would_be_longer_than_those_of_the_file_is_broken(becomes):
+    names = ["visualize_saliency", "visualize_cam", "overlay"]
+    becomes(
+        f"from vis.visualization import {', '.join(names)}\n",
+        f"from keras_vis_compat.visualization import (\n{''.join(f'    {name},{chr(10)}' for name in names)})\n",
+        "compat",
+    )
+    long = f"# {'long ' * 22}\n"
+    becomes(
+        f"{long}from vis.visualization import {', '.join(names)}\n",
+        f"{long}from keras_vis_compat.visualization import {', '.join(names)}\n",
+        "compat",
+    )

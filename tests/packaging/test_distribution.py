@@ -84,5 +84,10 @@ def test_the_source_archive_can_be_built_and_tested(built):
     with tarfile.open(next(built.glob("*.tar.gz"))) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
     assert {"setup.cfg", "vis.py", "LICENSE", "tox.ini", "constraints/keras3.txt", ".ci/run"} <= names
-    assert {"docs/generate.py", "examples/gallery/README.txt", ".github/workflows/test.yml", "CONTRIBUTING.md"} <= names
+    assert {
+        "docs/making/everything.py",
+        "examples/gallery/README.txt",
+        ".github/workflows/test.yml",
+        "CONTRIBUTING.md",
+    } <= names
     assert {"tests/conftest.py", "tests/golden/keras_vis_0_5_0.npz", "tests/golden/models/digits.h5"} <= names

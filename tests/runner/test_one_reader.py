@@ -74,6 +74,17 @@ PROGRAMS = {
         7,
         "`heat` is laid over",
     ),
+    f"{HEAD}maps = {{}}\nmaps['a'] = visualize_cam(model, -1, 0, x)\noverlay(maps['a'], x)\n": (
+        "0.4.1",
+        6,
+        "`maps['a']` is laid over",
+    ),
+    f"{HEAD}a, heat = 1, visualize_cam(model, -1, 0, x)\noverlay(heat, x)\n": ("0.4.1", 5, "`heat` is laid over"),
+    "from vis.visualization import *\nfor see in (visualize_cam, visualize_saliency):\n"
+    "    overlay(see(m, -1, 0, x), x)\n": ("0.4.1", 3, "`see(…)` is laid over"),
+    f"import cv2\n{MAP}heat = cv2.resize(heat, (9, 9))\noverlay(heat, x)\n": ("0.4.1", 7, "`heat` is laid over"),
+    "from vis.visualization import visualize_cam\nfrom vis.utils import utils\n"
+    "utils.stitch_images([visualize_cam(m, -1, 0, x)])\n": ("0.4.1", 3, "`[visualize_cam(m, -1, 0, x)]` is stitched"),
     "from vis.visualization import visualize_saliency\nvisualize_saliency(m, -1, 0, x, 'guided')\n": (
         "0.4.1",
         2,

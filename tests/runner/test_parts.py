@@ -8,6 +8,7 @@ from types import ModuleType
 
 import pytest
 
+from keras_vis_compat import cli
 from keras_vis_compat._programs import python2
 from keras_vis_compat.runner import record
 from keras_vis_compat.runner.command import run_script
@@ -297,3 +298,19 @@ def test_scripts_can_be_run_from_any_thread(tmp_path, capfd):
     thread.join()
     assert (statuses, capfd.readouterr().out) == ([0], "hello\n")
     assert signal.getsignal(signal.SIGTERM) is before
+
+
+# -- the command ------------------------------------------------------------------------------------------
+
+
+def test_options_that_stand_behind_the_script_are_told_unless_it_knows_them(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("keras_vis_compat.runner.command.run_script", lambda *arguments: 0)
+    (tmp_path / "old.py").write_text("import sys  # --keras is one of mine\n")
+    words = ["run", str(tmp_path / "old.py"), "--no-show", "--keras", "3", "--save-figures=figures", "--mine"]
+    assert cli.main(words) == 0
+    said = capsys.readouterr().err
+    assert said.startswith(
+        "keras-vis-compat: --no-show, --save-figures is handed to the script, as all that stands behind"
+    )
+    assert cli.main(["run", "--no-show", str(tmp_path / "old.py"), "--mine"]) == 0
+    assert capsys.readouterr().err == ""

@@ -72,16 +72,3 @@ def drop_arguments(page, call, dropped):
             page.replace_span(spans[argument][0], spans[following][0], "")
     if last + 1 < len(order):
         page.replace_span(spans[kept[-1]][1], spans[order[-1]][1], "")
-
-
-def constant(node):
-    """Return the value of a literal, a negative number included; None for anything else."""
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        inner = constant(node.operand)
-        return -inner if isinstance(inner, int | float) else None
-    return node.value if isinstance(node, ast.Constant) else None
-
-
-def is_none(node):
-    """Say whether an expression is the literal None."""
-    return isinstance(node, ast.Constant) and node.value is None

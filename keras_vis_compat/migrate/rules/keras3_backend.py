@@ -2,8 +2,9 @@
 
 import ast
 
+from ..._programs.literals import constant
 from ..backend_names import ADVICE, FORMS, NO_ADVICE, OPS, REMARKS, STAYS, Op
-from .calls import Unclear, arguments, constant
+from .calls import Unclear, arguments
 from .rule import Rule
 
 _K = "keras.backend."

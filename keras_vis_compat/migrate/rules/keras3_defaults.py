@@ -4,7 +4,8 @@ import ast
 import re
 
 from ..._old_names.keras_keywords import OPTIMIZERS
-from .calls import Unclear, arguments, constant, has_unpacking, keyword_of
+from ..._programs.literals import constant
+from .calls import Unclear, arguments, has_unpacking, keyword_of
 from .rule import Rule
 
 # Of Keras 2 it was a line of slope 0.2; that of Keras 3 has slope 1/6. Layers can be saved, and copied by a

@@ -3,7 +3,8 @@
 import ast
 import os
 
-from .calls import constant, keyword_of
+from ..._programs.literals import constant
+from .calls import keyword_of
 from .rule import Rule
 
 _LOADERS = {"keras.models.load_model", "keras.saving.load_model"}

@@ -4,8 +4,8 @@ import ast
 from typing import NamedTuple
 
 from ..._programs.kinds import LAYER
+from ..._programs.literals import constant
 from ..backend_names import ADVICE
-from .calls import constant
 from .rule import Rule
 
 

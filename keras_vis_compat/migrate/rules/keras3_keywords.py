@@ -3,7 +3,8 @@
 import ast
 
 from ..._old_names.keras_keywords import IN_KERAS_3, MODEL, ORDERING, RENAMED, SIDES, of_layer
-from .calls import constant, drop_arguments, keyword_of
+from ..._programs.literals import constant
+from .calls import drop_arguments, keyword_of
 from .old_keywords import change
 from .rule import Rule
 

@@ -3,7 +3,8 @@
 import ast
 
 from ..._programs.kinds import LAYER
-from .calls import constant, has_unpacking
+from ..._programs.literals import constant
+from .calls import has_unpacking
 from .rule import Rule
 
 _ADD_WEIGHT = ("name", "shape", "dtype", "initializer", "regularizer", "trainable", "constraint")

@@ -3,7 +3,8 @@
 import ast
 
 from ..._programs.kinds import LAYER, MODELS, SEQUENTIAL
-from .calls import drop_arguments, is_none
+from ..._programs.literals import is_none
+from .calls import drop_arguments
 from .rule import Rule
 
 _SHAPES = ("input_shape", "batch_input_shape", "input_dim")

@@ -2,7 +2,7 @@
 
 import ast
 
-from .calls import constant
+from ..._programs.literals import constant
 from .rule import Rule
 
 _K = "keras.backend."

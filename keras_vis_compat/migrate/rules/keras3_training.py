@@ -3,7 +3,8 @@
 import ast
 
 from ..._programs.kinds import MODELS
-from .calls import Unclear, arguments, constant, drop_arguments, has_unpacking, keyword_of, may_be_model, rename_keyword
+from ..._programs.literals import constant
+from .calls import Unclear, arguments, drop_arguments, has_unpacking, keyword_of, may_be_model, rename_keyword
 from .rule import Rule
 
 _OPTIMIZERS = {

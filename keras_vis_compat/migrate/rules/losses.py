@@ -2,8 +2,9 @@
 
 import ast
 
+from ..._programs.literals import constant
 from . import scores_target as target
-from .calls import Unclear, arguments, constant
+from .calls import Unclear, arguments
 
 _LOSS = "keras_vis_compat.losses.ActivationMaximization"
 

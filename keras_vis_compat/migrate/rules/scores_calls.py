@@ -2,8 +2,9 @@
 
 import ast
 
+from ..._programs.literals import is_none
 from . import scores_target as target
-from .calls import Unclear, arguments, is_none
+from .calls import Unclear, arguments
 from .losses import score_of_losses
 from .rule import Rule
 

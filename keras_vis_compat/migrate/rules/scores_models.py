@@ -3,7 +3,7 @@
 import ast
 
 from ..._programs.kinds import SEQUENTIAL
-from .calls import constant
+from ..._programs.literals import constant
 from .rule import Rule
 
 _APPLY = "keras_vis_compat.utils.utils.apply_modifications"

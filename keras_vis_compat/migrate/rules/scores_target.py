@@ -3,7 +3,8 @@
 import ast
 
 from ..._programs.kinds import SEQUENTIAL
-from .calls import Unclear, constant, is_none
+from ..._programs.literals import constant, is_none
+from .calls import Unclear
 
 NEW = "keras_vis_compat"
 _MODIFIERS = ("negate", "absolute", "invert", "relu", "small_values")

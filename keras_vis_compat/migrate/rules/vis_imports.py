@@ -175,7 +175,11 @@ def _used(page):
 def _is_telling(name):
     """Say whether nothing but keras-vis has such a part: a module of that name, or one of its functions."""
     module = name.partition(".")[0]
-    return module in _TELLING or (_is_known(name) and name not in MODULES and name.rpartition(".")[0] in MODULES)
+    return (
+        module in _TELLING
+        or name in CARRIED
+        or (_is_known(name) and name not in MODULES and name.rpartition(".")[0] in MODULES)
+    )
 
 
 def _without_root(name):

@@ -19,9 +19,11 @@ class VisVersion(Rule):
     nodes = (ast.Import, ast.ImportFrom)
 
     def start(self, page):
-        calls = (node.func for node in page.scopes.nodes if isinstance(node, ast.Call))
-        named = (node for node in calls if isinstance(node, ast.Name | ast.Attribute))
-        return page.is_of_0_4_1 and all(page.qualified(node) != _CHOICE for node in named)
+        is_shown = page.sign is not None and page.sign.runs_as == page.vis_version
+        # A program that has moved and shows nothing may be told the version elsewhere.
+        has_moved = all(name.partition(".")[0] != OLD for name, _ in page.modules)
+        said = any(page.qualified(call.func) == _CHOICE for call in page.calls)
+        return page.is_of_0_4_1 and not said and (is_shown or not has_moved)
 
     def visit(self, node, page):
         if node is not page.once("the import of keras-vis", _place):
@@ -33,7 +35,7 @@ class VisVersion(Rule):
         else:  # it sorts before those of its modules
             page.insert_before(first, line)
             page.insert_after(node, [choice])
-        if page.sign and page.sign.runs_as == page.vis_version:
+        if page.sign is not None and page.sign.runs_as == page.vis_version:
             page.notes.append(Note(page.sign.line, f"keras-vis {page.sign.version}: {page.sign.reason}", self.name))
 
 

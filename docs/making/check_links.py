@@ -1,6 +1,6 @@
 """Check a built site: every picture, link and anchor is there, and no page asks another machine for anything.
 
-python docs/check_links.py docs/_build/html
+python docs/making/check_links.py docs/_build/html
 """
 
 import sys

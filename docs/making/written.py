@@ -1,0 +1,54 @@
+"""How things are written: tables and words for Markdown, docstrings for Sphinx."""
+
+import re
+from collections.abc import Iterable
+from inspect import cleandoc
+
+_SIGN = re.compile(r"(\||\*+(?=\w+\b(?!\*)))")  # a bar, and stars that nothing closes
+
+
+def first_line(thing: object) -> str:
+    return " ".join(cleandoc(thing.__doc__ or "").partition("\n\n")[0].split())
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+    """Return a table of Markdown."""
+    lines = [list(head), *([str(cell).replace("|", "\\|") for cell in row] for row in rows)]
+    written = [f"| {' | '.join(line)} |" for line in lines]
+    return "\n".join([written[0], "|" + " --- |" * len(lines[0]), *written[1:]])
+
+
+def plain(text: str) -> str:
+    """Return text that Markdown shows as it is, but for what stands in backticks."""
+    parts = re.split(r"(`[^`]*`)", " ".join(text.split()))
+    return "".join(part if part.startswith("`") else re.sub(r"([\\*_<>\[\]{}$#~`])", r"\\\1", part) for part in parts)
+
+
+def as_sphinx_wants(lines: list[str]) -> list[str]:
+    """Return the lines of a docstring, in which people write as in Markdown, as reStructuredText."""
+    done: list[str] = []
+    rows: list[str] = []
+    for line in [*lines, ""]:
+        if line.lstrip().startswith("|"):
+            rows.append(line)
+            continue
+        done, rows = [*done, *_list_table(rows)], []
+        done.append(line if line.lstrip().startswith((">>>", "...")) else _escaped(line))
+    return done[:-1]
+
+
+def _escaped(line: str) -> str:
+    """Outside of backticks a bar is a bar, and `**options` no bold text that never ends."""
+    parts = re.split(r"(`+[^`]+`+)", line)
+    return "".join(
+        part if part.startswith("`") else re.sub(r"(\||\*+(?=\w+\b(?!\*)))", r"\\\1", part) for part in parts
+    )
+
+
+def _list_table(rows: list[str]) -> list[str]:
+    if len(rows) < 3:
+        return rows
+    indent = rows[0][: len(rows[0]) - len(rows[0].lstrip())]
+    cells = [[cell.strip() for cell in row.strip().strip("|").split(" | ")] for row in (rows[0], *rows[2:])]
+    written = [f"   {'* -' if not place else '  -'} {cell}" for row in cells for place, cell in enumerate(row)]
+    return [indent + line for line in (".. list-table::", "   :header-rows: 1", "", *written)]
