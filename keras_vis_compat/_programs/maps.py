@@ -8,7 +8,7 @@ _COPIES = {"array", "asarray", "asfarray", "uint8", "float32", "float64", "copy"
 _DEPTH = 4
 
 
-def gives_maps(program, function, depth=_DEPTH):
+def gives_maps(program, function, depth=2):
     """Say whether a function is one of those that give maps: also by another name, or one of several."""
     if program.of_keras_vis(function) in _GIVE_MAPS:
         return True
@@ -46,7 +46,15 @@ def seeds_of(program, node, depth=_DEPTH):
     return {name for value in values for name in seeds_of(program, value, depth - 1)}
 
 
-def _names_in(program, node, depth=_DEPTH):
-    names = [part for part in ast.walk(node) if isinstance(part, ast.Name)] if node is not None and depth else []
-    values = [binding.value for name in names for binding in program.names.bindings(name) if binding.value]
-    return {name.id for name in names} | {each for value in values for each in _names_in(program, value, depth - 1)}
+def _names_in(program, node):
+    """Return the names in an expression, and those that their values were made of."""
+    found: set[str] = set()
+    seen: set[ast.expr] = set()
+    waiting = [node] if node is not None else []
+    while waiting:
+        names = [part for part in ast.walk(waiting.pop()) if isinstance(part, ast.Name)]
+        found |= {name.id for name in names}
+        values = {binding.value for name in names for binding in program.names.bindings(name)} - seen - {None}
+        seen |= values
+        waiting += values
+    return found
