@@ -1,5 +1,6 @@
 """The pages of the root that belong to the site, copied so that every link leads where it does on GitHub."""
 
+import os
 import re
 import shutil
 from pathlib import Path
@@ -26,6 +27,22 @@ def copy_root_pages(target: Path) -> None:
             shutil.copyfile(path, copy)
             continue
         text = path.read_text(encoding="utf-8")
+        links = [(path.parent / link).resolve() for link in LINK.findall(FENCED.sub("", text))]
+        waiting += [link for link in links if ROOT / "docs" not in link.parents]
         shown = text if path in listed else f"---\norphan: true\n---\n\n{text}"
+        shown = _to_the_site_itself(shown, path, target)
         copy.write_text(shown + _CONTENTS * (path == ROOT / _ROOT_PAGES[0]), encoding="utf-8")
-        waiting += [(path.parent / link).resolve() for link in LINK.findall(FENCED.sub("", text))]
+
+
+def _to_the_site_itself(text: str, page: Path, target: Path) -> str:
+    """Let links into `docs/` lead to the pages of the site, which are not copied."""
+    folder = target / page.parent.relative_to(ROOT)
+
+    def moved(link: re.Match) -> str:
+        meant = (page.parent / link[1]).resolve()
+        if ROOT / "docs" not in meant.parents:
+            return link[0]
+        there = os.path.relpath(target.parent / meant.relative_to(ROOT / "docs"), folder)
+        return link[0].replace(link[1], there)
+
+    return LINK.sub(moved, text)

@@ -38,11 +38,14 @@ def as_sphinx_wants(lines: list[str]) -> list[str]:
 
 
 def _escaped(line: str) -> str:
-    """Outside of backticks a bar is a bar, and `**options` no bold text that never ends."""
+    """Outside of backticks a bar is a bar, and `**options` no bold text that never ends; inside, code that is no name
+    is literal."""
     parts = re.split(r"(`+[^`]+`+)", line)
-    return "".join(
-        part if part.startswith("`") else re.sub(r"(\||\*+(?=\w+\b(?!\*)))", r"\\\1", part) for part in parts
-    )
+    return "".join(_code(part) if part.startswith("`") else _SIGN.sub(r"\\\1", part) for part in parts)
+
+
+def _code(part: str) -> str:
+    return part if part.startswith("``") or re.fullmatch(r"`[\w.]+`", part) else f"`{part}`"
 
 
 def _list_table(rows: list[str]) -> list[str]:

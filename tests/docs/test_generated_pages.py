@@ -106,7 +106,8 @@ def test_docstrings_keep_their_tables_and_their_stars(making):
     done = making("written").as_sphinx_wants(lines)
     assert ".. list-table::" in done
     assert "   * - `x|y`" in done
-    assert done[-1] == r"The \**options and \|x\|, `**kwargs`."
+    assert done[-1] == r"The \**options and \|x\|, ``**kwargs``."
+    assert making("written").as_sphinx_wants(["`{name: value}`, `GradCAM`"]) == ["``{name: value}``, `GradCAM`"]
 
 
 def test_pages_of_the_root_come_with_all_that_they_link_to(making, written):
@@ -117,4 +118,7 @@ def test_pages_of_the_root_come_with_all_that_they_link_to(making, written):
     pages = making("root_pages")
     for page in copied.rglob("*.md"):
         for link in pages.LINK.findall(pages.FENCED.sub("", page.read_text(encoding="utf-8"))):
-            assert (page.parent / link).exists(), f"{page}: {link}"
+            target = (page.parent / link).resolve()
+            in_the_site = written.resolve() in target.parents and copied.resolve() not in target.parents
+            place = pages.ROOT / "docs" / target.relative_to(written.resolve()) if in_the_site else target
+            assert place.exists(), f"{page}: {link}"
