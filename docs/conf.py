@@ -49,7 +49,7 @@ nb_execution_mode = "force"
 nb_execution_raise_on_error = True
 nb_execution_in_temp = True
 nb_execution_timeout = 300
-nb_merge_streams = True
+nb_output_stderr = "remove"  # what TensorFlow says of the processor
 
 sphinx_gallery_conf = {
     "examples_dirs": "../examples/gallery",

@@ -37,7 +37,7 @@ def page_of(path: Path) -> Page:
 
 def troubles_of(site: Path) -> list[str]:
     """Return a line for all that is broken in a site."""
-    pages = sorted(site.rglob("*.html"))
+    pages = sorted(path for path in site.rglob("*.html") if "_static" not in path.parts)  # those are templates
     found = (
         f"{path.relative_to(site)}: {trouble}: {address}"
         for path in pages

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from inspect import cleandoc
 
+_ENTRY = re.compile(r"\w[^`]*: +`")  # `What moves the score: \`Saliency\``
 _SIGN = re.compile(r"(\||\*+(?=\w+\b(?!\*)))")  # a bar, and stars that nothing closes
 
 
@@ -28,7 +29,7 @@ def as_sphinx_wants(lines: list[str]) -> list[str]:
     """Return the lines of a docstring, in which people write as in Markdown, as reStructuredText."""
     done: list[str] = []
     rows: list[str] = []
-    for line in [*lines, ""]:
+    for line in [*_lists(lines), ""]:
         if line.lstrip().startswith("|"):
             rows.append(line)
             continue
@@ -37,9 +38,16 @@ def as_sphinx_wants(lines: list[str]) -> list[str]:
     return done[:-1]
 
 
+def _lists(lines: list[str]) -> list[str]:
+    """Let each line of a paragraph that is a list, `what it is: name`, keep a line of its own."""
+    paragraphs = "\n".join(lines).split("\n\n")
+    are_lists = [len(one.splitlines()) > 1 and all(map(_ENTRY.match, one.splitlines())) for one in paragraphs]
+    parted = [one.replace("\n", "\n\n") if is_list else one for one, is_list in zip(paragraphs, are_lists, strict=True)]
+    return "\n\n".join(parted).split("\n")
+
+
 def _escaped(line: str) -> str:
-    """Outside of backticks a bar is a bar, and `**options` no bold text that never ends; inside, code that is no name
-    is literal."""
+    """Outside of backticks a bar is a bar, and `**options` no bold text; inside, code that is no name is literal."""
     parts = re.split(r"(`+[^`]+`+)", line)
     return "".join(_code(part) if part.startswith("`") else _SIGN.sub(r"\\\1", part) for part in parts)
 
