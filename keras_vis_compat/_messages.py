@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib.util import find_spec
 
+from ._old_names.keras_applications import UNTIL, today
+
 _PACKAGE = __name__.partition(".")[0]
 
 
@@ -42,6 +44,17 @@ def did_you_mean(name, known):
     by_lower = {str(option).lower(): str(option) for option in known}
     close = [by_lower[match] for match in get_close_matches(str(name).lower(), by_lower, cutoff=0.5)]
     return f" Did you mean {' or '.join(map(repr, close))}?" if close else ""
+
+
+def called_today(name, layers):
+    """Return what a layer of `keras.applications` is called today, as a sentence; "" where that is not known.
+
+    Example:
+        >>> called_today("Logits", ["block_16_project_BN", "predictions"])
+        " It is called 'predictions' since Keras 2.3."
+    """
+    new = today(name, layers)
+    return f" It is called {new!r} since {UNTIL}." if new else ""
 
 
 def missing_name(module, name, known):

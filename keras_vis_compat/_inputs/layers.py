@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from .. import _keras
-from .._messages import did_you_mean
+from .._messages import called_today, did_you_mean
 from .checks import is_whole
 from .layer_call import LayerCall
 from .wrong_type import WrongType
@@ -78,5 +78,9 @@ def _by_name(model, wanted, name):
         if found:
             raise ValueError(f"`{name}` must name one layer, got {wanted!r}: choose from {', '.join(map(repr, found))}")
     known = [text for path, layer in layers for text in (path, layer.name)]
-    hint = did_you_mean(wanted, known) or f" Its layers are {', '.join(repr(path) for path, _ in layers)}."
+    hint = called_today(wanted, known) or did_you_mean(wanted, known) or _listed(layers)
     raise ValueError(f"`{name}` must be a layer of the model {model.name!r}, got {wanted!r}.{hint}")
+
+
+def _listed(layers):
+    return f" Its layers are {', '.join(repr(path) for path, _ in layers)}."

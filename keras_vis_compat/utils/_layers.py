@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .. import _keras
-from .._messages import did_you_mean
+from .._messages import called_today, did_you_mean
 from .._types import Model
 
 
@@ -71,6 +71,10 @@ def find_layer_idx(model: Model, layer_name: str) -> int:
     if layer_name not in names:
         raise ValueError(
             f"`layer_name` must be the name of a layer of the model, got {layer_name!r}."
-            f"{did_you_mean(layer_name, names) or ' Its layers are ' + ', '.join(map(repr, names)) + '.'}"
+            f"{called_today(layer_name, names) or did_you_mean(layer_name, names) or _listed(names)}"
         )
     return names.index(layer_name)
+
+
+def _listed(names: list[str]) -> str:
+    return f" Its layers are {', '.join(map(repr, names))}."

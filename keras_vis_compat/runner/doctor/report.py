@@ -5,6 +5,7 @@ import shlex
 
 from ..._files import shown
 from ..._files.trouble import one_line
+from ..._old_names.lookup import find, told
 from ..._programs.purpose import GRADIENTS, KERAS_VIS, TAPE, TF_EXPLAIN, TF_KERAS_VIS
 from ..._programs.signs import UNDECIDED
 from ..names import STOPS
@@ -43,8 +44,14 @@ def about(reading, trouble: dict) -> tuple[list[str], bool]:
     if reading.problem:
         return [head, f"  {one_line(reading.problem)}"], False
     in_the_way = [*_shadowed(reading), *_missing(reading, trouble), *_undefined(reading, trouble)]
-    told = [_purpose(reading), *_vis_beside(reading), *in_the_way, f"run it: {_command(reading)}"]
-    return [head, *(f"  {line}" for line in told)], not in_the_way
+    lines = [
+        _purpose(reading),
+        *_vis_beside(reading),
+        *in_the_way,
+        *_old(reading, trouble),
+        f"run it: {_command(reading)}",
+    ]
+    return [head, *(f"  {line}" for line in lines)], not in_the_way
 
 
 def _purpose(reading):
@@ -89,6 +96,14 @@ def _missing(reading, trouble):
         lines.append((needs[0].line, f"{root} is missing: {way_out}{also}"))
     lines += reading.stops
     return [f"{reading.at(line)}: {one_line(said)}" for line, said in sorted(lines)]
+
+
+def _old(reading, trouble):
+    """A line for each name that is another today, and is answered all the same."""
+    found = [(need.line, find(str(need))) for need in reading.needs if not trouble[need]]
+    lines = {said: line for line, row in reversed(found) if row for said in [told(*row)]}
+    lines |= {said: line for line, said in reversed(reading.layers)}
+    return [f"{reading.at(line)}: {said}; `run` answers it" for said, line in sorted(lines.items(), key=lambda x: x[1])]
 
 
 def _order(place):

@@ -13,6 +13,7 @@ from ..._programs.purpose import is_for_keras_3, purpose_of
 from ..._programs.signs import Sign
 from ..._programs.source import shown_place, source_of
 from ..._programs.stops import stops_in
+from ..._programs.zoo import old_layers
 from ..install import own_vis
 from ..vendored import is_copy
 
@@ -29,6 +30,7 @@ class Reading:
         sign: The line that shows its keras-vis version, or None.
         purpose: The library it is for, see `purpose_of`.
         keras: The Keras it is for, "2" or "3".
+        layers: (line, what) of layers named as they were once, see `old_layers`.
         stops: (line, what) of calls that cannot work, see `stops_in`.
         copy: The folder of a copy of keras-vis beside it that it imports, or None.
         shadowed: What it needs of keras-vis and a `vis` beside it hides, or None.
@@ -42,6 +44,7 @@ class Reading:
     sign: Sign | None = None
     purpose: str | None = None
     keras: str = "2"
+    layers: list[tuple[int, str]] = field(default_factory=list)
     stops: list[tuple[int, str]] = field(default_factory=list)
     copy: str | None = None
     shadowed: Need | None = None
@@ -82,6 +85,7 @@ def read(path):
         sign=program.sign,
         purpose=purpose_of(program),
         keras="3" if is_for_keras_3(program) else "2",
+        layers=[(node.lineno, told) for node, told in old_layers(program)],
         stops=stops_in(program),
         copy=_copy(needs, folder),
         shadowed=_shadowed(needs, folder),

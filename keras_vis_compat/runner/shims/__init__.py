@@ -40,4 +40,5 @@ KERAS_2 = (
     "keras_saving",
     "keras_surgery",
     "keras_training",
+    "keras_zoo",
 )

@@ -519,3 +519,17 @@ def check_star_imports_bring_what_the_files_of_keras_vis_imported():
     assert space["pprint"].pformat([1]) == "[1]"
     assert (space["get"], space["zoom"], space["Print"]) == (vis.backprop_modifiers.get, zoom, vis.callbacks.Print)
     assert {"K", "np", "utils", "Optimizer", "ActivationMaximization", "visualize_cam"} <= space.keys()
+
+
+def check_layers_of_resnet50_under_their_old_names():
+    from keras.applications.resnet50 import ResNet50
+
+    from vis.utils import utils
+
+    model = ResNet50(weights=None)
+    last = model.layers[utils.find_layer_idx(model, "res5c_branch2c")]
+    assert last.name == "conv5_block3_3_conv"
+    assert model.get_layer("res5c_branch2c") is last
+    assert model.get_layer("fc1000") is model.layers[-1]
+    assert model.get_layer("activation_49").name == "conv5_block3_out"
+    assert model.get_layer(index=0) is model.layers[0]

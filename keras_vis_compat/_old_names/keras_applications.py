@@ -1,0 +1,78 @@
+"""Layers of `keras.applications` that have other names today: until keras-applications 1.0.8 (Keras 2.3, TensorFlow 1).
+
+Read off the releases 1.0.6 and 1.0.8 and off Keras 2.0.8 and 2.2.4. NASNet, Inception, Xception and VGG kept theirs.
+"""
+
+from collections.abc import Collection
+
+UNTIL = "Keras 2.3"
+_BLOCKS = {2: "abc", 3: "abcd", 4: "abcdef", 5: "abc"}
+
+
+def _resnet50() -> dict[str, str]:
+    names = {
+        "bn_conv1": "conv1_bn",
+        "conv1": "conv1_conv",
+        "activation_1": "conv1_relu",
+        "max_pooling2d_1": "pool1_pool",
+        "fc1000": "predictions",
+    }
+    activation, block_number = 1, 0
+    for stage, letters in _BLOCKS.items():
+        for number, letter in enumerate(letters, 1):
+            block, old = f"conv{stage}_block{number}", f"{stage}{letter}_branch"
+            block_number += 1
+            for branch, place in {"1": 0, "2a": 1, "2b": 2, "2c": 3}.items():
+                if place or number == 1:
+                    names |= {f"res{old}{branch}": f"{block}_{place}_conv", f"bn{old}{branch}": f"{block}_{place}_bn"}
+            names[f"add_{block_number}"] = f"{block}_add"
+            for last in ("1_relu", "2_relu", "out"):
+                activation += 1
+                names[f"activation_{activation}"] = f"{block}_{last}"
+    return names
+
+
+#: Architecture -> (a layer that only it has, its old names and those of today).
+RENAMED: dict[str, tuple[str, dict[str, str]]] = {
+    "ResNet50": ("conv5_block3_3_conv", _resnet50()),
+    "MobileNet": ("conv_pw_13_relu", {"act_softmax": "predictions"}),
+    "MobileNetV2": ("block_16_project_BN", {"Logits": "predictions"}),
+    **{
+        name: (f"conv5_block{last}_concat", {"fc1000": "predictions"})
+        for name, last in {"DenseNet121": 16, "DenseNet169": 32, "DenseNet201": 32}.items()
+    },
+}
+# ResNet101 and 152 came with the names of today, and have these blocks beside those of ResNet50.
+_OTHERS = {"ResNet50": "conv4_block7_out"}
+
+
+def today(name: str, layers: Collection[str]) -> str | None:
+    """Return what a layer is called today in a model of these layers; None where nothing is known, or it is there.
+
+    Example:
+        >>> today("fc1000", ["conv5_block3_3_conv", "avg_pool", "predictions"])
+        'predictions'
+    """
+    if name in layers:
+        return None
+    for architecture, (mark, names) in RENAMED.items():
+        new = names.get(name)
+        if mark in layers and _OTHERS.get(architecture) not in layers and new in layers:
+            return new
+    slashed = name.replace("/", "_")  # Keras 3 allows no slash, of which DenseNet was full
+    return slashed if slashed != name and slashed in layers else None
+
+
+def renamed_in(architectures: Collection[str]) -> dict[str, tuple[str, str]]:
+    """Return `{old name: (architecture, name of today)}` of these networks."""
+    return {
+        old: (architecture, new)
+        for architecture in architectures
+        if architecture in RENAMED
+        for old, new in RENAMED[architecture][1].items()
+    }
+
+
+def told(architecture: str, old: str, new: str) -> str:
+    """Return what is to be known of a layer in one line."""
+    return f"the layer {old!r} of {architecture} is called {new!r} since {UNTIL}"

@@ -1,0 +1,75 @@
+"""Layers of `keras.applications` under the names they had until Keras 2.3: every command knows them."""
+
+import pytest
+
+from keras_vis_compat._inputs.layers import find_layer
+from keras_vis_compat._old_names.keras_applications import RENAMED, today
+from keras_vis_compat.migrate import migrate
+from keras_vis_compat.runner.doctor.script import read
+from keras_vis_compat.utils import utils
+
+BUILD = {"ResNet50": "resnet50", "MobileNet": "mobilenet", "MobileNetV2": "mobilenet_v2", "DenseNet121": "densenet"}
+SCRIPT = """\
+from keras.applications.{module} import {network}
+from vis.utils import utils
+
+model = {network}(weights=None)
+print(utils.find_layer_idx(model, {name!r}))
+"""
+
+
+@pytest.fixture(scope="module", params=["ResNet50", "MobileNet", "MobileNetV2"])
+def network(request):
+    import tf_keras
+
+    return request.param, getattr(tf_keras.applications, request.param)(weights=None, input_shape=(32, 32, 3))
+
+
+def test_every_old_name_is_a_layer_of_the_network_of_today(network):
+    name, model = network
+    layers = [layer.name for layer in model.layers]
+    for old, new in RENAMED[name][1].items():
+        assert today(old, layers) == new
+        with pytest.raises(ValueError, match=f"called '{new}' since Keras 2.3"):
+            utils.find_layer_idx(model, old)
+
+
+def test_where_a_layer_is_asked_for_by_name_the_error_names_the_layer_of_today(network):
+    name, model = network
+    old, new = next(iter(RENAMED[name][1].items()))
+    with pytest.raises(ValueError, match=f"called '{new}' since Keras 2.3"):
+        find_layer(model, old)
+
+
+def test_the_last_layers_of_resnet50():
+    names = RENAMED["ResNet50"][1]
+    assert names["res5c_branch2c"] == "conv5_block3_3_conv"
+    assert names["bn5c_branch2c"] == "conv5_block3_3_bn"
+    assert names["res4f_branch2a"] == "conv4_block6_1_conv"
+    assert names["res3a_branch1"] == "conv3_block1_0_conv"
+    assert names["activation_49"] == "conv5_block3_out"
+    assert names["add_16"] == "conv5_block3_add"
+
+
+def test_other_networks_keep_their_layers():
+    assert today("fc1000", ["dense", "predictions"]) is None
+    assert today("activation_49", ["conv5_block3_3_conv", "conv4_block7_out", "conv5_block3_out"]) is None
+    assert today("predictions", ["block_16_project_BN", "predictions"]) is None
+    assert today("conv1/conv", ["conv1_conv"]) == "conv1_conv"
+
+
+@pytest.mark.parametrize("network", BUILD)
+def test_doctor_and_migrate_name_the_layer_of_today(network, tmp_path):
+    for old, new in RENAMED[network][1].items():
+        script = SCRIPT.format(module=BUILD[network], network=network, name=old)
+        (tmp_path / "script.py").write_text(script, encoding="utf-8")
+        told = f"the layer {old!r} of {network} is called {new!r} since Keras 2.3"
+        assert read(str(tmp_path / "script.py")).layers == [(5, told)]
+        assert [note.message for note in migrate(script, "keras3").notes if note.rule == "layer-names"] == [told]
+
+
+def test_layers_of_ones_own_are_left_alone():
+    program = "from keras.applications.vgg16 import VGG16\nm = VGG16()\nm.get_layer('fc1000')\n"
+    assert [note for note in migrate(program, "keras3").notes if note.rule == "layer-names"] == []
+    program = "from keras.applications import ResNet50\nm = ResNet50()\nd = {'activation_49': 1}\n"
+    assert [note for note in migrate(program, "keras3").notes if note.rule == "layer-names"] == []
