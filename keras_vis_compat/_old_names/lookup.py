@@ -91,7 +91,7 @@ def told(library: str, row: Row) -> str:
     """
     advice = f": {row.advice}" if row.advice else ""
     if isinstance(row, Moved | Module) and row.new:
-        return f"{row.old} is {row.new} since {library} {row.until}{advice}"
+        return f"{row.old} is {row.new.removeprefix('builtins.')} since {library} {row.until}{advice}"
     return f"{row.old} is gone since {library} {row.until}{advice}"
 
 

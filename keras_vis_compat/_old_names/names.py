@@ -58,14 +58,32 @@ MODULES = {
 }
 SUBMODULES = frozenset(module.partition(".")[0] for module in MODULES)
 
-# Names of keras-vis before 0.4, for which there is advice only.
+
+class Older(NamedTuple):
+    """A name of keras-vis before 0.4, which is answered here under the same name.
+
+    Attributes:
+        today: What it is called today; "" where it has no other name.
+        since, until: The first and the last version that had it.
+    """
+
+    today: str
+    since: str
+    until: str
+
+
 OLDER = {
-    "visualization.visualize_class_saliency": "visualize_saliency",
-    "visualization.visualize_regression_saliency": "visualize_saliency",
-    "visualization.visualize_class_cam": "visualize_cam",
-    "visualization.visualize_regression_cam": "visualize_cam",
-    "utils.vggnet": "keras.applications.VGG16",
-    "modifiers": "input_modifiers",
+    **{
+        f"visualization.visualize_{kind}_{what}": Older(f"visualize_{what}", "0.3.2", "0.3.3")
+        for kind in ("class", "regression")
+        for what in ("activation", "saliency", "cam")
+    },
+    "losses.RegressionTarget": Older("ActivationMaximization", "0.3.2", "0.3.3"),
+    "modifiers": Older("input_modifiers", "0.1", "0.3"),
+    "utils.test_utils": Older("", "0.2", "0.5.0"),
+    "utils.utils.deprocess_image": Older("deprocess_input", "0.1", "0.3.3"),
+    "utils.utils.generate_rand_img": Older("random_array", "0.1", "0.3.3"),
+    "utils.vggnet": Older("keras.applications.VGG16", "0.1", "0.3"),
 }
 
 

@@ -3,9 +3,10 @@
 python -m keras_vis_compat.migrate.names_page > migration_guide/names.md
 """
 
-from .._old_names import tf_keras_vis_names
+from .._old_names import keras_applications, keras_keywords, lookup, tf_keras_vis_names
 from .._old_names.keras_names import GONE, MODULES, NAMES
 from .._old_names.names import NEW, OLD, OLDER, all_names
+from .._old_names.rows import Dropped, OneMinus
 from . import tf_keras_vis_arguments
 from .rules.keras3_backend import ADVICE, FORMS, OPS
 
@@ -22,6 +23,12 @@ the Score API (`migrate --to scores`; all of it lies in `{NEW}`), and how far th
 """
 _OLDER = f"""\
 Names of versions 0.1 to 0.3. The codemod notes where they are used; `{NEW}` answers most of them at run time.
+"""
+_KEYWORDS = """\
+`migrate --to keras3` rewrites them, `upgrade-model` reads them in stored architectures, `run` takes them.
+"""
+_ZOO = """\
+Until Keras 2.3. `run` finds them; `doctor`, `migrate` and errors say the name of today.
 """
 _TF_KERAS_VIS = """\
 `migrate --to scores` moves the imports; four classes are spelled with more capitals, which it changes everywhere.
@@ -42,12 +49,54 @@ def page():
         '# Names: old and new'
     """
     parts = [_HEAD, _section("keras-vis", _COMPAT, ("old", "import moved", "Score API"), _keras_vis())]
-    parts += [_section("keras-vis before 0.4", _OLDER, ("old", "today"), _older())]
+    parts += [_section("keras-vis before 0.4", _OLDER, ("old", "keras-vis", "today"), _older())]
     parts += [_section("tf-keras-vis", _TF_KERAS_VIS, ("old", "new", "arguments"), _tf_keras_vis())]
     parts += [_section("tf-keras-vis: older arguments", "", ("old", "new"), _older_arguments())]
     parts += [_section("Keras backend", _BACKEND, ("old", "Keras 3"), _backend())]
     parts += [_section("Modules and names of Keras 1 and 2", "", ("old", "Keras 3"), _keras())]
+    parts += [_section("Keywords of Keras 1", _KEYWORDS, ("layer", "old", "today"), _keywords(_layers()))]
+    parts += [_section("Layers of keras.applications", _ZOO, ("network", "old", "today"), _zoo())]
+    parts += [
+        _section(f"Names of {library}", "", ("old", "until", "today"), _of_library(table))
+        for library, table in lookup.rows().items()
+    ]
+    parts += [_section("Keywords of functions", "", ("function", "old", "today"), _keywords(lookup.keywords()))]
     return "\n".join(parts)
+
+
+def _layers():
+    return {**keras_keywords.LAYERS, **keras_keywords.IN_KERAS_3, "Model": keras_keywords.MODEL}
+
+
+def _keywords(table):
+    return [(_code(name), _code(f"{old}="), _keyword(row)) for name, rows in table.items() for old, row in rows.items()]
+
+
+def _keyword(row):
+    if isinstance(row, Dropped):
+        return row.advice or "leave it out"
+    values = [f"{_code(repr(new))} for {_code(repr(old))}" for old, new in getattr(row, "table", {}).items()]
+    new = row if isinstance(row, str) else row.new
+    return (
+        _code(f"{new}=") + (", 1 - its value" if isinstance(row, OneMinus) else "") + "".join(f", {v}" for v in values)
+    )
+
+
+def _zoo():
+    return [
+        (_code(network), _code(old), _code(new))
+        for network, (_, names) in keras_applications.RENAMED.items()
+        for old, new in names.items()
+    ]
+
+
+def _of_library(table):
+    return [(_code(row.old), row.until, _today(row)) for row in sorted(table)]
+
+
+def _today(row):
+    new = getattr(row, "new", "").removeprefix("builtins.")
+    return ": ".join(filter(None, (_code(new) if new else "", row.advice)))
 
 
 def _section(title, text, head, rows):
@@ -71,7 +120,10 @@ def _step(row):
 
 
 def _older():
-    return [(_code(f"{OLD}.{old}"), _code(new)) for old, new in OLDER.items()]
+    return [
+        (_code(f"{OLD}.{old}"), f"{row.since} to {row.until}", _code(row.today) if row.today else "the same")
+        for old, row in OLDER.items()
+    ]
 
 
 def _tf_keras_vis():

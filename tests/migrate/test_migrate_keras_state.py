@@ -75,6 +75,43 @@ def test_what_only_old_libraries_knew_is_rewritten(becomes, case):
     becomes(*REWRITTEN[case], "keras3")
 
 
+def test_sessions_and_graphs_kept_in_attributes_are_seen(becomes):
+    head = "import tensorflow as tf\nclass Net:\n    def __init__(self):\n"
+    old = "        self.sess = tf.Session()\n        self.graph = tf.get_default_graph()\n    def run(self, x):\n"
+    new = old.replace("tf.", "tf.compat.v1.")
+    result = becomes(
+        f"{head}{old}        with self.graph.as_default():\n            return self.sess.run(x)\n",
+        f"{head.replace(chr(10), chr(10) + 'from contextlib import nullcontext' + chr(10), 1)}{new}"
+        "        with nullcontext():\n            return x.numpy()\n",
+        "keras3",
+    )
+    assert any("call the model instead of run" in note.message for note in result.notes)
+
+
+# What of TensorFlow 1 cannot work in eager execution: `tf.…`, and a call or use of it.
+GRAPHS = """summary.FileWriter summary.merge_all train.Saver train.import_meta_graph train.export_meta_graph gradients
+    train.AdamOptimizer train.GradientDescentOptimizer RegisterGradient layers.conv2d global_variables GraphDef
+    trainable_variables contrib.layers graph_util.convert_variables_to_constants placeholder get_variable""".split()
+
+
+@pytest.mark.parametrize("name", GRAPHS)
+def test_what_needs_a_graph_is_noted_with_what_to_write(notes, name):
+    assert notes(f"import tensorflow as tf\nx = tf.{name}\n", "keras3")
+
+
+MOVED = {
+    "to_float": "compat.v1.to_float",
+    "image.resize_bilinear": "compat.v1.image.resize_bilinear",
+    "read_file": "io.read_file",
+    "parse_single_example": "io.parse_single_example",
+}
+
+
+@pytest.mark.parametrize("name", MOVED)
+def test_what_tensorflow_moved_is_rewritten(becomes, name):
+    becomes(f"import tensorflow as tf\nx = tf.{name}\n", f"import tensorflow as tf\nx = tf.{MOVED[name]}\n", "keras3")
+
+
 UNTOUCHED = {
     "the phase of a program that trains": f"{K}K.set_learning_phase(0)\nmodel.fit(x, y)\n",
     "the training phase": f"{K}K.set_learning_phase(1)\n",

@@ -49,6 +49,7 @@ def test_the_whole_report(command, tmp_path):
     assert healthy.splitlines() == [
         "healthy.py:",
         "  keras-vis 0.5.0: line 12, `grads` is coloured by the script: it is a map",
+        "  line 12: numpy.int is int since NumPy 1.24; `run` answers it",
         "  run it: keras-vis-compat run --vis-version 0.5.0 healthy.py",
     ]
     assert "line 2: keras.layers.core.Nonsense is missing: AttributeError" in sick

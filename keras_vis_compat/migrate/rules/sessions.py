@@ -49,6 +49,8 @@ class Sessions(Rule):
 
     def visit(self, node, page):
         called = page.qualified(node.func)
+        if called in self.sources and _is_kept(page.parent(node)):
+            page.note(node, "what it builds is a graph, in which Keras 3 cannot work: call the model instead of run")
         if called in self.sources and isinstance(page.parent(node), ast.withitem):
             page.note(node, "inside of this block TensorFlow builds graphs, in which Keras 3 cannot work: dissolve it")
         if called == "keras.backend.get_session" and not _is_run(page.parent(node)):
@@ -74,19 +76,35 @@ class Sessions(Rule):
         return node if is_call and page.qualified(node.func) in self.sources else None
 
 
+def _is_kept(statement):
+    """Say whether a session is kept in an attribute: where it is used, one does not see everywhere."""
+    return isinstance(statement, ast.Assign) and any(isinstance(each, ast.Attribute) for each in statement.targets)
+
+
 def _is_run(node):
     return isinstance(node, ast.Attribute) and node.attr == "run"
 
 
 def _value(node, page):
-    """Return what a variable was given, by `=` or by `with … as`; anything else as it is."""
-    if not isinstance(node, ast.Name):
+    """Return what a variable or `self.attribute` was given, by `=` or by `with … as`; anything else as it is."""
+    if isinstance(node, ast.Attribute) and getattr(node.value, "id", "") == "self":
+        bindings = _attributes(node, page)
+    elif isinstance(node, ast.Name):
+        bindings = page.names.bindings(node)
+    else:
         return node
-    bindings = page.names.bindings(node)
     if len(bindings) != 1:
         return None
     item = page.parent(bindings[0].node)
     return item.context_expr if isinstance(item, ast.withitem) else bindings[0].value
+
+
+def _attributes(node, page):
+    """Return what binds an attribute in the class around."""
+    scope = page.scopes.scope[node]
+    while scope is not None and not scope.is_class:
+        scope = scope.parent
+    return page.scopes.attributes.get((scope.node if scope else None, node.attr), [])
 
 
 RULES = (DefaultGraph(), Sessions())

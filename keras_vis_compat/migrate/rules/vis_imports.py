@@ -3,25 +3,11 @@
 import ast
 
 from ..._old_names.carried import CARRIED
-from ..._old_names.names import MODULES, NEW, OLD, SUBMODULES
+from ..._old_names.names import MODULES, NEW, OLD, OLDER, SUBMODULES
 from .imports import as_statements, import_lines, replace_module
 from .rule import Rule
 
 _MOVES = "the same module here"
-# What is of before 0.4, or of keras-vis's own tests, and is answered here under the same name.
-_ANSWERED = {
-    **{
-        f"visualization.visualize_{kind}_{what}": f"visualize_{what}"
-        for kind in ("class", "regression")
-        for what in ("activation", "saliency", "cam")
-    },
-    "utils.vggnet": "keras.applications.VGG16",
-    "modifiers": "input_modifiers",
-    "losses.RegressionTarget": "ActivationMaximization",
-    "utils.utils.generate_rand_img": "random_array",
-    "utils.utils.deprocess_image": "deprocess_input",
-    "utils.test_utils": "",
-}
 # Nothing else called `vis` has a part of this name.
 _TELLING = {"visualization", "grad_modifiers", "backprop_modifiers", "input_modifiers"}
 
@@ -195,7 +181,7 @@ def _is_known(name):
 
 def _older(name):
     """Return today's name of an old one, "" where it is the same, None where it is none."""
-    return next((new for old, new in _ANSWERED.items() if name == old or name.startswith(f"{old}.")), None)
+    return next((row.today for old, row in OLDER.items() if name == old or name.startswith(f"{old}.")), None)
 
 
 RULES = (VisImports(),)
