@@ -100,7 +100,8 @@ def _missing(reading, trouble):
 
 def _old(reading, trouble):
     """A line for each name that is another today, and is answered all the same."""
-    found = [(need.line, find(str(need))) for need in reading.needs if not trouble[need]]
+    stops = {line for line, _ in reading.stops}
+    found = [(need.line, find(str(need))) for need in reading.needs if not trouble[need] and need.line not in stops]
     lines = {said: line for line, row in reversed(found) if row for said in [told(*row)]}
     lines |= {said: line for line, said in reversed(reading.layers)}
     return [f"{reading.at(line)}: {said}; `run` answers it" for said, line in sorted(lines.items(), key=lambda x: x[1])]
