@@ -526,7 +526,7 @@ def check_layers_of_resnet50_under_their_old_names():
 
     from vis.utils import utils
 
-    model = ResNet50(weights=None)
+    model = ResNet50(weights=None, input_shape=(32, 32, 3))
     last = model.layers[utils.find_layer_idx(model, "res5c_branch2c")]
     assert last.name == "conv5_block3_3_conv"
     assert model.get_layer("res5c_branch2c") is last
