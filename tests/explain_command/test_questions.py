@@ -19,8 +19,9 @@ def test_layers_are_listed_with_the_one_that_maps_are_made_from(here, command):
 def test_methods_and_metrics_are_listed(command):
     status, out, err = command("methods")
     assert (status, err) == (0, "")
-    assert "  GradCAMPlusPlus   Maps of a layer" in out
-    assert "  average_drop        lower is better" in out
+    assert "  GradCAMPlusPlus      Maps of a layer" in out
+    assert "  IntegratedGradients  What each input value adds" in out
+    assert "  average_drop         lower is better" in out
 
 
 def test_a_model_in_order_passes(here, command):
