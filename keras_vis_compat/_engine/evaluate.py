@@ -164,13 +164,20 @@ def _at_least_single(value):
     return tf.cast(value, tf.float32) if value.dtype.size < 4 else value
 
 
+_ROUNDED = "through argmax, rounding, comparisons and integers: where the score or the model has them, leave them out"
+_INTEGERS = (
+    "by integer inputs (token ids): explain by their embedding, with `by=` its layer in the new API, `wrt_tensor=` its "
+    "output in the old one (recipe R14)"
+)
+
+
 def _gradients(total, wrt, unconnected):
     gradients = tf.gradients(total, wrt, unconnected_gradients=unconnected)
     if any(gradient is None for gradient in gradients):
+        floats = all(tensor.dtype.is_floating for tensor in wrt)
         raise Disconnected(
             "no gradient path leads from the objective to the tensor differentiated by: it must lie between the input "
-            "of the model and the target, and there is none by integer inputs (token ids): explain by their embedding, "
-            "with `by=` its layer in the new API, `wrt_tensor=` its output in the old one (recipe R14)"
+            f"of the model and the target, and there is none {_ROUNDED if floats else _INTEGERS}"
         )
     return [tf.convert_to_tensor(gradient) for gradient in gradients]
 

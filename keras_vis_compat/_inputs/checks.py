@@ -1,6 +1,8 @@
 """Checks of the plain arguments that visualisers share."""
 
+import os
 from numbers import Integral, Real
+from os import PathLike
 from typing import TypeGuard
 
 import numpy as np
@@ -64,3 +66,9 @@ def unconnected(value):
         raise ValueError(
             f"`unconnected_gradients` must be tf.UnconnectedGradients.NONE ('none') or .ZERO ('zero'), got {value!r}"
         ) from None
+
+
+def no_model(given: object) -> TypeError:
+    """Return the error for what was given as `model` and is none."""
+    way = f": models.load_model({os.fspath(given)!r}) reads one" if isinstance(given, str | PathLike) else ""
+    return TypeError(f"`model` must be a model of Keras 3 or tf_keras, got {type(given).__qualname__}{way}")

@@ -50,7 +50,7 @@ class ModelVisualization:
     def __init__(self, model, model_modifier=None, clone=True):
         modifiers = _listed_modifiers(model_modifier)
         if not _keras.is_model(model):
-            raise TypeError(f"`model` must be a model of Keras 3 or tf_keras, got {type(model).__name__}")
+            raise checks.no_model(model)
         is_shared = clone and not all(getattr(modifier, "keeps_its_model", False) for modifier in modifiers)
         self.model = _shared(model) if is_shared else model
         for modifier in modifiers:

@@ -13,6 +13,7 @@ from .._engine.batch_size import fixed_size, refusal
 from .._engine.network import CallSource, Source, source_of
 from .._inputs.advice import advice_for
 from .._inputs.batches import as_batches, as_undeclared_batches, channel_axis_of
+from .._inputs.checks import no_model
 from .._inputs.datasets import batched, images_of
 from .._inputs.pictures import is_picture
 from .._types import Array, Inputs, Model
@@ -53,7 +54,7 @@ class Images:
 
     def __init__(self, model: Model, inputs: Inputs, batch_size: int = 32, names: Names = _NAMES) -> None:
         if not _keras.is_model(model):
-            raise TypeError(f"`model` must be a model of Keras 3 or tf_keras, got {type(model).__name__}")
+            raise no_model(model)
         if inputs is None:
             raise ValueError(f"`{names.images}` must be an array of images or a tf.data.Dataset, got None")
         if (

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from .. import _keras
+from .._inputs.checks import no_model
 from .._messages import called_today, did_you_mean
 from .._types import Model
 
@@ -31,7 +32,7 @@ def apply_modifications(model: Model, custom_objects: Mapping[str, Any] | None =
         'linear'
     """
     if not _keras.is_model(model):
-        raise TypeError(f"`model` must be a model of Keras 3 or tf_keras, got {type(model).__qualname__}")
+        raise no_model(model)
     if not _keras.is_graph(model):
         raise ValueError(
             "`model` must be a Sequential or functional model that has been built, "

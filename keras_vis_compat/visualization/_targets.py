@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from .. import _keras, backprop_modifiers
-from .._inputs.checks import is_whole
+from .._inputs.checks import is_whole, no_model
 from .._inputs.layers import find_layer
 from .._types import BackpropModifier, Filters, Layer, Model
 from ..scores import Score
@@ -16,7 +16,7 @@ from ._heatmap import can_be_laid_over
 def checked_model(model: Model, backprop_modifier: BackpropModifier = None) -> Model:
     """Return the model, or the one a backprop modifier makes of it."""
     if not _keras.is_model(model):
-        raise TypeError(f"`model` must be a model of Keras 3 or tf_keras, got {type(model).__name__}")
+        raise no_model(model)
     if not _keras.is_graph(model):
         raise ValueError(
             f"`model` must be a Sequential or functional model that has been built, got {type(model).__name__} "

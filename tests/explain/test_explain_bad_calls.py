@@ -1,5 +1,7 @@
 """Wrong calls of the Score API: refused before any work, naming the argument, the rule, the value and the way out."""
 
+import re
+
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -395,3 +397,18 @@ def test_inactive_scores_alone_give_blank_maps_not_errors(cnn):
 def test_a_value_of_a_wrong_type_is_caught_as_in_programs_for_tf_keras_vis(cnn, call, kind):
     with pytest.raises(kind, match=r"`penultimate_layer`|`seed_input`"):
         call(cnn())
+
+
+@pytest.mark.parametrize("explainer", [explain.GradCAM, explain.Saliency])
+def test_the_path_of_a_model_is_told_what_reads_it(explainer):
+    with pytest.raises(TypeError, match=re.escape("got str: models.load_model('digits.keras') reads one")):
+        explainer("digits.keras")
+
+
+def test_a_score_without_a_slope_is_told_as_such_and_not_as_token_ids(keras):
+    L = keras.layers
+    model = keras.Sequential([L.Input((6, 6, 1)), L.Conv2D(2, 3), L.Flatten(), L.Dense(3)])
+    with pytest.raises(
+        ValueError, match="there is none through argmax, rounding, comparisons and integers: where the score"
+    ):
+        explain.Saliency(model)(lambda output: tf.cast(tf.argmax(output, -1), tf.float32), np.ones((1, 6, 6, 1)))
