@@ -33,9 +33,14 @@ def as_sphinx_wants(lines: list[str]) -> list[str]:
         if line.lstrip().startswith("|"):
             rows.append(line)
             continue
-        done, rows = [*done, *_list_table(rows)], []
-        done.append(line if line.lstrip().startswith((">>>", "...")) else _escaped(line))
-    return done[:-1]
+        done, rows = [*done, *_list_table(rows), line], []
+    return "\n\n".join(map(_words_escaped, "\n".join(done[:-1]).split("\n\n"))).split("\n")
+
+
+def _words_escaped(paragraph: str) -> str:
+    """Leave examples as they are; code may go on on the next line."""
+    words, prompt, example = paragraph.partition(">>>")
+    return _escaped(words) + prompt + example
 
 
 def _lists(lines: list[str]) -> list[str]:
@@ -46,9 +51,9 @@ def _lists(lines: list[str]) -> list[str]:
     return "\n\n".join(parted).split("\n")
 
 
-def _escaped(line: str) -> str:
+def _escaped(text: str) -> str:
     """Outside of backticks a bar is a bar, and `**options` no bold text; inside, code that is no name is literal."""
-    parts = re.split(r"(`+[^`]+`+)", line)
+    parts = re.split(r"(`+[^`]+`+)", text)
     return "".join(_code(part) if part.startswith("`") else _SIGN.sub(r"\\\1", part) for part in parts)
 
 

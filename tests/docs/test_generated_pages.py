@@ -105,9 +105,10 @@ def test_docstrings_keep_their_tables_and_their_stars(making):
     lines = ["One:", "", "| a | b |", "|---|---|", "| `x|y` | 2 |", "", "The **options and |x|, `**kwargs`."]
     done = making("written").as_sphinx_wants(lines)
     assert ".. list-table::" in done
-    assert "   * - `x|y`" in done
+    assert "   * - ``x|y``" in done
     assert done[-1] == r"The \**options and \|x\|, ``**kwargs``."
     assert making("written").as_sphinx_wants(["One: `A`", "Two:  `B`"]) == ["One: `A`", "", "Two:  `B`"]
+    assert making("written").as_sphinx_wants(["a `(b,", "c)` |", "", ">>> `|"]) == ["a ``(b,", r"c)`` \|", "", ">>> `|"]
     assert making("written").as_sphinx_wants(["`{name: value}`, `GradCAM`"]) == ["``{name: value}``, `GradCAM`"]
 
 
