@@ -76,7 +76,43 @@ NAMES = {
         ).split()
     },
     "keras.utils.vis_utils.plot": "keras.utils.plot_model",
+    **{
+        f"keras.{module}.{old}": f"keras.{new}"
+        for module, names in {
+            "applications.efficientnet": {"swish": "activations.silu"},
+            "applications.mobilenet": {"DepthwiseConv2D": "layers.DepthwiseConv2D", "relu6": "activations.relu6"},
+            "constraints": {
+                "maxnorm": "constraints.MaxNorm",
+                "nonneg": "constraints.NonNeg",
+                "unitnorm": "constraints.UnitNorm",
+            },
+            "initializers": {
+                "normal": "initializers.RandomNormal",
+                "one": "initializers.Ones",
+                "uniform": "initializers.RandomUniform",
+                "zero": "initializers.Zeros",
+            },
+            "layers": {
+                "Deconv2D": "layers.Conv2DTranspose",
+                "Deconv3D": "layers.Conv3DTranspose",
+                "Recurrent": "layers.RNN",
+                **{name: name for name in ("activations", "constraints", "initializers", "regularizers")},
+            },
+            "losses": dict.fromkeys(("cosine", "cosine_proximity"), "losses.cosine_similarity"),
+            "models": {"Input": "Input", "Layer": "layers.Layer", "optimizers": "optimizers"},
+            "optimizers": {"ftrl": "optimizers.Ftrl"},
+            "regularizers": {
+                "WeightRegularizer": "regularizers.L1L2",
+                "activity_l1": "regularizers.L1",
+                "activity_l2": "regularizers.L2",
+                "l1l2": "regularizers.L1L2",
+            },
+            "utils": {"plot": "utils.plot_model"},
+        }.items()
+        for old, new in names.items()
+    },
 }
+_PRIVATE = "it was private to a file of Keras 2: write what it did by hand"
 
 GONE = {
     "keras.layers.LocallyConnected1D": "Keras 3 has no locally connected layers: write one as a Layer subclass",
@@ -99,6 +135,32 @@ GONE = {
     "keras.utils.conv_utils": "keras.utils.conv_utils is not public any more: copy the function that is used",
     "keras.wrappers.scikit_learn": "keras.wrappers.scikit_learn lives on in the package SciKeras",
     "keras_contrib": "keras_contrib never came to Keras 3",
+    **{
+        f"keras.layers.{name}": _PRIVATE
+        for name in (
+            "Conv ConvLSTM2DCell ConvRNN2D ConvRecurrent2D Pooling1D Pooling2D Pooling3D _Conv _CuDNNRNN "
+            "_GlobalPooling1D _GlobalPooling2D _GlobalPooling3D _Merge _Pooling1D _Pooling2D _Pooling3D _SeparableConv "
+            "conv_utils interfaces"
+        ).split()
+    },
+    "keras.applications.imagenet_utils._obtain_input_shape": _PRIVATE,
+    "keras.backend._EPSILON": "write keras.config.epsilon()",
+    "keras.backend._UID_PREFIXES": _PRIVATE,
+    "keras.layers.AtrousConv2D": "write Conv2D(…, dilation_rate=…)",
+    "keras.layers.AtrousConvolution1D": "write Conv1D(…, dilation_rate=…)",
+    "keras.layers.TimeDistributedDense": "write TimeDistributed(Dense(…))",
+    "keras.legacy.layers": "keras.legacy.layers ended with Keras 2: import them from keras.layers",
+    **dict.fromkeys(("keras.metrics.cosine", "keras.metrics.cosine_proximity"), "write keras.losses.cosine_similarity"),
+    "keras.metrics.fbeta_score": "write keras.metrics.FBetaScore(): it counts over the epoch",
+    "keras.metrics.fmeasure": "write keras.metrics.F1Score(): it counts over the epoch",
+    "keras.metrics.precision": "write keras.metrics.Precision(): it counts over the epoch",
+    "keras.metrics.recall": "write keras.metrics.Recall(): it counts over the epoch",
+    "keras.optimizers.TFOptimizer": "write an optimizer of keras.optimizers",
+    "keras.preprocessing.image.apply_transform": "write scipy.ndimage.affine_transform",
+    "keras.preprocessing.image.list_pictures": "write pathlib.Path(folder).rglob(…)",
+    "keras.utils.convert_all_kernels_in_model": "kernels of Theano: flip them in the first two axes, by hand",
+    "keras.utils.convert_dense_weights_data_format": _PRIVATE,
+    "keras.utils.print_summary": "write model.summary()",
     "keras.datasets.cifar": "keras.datasets.cifar is not public any more: keras.datasets.cifar10, cifar100",
 }
 
