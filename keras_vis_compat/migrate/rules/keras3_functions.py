@@ -52,12 +52,20 @@ class BackendFunction(Rule):
     def _listed(self, definition, numpy, called, page):
         """As many arrays as there are outputs; of a single one a model does not make a list."""
         outputs = definition.args[1]
-        if isinstance(outputs, ast.ListComp):
+        if isinstance(outputs, ast.ListComp) or _named(outputs, page, ast.List | ast.ListComp):
             flatten = f"{page.spelled(definition.func, 'keras.tree')}.flatten"
             return f"[{numpy}(y) for y in {flatten}({called})]"
         if not isinstance(outputs, ast.List):
             return f"{numpy}({called})"
         return f"[{numpy}(y) for y in {called}]" if len(outputs.elts) > 1 else f"[{numpy}({called})]"
+
+
+def _named(outputs, page, kinds):
+    """Say whether an expression is a name for things of some kinds only, as the program shows."""
+    if not isinstance(outputs, ast.Name):
+        return False
+    values = [_made_of(binding, page) for binding in page.names.bindings(outputs)]
+    return bool(values) and all(isinstance(value, kinds) for value in values)
 
 
 class _Plan(NamedTuple):
@@ -91,6 +99,7 @@ def is_input_of_function(node, page):
     return isinstance(inputs, ast.List) and page.parent(inputs) in page.once("backend functions", _plans)
 
 
+_TOLD = (ast.List | ast.ListComp, ast.Attribute | ast.Subscript | ast.BinOp)
 _GRADIENTS = {"keras.backend.gradients", "tensorflow.gradients", "tensorflow.compat.v1.gradients"}
 
 
@@ -126,6 +135,8 @@ def _plan(node, page):
         return {}
     if len(node.args) != 2 or node.keywords or not isinstance(node.args[0], ast.List):
         return {}
+    if isinstance(node.args[1], ast.Name) and not any(_named(node.args[1], page, kinds) for kinds in _TOLD):
+        return {}  # one tensor or a list of them: what the function gives depends on it
     elements = node.args[0].elts
     tensors = [element for element in elements if not _is_phase(element, page)]
     has_phase = bool(elements) and _is_phase(elements[-1], page)

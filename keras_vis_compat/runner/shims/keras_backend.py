@@ -10,7 +10,7 @@ from importlib import import_module
 import numpy as np
 
 from ..names import NotInEager
-from .keras_gradients import Step
+from .keras_gradients import Step, original
 
 BACKEND = "tensorflow"
 _FORMATS = {"tf": "channels_last", "th": "channels_first"}
@@ -78,7 +78,7 @@ def _runner(inputs, outputs):
     """Return a function of arrays and the learning phase that computes symbolic outputs."""
     if not outputs:
         return lambda _arrays, _phase: []
-    model = import_module("tf_keras").Model(_as_sources(inputs), outputs)
+    model = import_module("tf_keras").Model(_as_sources(list(map(original, inputs))), list(map(original, outputs)))
     # Gradients run the graph once more; compiled, both runs are one.
     has_gradients = any(hasattr(layer, "depends") for layer in model.layers)
     run = import_module("tensorflow").function(model, reduce_retracing=True) if has_gradients else model

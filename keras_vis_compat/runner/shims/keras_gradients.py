@@ -51,11 +51,13 @@ def _gradients(loss, variables, name):
             why = "the loss is a value, which knows no longer how it came about; a symbolic one does"
             raise NotInEager(f"{name} cannot work here: {why}. Write instead:\n\n    {_TAPE.format(name=name)}\n")
         return _in_graph(losses, wanted)
-    losses = list(filter(_is_symbolic, losses))
+    # A model whose ReLUs have another gradient marks its input with that.
+    rule = next((each._keras_vis_compat_rule for each in wanted if hasattr(each, "_keras_vis_compat_rule")), None)
+    losses, wanted = list(map(original, filter(_is_symbolic, losses))), list(map(original, wanted))
     upstream = _upstream(losses)
     # What the losses do not come from has no place in the graph that is run again.
     known = [not _is_symbolic(each) or tuple(each._keras_history) in upstream for each in wanted]
-    layer = _layer_class()(losses, [each for each, is_known in zip(wanted, known, strict=True) if is_known])
+    layer = _layer_class()(losses, [each for each, is_known in zip(wanted, known, strict=True) if is_known], rule)
     entries = [tensor for history, tensor in upstream.items() if _node(history).is_input]
     found = iter(_listed(layer(entries)))
     depends = iter(layer.depends)
@@ -70,12 +72,12 @@ def _layer_class():
     class Gradients(layer):
         """Gives the gradients of losses by tensors and variables, from the inputs that the losses start at."""
 
-        def __init__(self, losses, wanted):
+        def __init__(self, losses, wanted, rule):
             super().__init__(trainable=False)
             entries = [tensor for history, tensor in _upstream(losses).items() if _node(history).is_input]
             graph = keras.Model(entries, [*losses, *filter(_is_symbolic, wanted)])
             # In a function, as an attribute its weights would count as the layer's.
-            self._differentiate = lambda inputs, training: _slopes(graph, len(losses), wanted, inputs, training)
+            self._differentiate = lambda inputs, training: _slopes(graph, len(losses), wanted, rule, inputs, training)
             self._compiled = tf.function(self._differentiate, reduce_retracing=True)
 
         def call(self, inputs, training=None):
@@ -87,10 +89,12 @@ def _layer_class():
     return Gradients
 
 
-def _slopes(graph, count, wanted, inputs, training):
+def _slopes(graph, count, wanted, rule, inputs, training):
     """The gradients of the first outputs of a graph: by the others, and by variables."""
     tf = import_module("tensorflow")
-    values = _listed(graph(inputs, training=training))
+    rules = import_module("keras_vis_compat._engine.relu_gradients")  # which loads TensorFlow
+    with rules.overriding(rule):
+        values = _listed(graph(inputs, training=training))
     tensors = iter(values[count:])
     by = [next(tensors) if _is_symbolic(each) else each for each in wanted]
     slopes = _in_graph(values[:count], by)
@@ -99,6 +103,14 @@ def _slopes(graph, count, wanted, inputs, training):
 
 def _in_graph(losses, by, *arguments, **keywords):
     return import_module("tensorflow.python.ops.gradients_impl").gradients_v2(losses, by, *arguments, **keywords)
+
+
+def original(tensor):
+    """Return the very tensor that a call of a layer gave, for a copy of it; anything else as it is."""
+    if not _is_symbolic(tensor):
+        return tensor
+    history = tuple(tensor._keras_history)
+    return import_module("tensorflow").nest.flatten(_node(history).outputs)[history[2]]
 
 
 def _upstream(tensors):

@@ -71,6 +71,7 @@ def _old_attributes(keras):
     tensor._uses_learning_phase = False
     tensor.eval = eval_in_session
     tensor.__hash__ = object.__hash__  # `feed_dict={model.input: images}` shall get as far as the session
+    tensor.__eq__, tensor.__ne__ = object.__eq__, object.__ne__  # TensorFlow 1 asked whether they are the same
     keras.utils.get_custom_objects().update({"CuDNNLSTM": cudnn("LSTM"), "CuDNNGRU": cudnn("GRU")})
 
 

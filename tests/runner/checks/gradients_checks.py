@@ -164,6 +164,18 @@ def check_gradients_of_tensorflow_are_those_of_keras():
         np.testing.assert_array_equal(slope, [[2, 4]])
 
 
+def check_a_guided_model_has_guided_gradients():
+    from vis.backend import modify_model_backprop
+
+    model = Sequential([Dense(2, activation="relu", use_bias=False, input_shape=(2,)), Dense(1, use_bias=False)])
+    model.set_weights([np.array([[-1.0, 1.0], [-1.0, 1.0]]), np.array([[-1.0], [1.0]])])
+    slopes = {}
+    for name, each in {"plain": model, "guided": modify_model_backprop(model, "guided")}.items():
+        run = K.function([each.input, K.learning_phase()], [K.gradients(each.output, each.input)[0]])
+        slopes[name] = run([[[-1.0, 0.0]], 0])[0].tolist()
+    assert slopes == {"plain": [[1, 1]], "guided": [[0, 0]]}
+
+
 def check_an_optimizer_of_keras_vis_copied_into_a_script():
     from vis.visualization import visualize_saliency
 

@@ -533,3 +533,10 @@ def check_layers_of_resnet50_under_their_old_names():
     assert model.get_layer("fc1000") is model.layers[-1]
     assert model.get_layer("activation_49").name == "conv5_block3_out"
     assert model.get_layer(index=0) is model.layers[0]
+
+
+def check_symbolic_tensors_are_equal_where_they_are_the_same():
+    first, second = keras.layers.Input((2,)), keras.layers.Input((2,))
+    same = first
+    assert (first == same, first == second, first != second) == (True, False, True)
+    assert [second, first].index(first) == 1

@@ -1,0 +1,18 @@
+"""keras-vis 0.2.1 to 0.3.1: maps come laid over the image"""
+import numpy as np
+from keras.models import Sequential
+from keras.layers import Conv2D, Dense, Flatten, MaxPooling2D
+from vis.visualization import visualize_cam, visualize_saliency
+
+rng = np.random.RandomState(0)
+model = Sequential()
+model.add(Conv2D(4, (3, 3), activation='relu', input_shape=(10, 10, 3), name='conv'))
+model.add(MaxPooling2D((2, 2)))
+model.add(Flatten())
+model.add(Dense(5, activation='linear', name='scores'))
+model.set_weights([rng.uniform(-.2, .4, w.shape) for w in model.get_weights()])
+image = rng.uniform(0, 255, (10, 10, 3)).astype('uint8')
+
+np.savez('results.npz',
+         saliency=visualize_saliency(model, -1, [2], image, alpha=0.3),
+         cam=visualize_cam(model, -1, [2], image, alpha=0.6))

@@ -1,0 +1,18 @@
+"""fc2 features: the last layer is popped off the list"""
+import numpy as np
+from keras.models import Sequential
+from keras.layers import Conv2D, Dense, Flatten, MaxPooling2D
+
+rng = np.random.RandomState(0)
+model = Sequential()
+model.add(Conv2D(4, (3, 3), activation='relu', input_shape=(10, 10, 3), name='conv'))
+model.add(MaxPooling2D((2, 2)))
+model.add(Flatten())
+model.add(Dense(5, activation='linear', name='scores'))
+model.set_weights([rng.uniform(-.2, .4, w.shape) for w in model.get_weights()])
+image = rng.uniform(0, 255, (10, 10, 3)).astype('float32')
+
+model.layers.pop()
+model.outputs = [model.layers[-1].output]
+model.layers[-1].outbound_nodes = []
+np.savez('results.npz', features=model.predict(image[np.newaxis]))

@@ -1,0 +1,23 @@
+"""a training loop of K.function and get_updates"""
+import numpy as np
+from keras.models import Sequential
+from keras.layers import Conv2D, Dense, Flatten, MaxPooling2D
+from keras import backend as K
+from keras.optimizers import SGD
+
+rng = np.random.RandomState(0)
+model = Sequential()
+model.add(Conv2D(4, (3, 3), activation='relu', input_shape=(10, 10, 3), name='conv'))
+model.add(MaxPooling2D((2, 2)))
+model.add(Flatten())
+model.add(Dense(5, activation='linear', name='scores'))
+model.set_weights([rng.uniform(-.2, .4, w.shape) for w in model.get_weights()])
+image = rng.uniform(0, 255, (10, 10, 3)).astype('float32')
+
+target = K.placeholder(shape=(None, 5))
+loss = K.mean(K.square(model.output - target))
+updates = SGD(lr=0.01).get_updates(params=model.trainable_weights, loss=loss)
+train = K.function([model.input, target], [loss], updates=updates)
+losses = [float(train([image[np.newaxis] / 255., np.ones((1, 5))])[0]) for _ in range(3)]
+assert losses[2] < losses[0]
+np.savez('results.npz', losses=losses, weights=model.get_weights()[-1])
