@@ -6,6 +6,7 @@ import pytest
 
 from keras_vis_compat._programs.needs import Need
 from keras_vis_compat.runner.doctor import ask
+from keras_vis_compat.runner.names import STOPS
 
 LIST = Path(__file__).with_name("names_of_old_scripts.txt")
 
@@ -87,7 +88,8 @@ def trouble():
 
 @pytest.mark.parametrize("module", listed())
 def test_old_scripts_find_every_name_they_import(trouble, module):
-    assert {name: why for name, why in trouble[module].items() if why} == {}
+    # What can be imported, and stops the script that calls it, is found.
+    assert {name: why for name, why in trouble[module].items() if why and not why.startswith(STOPS)} == {}
 
 
 @pytest.fixture(scope="module")
