@@ -11,6 +11,13 @@ from .. import _keras
 from .model_cache import kept
 
 
+def declared_size(source):
+    """Return the number of samples that the inputs of a source declare; None where they leave it open."""
+    if hasattr(source, "size"):
+        return source.size
+    return next((symbol.shape[0] for symbol in source.inputs if symbol.shape[0] is not None), None)
+
+
 def fixed_size(source, reads=None, wrt=()):
     """Return the one number of samples for which reads of a source can be computed, None where any number will do.
 
@@ -19,7 +26,7 @@ def fixed_size(source, reads=None, wrt=()):
         reads: What is read; None stands for all outputs of the source's model.
         wrt: What the reads are differentiated by.
     """
-    declared = next((symbol.shape[0] for symbol in source.inputs if symbol.shape[0] is not None), None)
+    declared = declared_size(source)
     if declared is None:
         return None
     reads = tuple(range(len(_keras.outputs_of(source.model)))) if reads is None else tuple(reads)

@@ -13,12 +13,11 @@ import tensorflow as tf
 
 from .. import _keras
 from .._messages import levels_to_the_caller
-from .._settings.compute import uses_xla
+from .._settings.compute import chosen
 from . import not_finite, relu_gradients
-from .batch_size import check_size
-from .compiled_function import CompiledFunction
+from .batch_size import check_size, declared_size
 from .graph import Disconnected
-from .model_cache import kept
+from .model_cache import CompiledFunction, kept
 from .network import source_of
 from .terms import Reading, Term
 
@@ -40,8 +39,8 @@ class Probe:
     """
 
     def __init__(self, source, terms, wrt=None, training=False, unconnected="none"):
-        self.source, self.terms = source_of(source), tuple(terms)
-        self.wrt = None if wrt is None else tuple(wrt)
+        self.source = source_of(source)
+        self.terms, self.wrt = tuple(terms), None if wrt is None else tuple(wrt)
         self.training, self.unconnected = training, unconnected
         self.checked = True
 
@@ -61,15 +60,23 @@ class Probe:
 
     def compiled(self, kind, images, reads=()):
         """Return the compiled function `(images, arguments, weights)` for inputs of these shapes, kept or new."""
-        check_size(self.source, images, self._reads(reads), self.wrt or ())
-        specs = _image_specs(self.source, images, any(term.fixed_batch for term in self.terms))
-        identity = self.source.identity
-        wrt = None if self.wrt is None else identity(self.wrt)
-        terms = zip(self.terms, self.argument_specs, strict=True)
-        structure = tuple((term.key, identity(term.reads), tuple(arguments)) for term, arguments in terms)
-        key: tuple = (kind, self.source.key, self.source.rule, self.training, self.unconnected)
-        key += (structure, wrt, identity(reads), tuple(specs), uses_xla())
-        return kept(self.source.owner, key, lambda: Compiled(self, kind, reads, specs))
+        source, wrt, samples = self.source, self.wrt or (), images[0].shape[0]
+        size = declared_size(source)
+        asked = [*chain.from_iterable([term.reads for term in self.terms]), *reads]
+        if size not in (None, samples):
+            check_size(source, images, asked, wrt)
+        # A single sample, the common case, gets a function of its own: known shapes make it a few percent faster. So
+        # does a batch of the size that the model was made for, the only one that some can compute.
+        known, fixed = (1, size), any(term.fixed_batch for term in self.terms)
+        specs = [
+            ((image.shape[0] if fixed or image.shape[0] in known else None, *image.shape[1:]), image.dtype)
+            for image in images
+        ]
+        given = [tuple([(one.dtype, one.shape.rank) for one in own]) for own in self.arguments]
+        terms = [(term.key, len(term.reads), *own) for term, own in zip(self.terms, given, strict=True)]
+        key: tuple = (kind, source.key, source.rule, self.training, self.unconnected, chosen.get()[0].jit_compile)
+        key += (tuple(terms), self.wrt is None, len(wrt), source.identity([*asked, *wrt]), tuple(specs))
+        return kept(source.owner, key, lambda: Compiled(self, kind, asked, [tf.TensorSpec(*spec) for spec in specs]))
 
     @cached_property
     def arguments(self):
@@ -77,23 +84,15 @@ class Probe:
         return [[tf.convert_to_tensor(value) for value in term.arguments] for term in self.terms]
 
     @cached_property
-    def argument_specs(self):
-        """What the compiled function takes for them: any length along each axis."""
-        return [[tf.TensorSpec([None] * value.shape.rank, value.dtype) for value in own] for own in self.arguments]
-
-    @cached_property
     def weights(self):
         return tf.constant([term.weight for term in self.terms], tf.float32)
-
-    def _reads(self, others=()):
-        """All that is read: by the terms, then the others."""
-        return [*(read for term in self.terms for read in term.reads), *others]
 
     def _run(self, kind, images, reads=()):
         images = [tf.convert_to_tensor(image) for image in images]
         compiled = self.compiled(kind, images, reads)
         result = compiled.run(images, self.arguments, self.weights)
-        compiled.warn_of_rule_without_relu()
+        if compiled.rule_finds_nothing:
+            compiled.warn_of_rule_without_relu()
         if self.checked and not result[-1]:
             not_finite.raise_for(self, images, reads)
         return result
@@ -106,32 +105,32 @@ class Compiled(CompiledFunction):
         self._probe, self._reads_alone = probe, kind == "score"
         # One image alone would not make up for the work on the kernels. The last input has the rows of the batch.
         folding = self._reads_alone and specs[-1].shape[0] != 1
-        layers, self._values_of = probe.source.reader(probe._reads(reads), probe.wrt or (), folding)
+        layers, self._values_of = probe.source.reader(reads, probe.wrt or (), folding)
         self._settings = [_keras.settings_of(layer) for layer in layers]
         self._traced_with = self._current_settings()
-        self._rule_finds_nothing = False
-        signature = [specs, probe.argument_specs, tf.TensorSpec([len(probe.terms)], tf.float32)]
-        super().__init__(self._compute, signature)
+        self.rule_finds_nothing = False
+        # What the terms are given may have any length along each axis.
+        arguments = [[tf.TensorSpec([None] * one.shape.rank, one.dtype) for one in own] for own in probe.arguments]
+        super().__init__(self._compute, [specs, arguments, tf.TensorSpec([len(probe.terms)], tf.float32)])
 
     def is_current(self):
         """Whether every layer still holds the very things it was traced with: activation, `trainable`, rates, …"""
         return all(map(is_, self._traced_with, self._current_settings()))
 
     def warn_of_rule_without_relu(self):
-        """Warn, once it was traced, where a rule for the gradient of ReLU has found none."""
-        if self._rule_finds_nothing:
-            rule = self._probe.source.rule
-            warnings.warn(relu_gradients.NOTHING_FOUND.format(rule), stacklevel=levels_to_the_caller())
+        """Warn where a rule for the gradient of ReLU has found none while this was traced."""
+        rule = self._probe.source.rule
+        warnings.warn(relu_gradients.NOTHING_FOUND.format(rule), stacklevel=levels_to_the_caller())
 
     def _current_settings(self):
-        return list(chain.from_iterable(settings() for settings in self._settings))
+        return [own.get(name) for own, names in self._settings for name in names]
 
     def _compute(self, images, arguments, weights):
         probe = self._probe
         with relu_gradients.overriding(probe.source.rule):
             read = self._values_of(images, probe.training)
             values = iter(read)
-            self._rule_finds_nothing = relu_gradients.finds_nothing(probe.source.rule)
+            self.rule_finds_nothing = relu_gradients.finds_nothing(probe.source.rule)
             terms = [
                 term.formula(list(islice(values, len(term.reads))), given)
                 for term, given in zip(probe.terms, arguments, strict=True)
@@ -180,17 +179,3 @@ def _gradients(total, wrt, unconnected):
             f"of the model and the target, and there is none {_ROUNDED if floats else _INTEGERS}"
         )
     return [tf.convert_to_tensor(gradient) for gradient in gradients]
-
-
-def _image_specs(source, images, fixed_batch):
-    """Shapes as given, but any number of samples where the objective leaves it open.
-
-    A single sample, the common case, gets a function of its own: known shapes make it a few percent faster. So does
-    a batch of the size that the model was made for, the only one that some can compute.
-    """
-    made_for = [symbol.shape[0] for symbol in source.inputs] or [None] * len(images)
-    fixed = [fixed_batch or image.shape[0] in (1, size) for image, size in zip(images, made_for, strict=True)]
-    return [
-        tf.TensorSpec([image.shape[0] if known else None, *image.shape[1:]], image.dtype)
-        for image, known in zip(images, fixed, strict=True)
-    ]

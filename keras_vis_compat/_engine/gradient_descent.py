@@ -12,9 +12,8 @@ from typing import Any, NamedTuple
 import tensorflow as tf
 
 from . import not_finite
-from .compiled_function import CompiledFunction
 from .evaluate import Probe, Reading
-from .model_cache import kept
+from .model_cache import CompiledFunction, kept
 
 
 class Step(NamedTuple):
@@ -90,7 +89,8 @@ class Descent:
         key = ("descent", compiled, self.rule.key, self.key, str(specs))
         step = kept(self.probe.source.owner, key, lambda: _CompiledStep(self, compiled, values, extras))
         state = step(self.probe, values, steps, extras)
-        compiled.warn_of_rule_without_relu()
+        if compiled.rule_finds_nothing:
+            compiled.warn_of_rule_without_relu()
         if not state.finite:
             not_finite.raise_for(self.probe, self.images(state.values))
         return state

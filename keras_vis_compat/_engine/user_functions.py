@@ -21,7 +21,7 @@ _CARRIED = "keras_vis_compat carries error "
 _numbers = count()
 _errors: dict[int, BaseException] = {}
 _told: set = set()
-_untold: dict = {}
+untold: dict = {}  # warnings of functions that had to be called, for `tell`
 
 _ADVICE = (
     "So Python calls it at every pass through the model, twice where a gradient is taken, and XLA is off. To have it "
@@ -57,23 +57,20 @@ def computed(
     return finish(result)
 
 
-@contextmanager
-def carried_errors() -> Iterator[None]:
-    """Inside this block compiled functions run: an error inside a function that they call is raised as it was.
+def carried(error: Exception) -> BaseException | None:
+    """Return the error inside a function that a compiled function called, of which TensorFlow made one of its own.
 
-    When all went well, warn of functions that had to be called.
+    None where it is TensorFlow's indeed.
     """
-    try:
-        yield
-    except tf.errors.OpError as error:
-        _untold.clear()  # the error says more
-        found = re.search(f"{_CARRIED}(\\d+)", str(error))
-        own = _errors.pop(int(found[1]), None) if found else None
-        if own is None:
-            raise
-        raise own from own.__cause__
-    while _untold:
-        code, (text, place) = _untold.popitem()
+    untold.clear()  # the error says more
+    found = re.search(f"{_CARRIED}(\\d+)", str(error))
+    return _errors.pop(int(found[1]), None) if found else None
+
+
+def tell() -> None:
+    """Warn of functions that had to be called."""
+    while untold:
+        code, (text, place) = untold.popitem()
         _told.add(code)
         warnings.warn_explicit(text, EagerFunctionWarning, place.file, place.line, place.module)
 
@@ -137,12 +134,12 @@ class _Called:
             return
         place = place or Place(getattr(code, "co_filename", "?"), getattr(code, "co_firstlineno", 0), "")
         text = f"the {self._role} {name_of(self._function)!r} cannot be compiled because of this line. {_ADVICE}"
-        _untold[code] = text, place
+        untold[code] = text, place
 
 
 @contextmanager
 def _carrying() -> Iterator[None]:
-    """Keep an error for `carried_errors`, and tell TensorFlow no more than its number."""
+    """Keep an error for `carried`, and tell TensorFlow no more than its number."""
     try:
         yield
     except BaseException as error:

@@ -1,5 +1,8 @@
 """Turn what people call a seed into one checked batch for each input of a model."""
 
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
 import numpy as np
 import tensorflow as tf
 
@@ -14,25 +17,70 @@ def channel_axis_of(tensor):
     return 1 if _keras.data_format_of(tensor) == "channels_first" else len(tensor.shape) - 1
 
 
-def as_batches(seed_input, inputs, name="seed_input", input_names=None):
-    """Return a list of arrays (N, …), one for each symbolic input, in the dtype the input declares.
+class Input(NamedTuple):
+    """What a model says of one of its inputs.
+
+    Attributes:
+        symbol: The symbolic tensor.
+        names: Every name it goes by: its key where inputs are a dict, and its own.
+        shape: With the batch axis, None where any size goes.
+        dtype: Of NumPy.
+        channel_axis: Axis of its channels.
+        largest: The largest number that the dtype holds; 0 of one that holds whole numbers.
+    """
+
+    symbol: Any
+    names: tuple
+    shape: tuple
+    dtype: np.dtype
+    channel_axis: int
+    largest: float
+
+    def fitted(self, array):
+        """Return an array as the input takes it, where nothing is to be said or done about it; else None."""
+        if type(array) is not np.ndarray or array.dtype.kind not in "iuf" or not array.size:
+            return None
+        array = array[np.newaxis] if array.ndim == len(self.shape) - 1 else array
+        wanted = [have if size is None else size for have, size in zip(array.shape, self.shape, strict=False)]
+        if array.ndim != len(self.shape) or (len(array), *wanted[1:]) != array.shape:
+            return None
+        if not -self.largest <= float(array.min()) <= float(array.max()) <= self.largest:  # never so for NaN
+            return None
+        return array.astype(self.dtype, copy=False)
+
+
+def inputs_of(symbols: Sequence[Any], names: Sequence[tuple] | None = None) -> tuple[Input, ...]:
+    """Return the `Input` of each symbolic input; `names` are its own by default."""
+    names = names or [(symbol.name.split(":")[0],) for symbol in symbols]
+    return tuple(map(_input, symbols, names))
+
+
+def _input(symbol, names):
+    dtype = np.dtype(getattr(symbol.dtype, "as_numpy_dtype", symbol.dtype))
+    largest = float(np.finfo(dtype).max) if dtype.kind == "f" else 0.0
+    return Input(symbol, tuple(names), tuple(symbol.shape), dtype, channel_axis_of(symbol), largest)
+
+
+def as_batches(seed_input, inputs, name="seed_input"):
+    """Return a list of arrays (N, …), one for each `Input`, in the dtype it declares.
 
     N may be another than an input declares: whether the model can compute that, the engine knows.
 
     Args:
         seed_input: An array for one input, or what stands for it: a list of images, a path, a picture of Pillow; a
             list of arrays, or a dict by input name, for several. A `tf.data.Dataset` of any of these.
-        inputs: The symbolic inputs.
+        inputs: The `Input`s of the model.
         name: How messages call the argument.
-        input_names: For each input every name a dict may call it by; its own name by default.
     """
+    if len(inputs) == 1 and (ready := inputs[0].fitted(seed_input)) is not None:
+        return [ready]
     if isinstance(seed_input, tf.data.Dataset):
-        seed_input = materialised(seed_input, [len(tensor.shape) for tensor in inputs], name)
-    seeds = _listed(seed_input, inputs, name, input_names or [(tensor.name.split(":")[0],) for tensor in inputs])
+        seed_input = materialised(seed_input, [len(own.shape) for own in inputs], name)
+    seeds = _listed(seed_input, inputs, name)
     names = [name] if len(inputs) == 1 else [f"{name}[{index}]" for index in range(len(inputs))]
     batches = [
-        as_batch(seed, (None, *tensor.shape[1:]), channel_axis_of(tensor), name, _dtype(tensor))
-        for seed, tensor, name in zip(seeds, inputs, names, strict=True)
+        as_batch(seed, (None, *own.shape[1:]), own.channel_axis, name, own.dtype)
+        for seed, own, name in zip(seeds, inputs, names, strict=True)
     ]
     _check_equal_counts(batches, name)
     return batches
@@ -65,9 +113,9 @@ def _undeclared(seed, dtype):
     return given.name if given.kind in "iu" and given.itemsize > 1 else dtype
 
 
-def _listed(seed_input, inputs, name, names):
+def _listed(seed_input, inputs, name):
     if isinstance(seed_input, dict):
-        return _by_name(seed_input, names, name)
+        return _by_name(seed_input, [own.names for own in inputs], name)
     if len(inputs) == 1:
         return [seed_input[0] if is_list_of_one(seed_input) else seed_input]
     if not isinstance(seed_input, list | tuple) or len(seed_input) != len(inputs):
@@ -96,7 +144,3 @@ def _check_equal_counts(batches, name):
     if len({len(batch) for batch in batches}) > 1:
         sizes = ", ".join(str(len(batch)) for batch in batches)
         raise ValueError(f"`{name}` must hold the same number of samples for every input, got {sizes}")
-
-
-def _dtype(tensor):
-    return np.dtype(getattr(tensor.dtype, "as_numpy_dtype", tensor.dtype)).name

@@ -69,10 +69,9 @@ def owns_activation(layer):
 
 
 def settings_of(layer):
-    """Return `() -> list` of what a layer holds now that a trace reads and that may be replaced: rates, functions, …"""
+    """Return (attributes, names of those) that a trace reads and that may be replaced: rates, functions, …"""
     own = vars(layer)
-    names = [name for name in own if not name.startswith("_") or name in _READ_WHEN_TRACED]
-    return lambda: list(map(own.get, names))
+    return own, [name for name in own if not name.startswith("_") or name in _READ_WHEN_TRACED]
 
 
 _READ_WHEN_TRACED = ("_trainable", "_dtype_policy")

@@ -47,21 +47,22 @@ class set_compute(Choice):
 
 def uses_xla():
     """Return whether functions are to be compiled by XLA here and now."""
-    chosen = _compute.get().jit_compile
-    return bool(_names("GPU")) if chosen == "auto" else chosen
+    wanted = chosen.get()[0].jit_compile
+    return bool(_names("GPU")) if wanted == "auto" else wanted
 
 
 def is_xla_demanded():
     """Return whether somebody asked for XLA in so many words."""
-    return _compute.get().jit_compile is True
+    return chosen.get()[0].jit_compile is True
 
 
 def on_devices(function, items):
-    """Yield `function(item)` for every item, in their order; each device works on its next one at the same time."""
-    devices = _compute.get().devices
-    if not devices:
-        yield from map(function, items)
-        return
+    """Return an iterator of `function(item)`, in order; each device works on its next one at the same time."""
+    devices = chosen.get()[0].devices
+    return _in_turns(devices, function, items) if devices else map(function, items)
+
+
+def _in_turns(devices, function, items):
     with ThreadPoolExecutor(len(devices)) as threads:
         running: deque[Future] = deque()
         for device, item in zip(cycle(devices), items, strict=False):
@@ -98,4 +99,5 @@ def _names(kind):
     return [device.name for device in tf.config.list_logical_devices(kind)]
 
 
-_compute = Setting("keras_vis_compute", Compute)
+_compute = Setting("keras_vis_compute", Compute())
+chosen = _compute.here  # `chosen.get()[0]` is the `Compute` that holds here and now

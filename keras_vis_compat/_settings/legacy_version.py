@@ -24,7 +24,7 @@ def legacy_version():
         ...     legacy_version()
         '0.4.1'
     """
-    return _version.get()
+    return _version.here.get()[0] or _from_environment()
 
 
 class set_legacy_version(Choice):
@@ -63,4 +63,4 @@ def _checked(version, name):
     return version
 
 
-_version = Setting("keras_vis_version", _from_environment)
+_version = Setting("keras_vis_version")

@@ -9,29 +9,36 @@ class Setting:
 
     Args:
         name: Unique.
-        default: Called for a value as long as nothing was chosen.
+        default: What holds as long as nothing was chosen.
 
     Attributes:
-        everywhere: What holds for the whole process; None as long as nothing was chosen for it.
+        here: What holds here and now is `here.get()[0]`.
+        everywhere: What holds for the whole process.
     """
 
-    def __init__(self, name, default):
-        self._default, self.everywhere = default, None
+    def __init__(self, name, default=None):
+        self._everywhere = [default]
         # A `with` block speaks for its own thread or task only: other requests of a web server keep their choice.
-        self._here = ContextVar(name, default=None)
+        self.here: ContextVar[list] = ContextVar(name, default=self._everywhere)
 
-    def get(self):
-        return self._here.get() or self.everywhere or self._default()
+    @property
+    def everywhere(self):
+        return self._everywhere[0]
+
+    @everywhere.setter
+    def everywhere(self, value):
+        self._everywhere[0] = value
 
     def choose(self, value):
         """Set the value: in the main thread for the whole process, elsewhere for that thread. Return the way back."""
-        in_main_thread = threading.current_thread() is threading.main_thread()
-        return self._choose_everywhere(value) if in_main_thread and not self._here.get() else self.choose_here(value)
+        is_main = threading.current_thread() is threading.main_thread()
+        for_all = is_main and self.here.get() is self._everywhere
+        return self._choose_everywhere(value) if for_all else self.choose_here(value)
 
     def choose_here(self, value):
-        before = self._here.get()
-        self._here.set(value)
-        return lambda: self._here.set(before)
+        before = self.here.get()
+        self.here.set([value])
+        return lambda: self.here.set(before)
 
     def _choose_everywhere(self, value):
         before, self.everywhere = self.everywhere, value

@@ -10,7 +10,7 @@ from .. import _keras
 from .._engine.batch_size import fixed_size, refusal
 from .._engine.evaluate import Probe
 from .._engine.graph import Disconnected
-from .._engine.network import CallSource, source_of
+from .._engine.network import source_of_model
 from .._engine.whole_pass import whole_pass
 from .._inputs import checks
 from .._inputs.batches import as_batches, as_undeclared_batches, is_list_of_one
@@ -76,11 +76,11 @@ class ModelVisualization:
         """Return (source, list of arrays (N, …), one for each input of the model)."""
         if seed_input is None:
             raise ValueError("`seed_input` must be an image or a batch of them, got None")
-        if _keras.is_graph(self.model):
-            source = source_of(self.model)
-            return source, as_batches(seed_input, source.inputs, input_names=_keras.names_of_inputs(self.model))
+        source = source_of_model(self.model)
+        if source.inputs:
+            return source, as_batches(seed_input, source.facts)
         keys, batches = as_undeclared_batches(seed_input, _keras.float_type_of(self.model))
-        return CallSource(self.model, source_of(self.model).rule, keys), batches
+        return source_of_model(self.model, keys), batches
 
     def _scores(self, score, source, batches):
         """Return one checked score for each output of the model."""

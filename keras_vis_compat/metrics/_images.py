@@ -10,7 +10,7 @@ import tensorflow as tf
 
 from .. import _keras
 from .._engine.batch_size import fixed_size, refusal
-from .._engine.network import CallSource, Source, source_of
+from .._engine.network import Source, source_of_model
 from .._inputs.advice import advice_for
 from .._inputs.batches import as_batches, as_undeclared_batches, channel_axis_of
 from .._inputs.checks import no_model
@@ -97,7 +97,7 @@ class Images:
     def _checked(self, inputs: Inputs) -> list[Array]:
         model = self.source.model
         if self.source.inputs:
-            return as_batches(inputs, self.source.inputs, self.names.images, _keras.names_of_inputs(model))
+            return as_batches(inputs, self.source.facts, self.names.images)
         return as_undeclared_batches(inputs, _keras.float_type_of(model), self.names.images)[1]
 
     def _batched(self) -> tf.data.Dataset:
@@ -106,5 +106,5 @@ class Images:
 
 def _source_of(model: Model, inputs: Inputs) -> Source:
     """What to probe; a model that declares no inputs is given a dict where one was given."""
-    source = source_of(model)
-    return CallSource(model, source.rule, inputs) if isinstance(inputs, dict) and not source.inputs else source
+    source = source_of_model(model)
+    return source_of_model(model, tuple(inputs)) if isinstance(inputs, dict) and not source.inputs else source

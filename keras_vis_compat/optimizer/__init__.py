@@ -179,7 +179,7 @@ class Optimizer:
     def _get_seed_input(self, seed_input: Inputs) -> Arrays:
         """Return the seed with its batch axis, or noise around the middle of the input range."""
         inputs = self.source.inputs
-        seeds = noise_for(inputs, self.input_range) if seed_input is None else as_batches(seed_input, inputs)
+        seeds = noise_for(inputs, self.input_range) if seed_input is None else as_batches(seed_input, self.source.facts)
         return self._unlisted(list(map(np.array, seeds)))  # copies: modifiers may write into them
 
     def _step(self, seed: Any, gradient: Any, cache: Any) -> tuple[Any, Any]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from .. import grad_modifiers
 from .._engine.evaluate import Probe
-from .._engine.network import Source
+from .._engine.network import GraphSource
 from .._inputs.batches import as_batches
 from .._inputs.user_code import blamed
 from .._types import Array, GradModifier, Inputs
@@ -17,7 +17,11 @@ from ..losses import WeightedLosses, terms_of
 
 
 def read(
-    source: Source, losses: WeightedLosses, seed_input: Inputs, wrt: Sequence[Any] | None, grad_modifier: GradModifier
+    source: GraphSource,
+    losses: WeightedLosses,
+    seed_input: Inputs,
+    wrt: Sequence[Any] | None,
+    grad_modifier: GradModifier,
 ) -> tuple[Probe, list[Array], list[Array], list[Array]]:
     """Return (probe, seeds, modified gradients, values) for what to differentiate by: lists of arrays.
 
@@ -29,7 +33,7 @@ def read(
         grad_modifier: Name of a gradient modifier, a callable, or None.
     """
     modify = np.asarray if grad_modifier is None else blamed(grad_modifiers.get(grad_modifier), "grad_modifier")
-    seeds = as_batches(seed_input, source.inputs)
+    seeds = as_batches(seed_input, source.facts)
     probe = Probe(source, terms_of(losses, source, len(seeds[0])), wrt or source.inputs)
     reading = (probe if wrt else Probe(source, probe.terms)).read(seeds)
     gradients = [gradient.numpy() for gradient in reading.gradients]
