@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from math import isnan
 from types import ModuleType
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import tensorflow as tf
 
@@ -87,27 +87,42 @@ class ActivationMaximization(Loss):
 
     def term(self, samples: int) -> Term:
         """Return the loss as what the engine compiles, for so many samples."""
-        formula = formula_of(self.score, samples)
-
-        def loss(values: Sequence[tf.Tensor], arguments: Sequence[tf.Tensor]) -> tf.Tensor:
-            return -tf.reduce_mean(formula.evaluate(values, arguments))
-
-        reads = tuple(self.layer if read is None else read for read in formula.reads)
-        return Term(reads, loss, ("loss", formula.key), formula.arguments, fixed_batch=formula.fixed_batch)
+        return term_of_filters(self.layer, self.score, samples)
 
 
-def score_of(layer: Layer, filter_indices: Filters) -> OneScore:
+class LayerOutput(NamedTuple):
+    """What a layer says of its output: the shape (N, …), and where its filters are."""
+
+    shape: tuple
+    data_format: str
+
+
+def output_of(layer: Layer) -> LayerOutput:
+    return LayerOutput(tuple(_keras.symbolic_output(layer).shape), _keras.data_format_of(layer))
+
+
+def score_of(layer: Layer, filter_indices: Filters, output: LayerOutput | None = None) -> OneScore:
     """Return what `filter_indices` means for a layer as a score of its output, checked."""
-    if callable(filter_indices):
-        score = filter_indices
-    else:
-        score = FilterScore(filter_indices, _keras.data_format_of(layer))
+    output = output or output_of(layer)
+    score = filter_indices if callable(filter_indices) else FilterScore(filter_indices, output.data_format)
     if isinstance(score, Score):
         try:
-            score.check(tuple(_keras.symbolic_output(layer).shape))
+            score.check(output.shape)
         except ValueError as error:
             raise ValueError(f"{error} (layer {layer.name!r})") from None
     return score
+
+
+def term_of_filters(layer: Layer, score: OneScore, samples: int, weight: float = 1.0) -> Term:
+    """Return the term of an `ActivationMaximization` loss, for so many samples."""
+    formula = score.formula(samples) if type(score) is FilterScore else formula_of(score, samples)
+
+    def loss(values: Sequence[tf.Tensor], arguments: Sequence[tf.Tensor]) -> tf.Tensor:
+        return -tf.reduce_mean(formula.evaluate(values, arguments))
+
+    reads = tuple([layer if read is None else read for read in formula.reads])
+    key, name = ("loss", formula.key), "ActivationMax Loss"
+    return Term(reads, loss, key, formula.arguments, weight, name, formula.fixed_batch)
 
 
 # -- from losses to terms ---------------------------------------------------------------------------------

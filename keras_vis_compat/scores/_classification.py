@@ -54,6 +54,8 @@ class CategoricalScore(FormulaScore):
             ) from None
 
     def of_rows(self, rows: Sequence[int], samples: int) -> "CategoricalScore":
+        if len(self._indices) == 1:
+            return self
         return CategoricalScore(chosen(self._indices, rows, samples, "class indices"), self.name)
 
     def formula(self, samples: int | None) -> Formula:
@@ -116,6 +118,8 @@ class BinaryScore(FormulaScore):
             raise ValueError(f"BinaryScore needs an output of shape (N, 1), got {shape}")
 
     def of_rows(self, rows: Sequence[int], samples: int) -> "BinaryScore":
+        if len(self._target_values) == 1:
+            return self
         return type(self)(chosen(self._target_values, rows, samples, "target values"), self.name)
 
     def formula(self, samples: int | None) -> Formula:

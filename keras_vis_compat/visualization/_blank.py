@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
 from .. import _keras
-from .._engine.causes import Cause, of_cam, of_saliency
-from .._engine.evaluate import Probe
-from .._engine.not_finite import NotFiniteError
-from .._engine.whole_pass import whole_pass
-from .._maps.flatness import flat_rows
+from .._engine.causes import Cause
 from .._messages import warn_of_blank_map
-from .._types import Array, Layer
-from ..losses import WeightedLosses
 from ..scores import FilterScore
+from ._targets import Objective
 
 _LINEAR = "set its activation to linear and call utils.apply_modifications(model)"
 _WAYS_OUT = {
@@ -33,54 +26,9 @@ _WAYS_OUT = {
 }
 
 
-def warn_of_blank_saliency(
-    maps: Sequence[Array | None], losses: WeightedLosses, probe: Probe, seeds: Sequence[Array]
-) -> None:
-    """Warn where a map of the first sample, not yet scaled, shows nothing, or nothing but rounding.
-
-    Args:
-        maps: One for each of what the probe differentiates by.
-        losses: List of (Loss, weight).
-        probe: The `Probe` whose gradients they are.
-        seeds: What it was given.
-    """
-    blank = _first_flat(maps)
-    if blank is None:
-        _warn_of_rounding(losses)
-    else:
-        _warn(losses, lambda: of_saliency(whole_pass(probe, seeds), blank, None))
-
-
-def warn_of_blank_cam(
-    maps: Sequence[Array | None],
-    sums: Sequence[Array],
-    losses: WeightedLosses,
-    probe: Probe,
-    seeds: Sequence[Array],
-    axis: int,
-) -> None:
-    """Warn where a class activation map, not yet scaled, shows nothing; `sums` are the maps before their ReLU."""
-    blank = _first_flat(maps)
-    if blank is None:
-        _warn_of_rounding(losses)
-    else:
-        _warn(losses, lambda: of_cam(whole_pass(probe, seeds), axis, sums[blank], which=blank))
-
-
-def _first_flat(maps: Sequence[Array | None]) -> int | None:
-    for position, one in enumerate(maps):
-        if one is None or one.size == 1:  # of features keras-vis shows one number, whatever it is
-            continue
-        flat, finite = flat_rows(one[np.newaxis])
-        if not finite:
-            raise NotFiniteError("`grad_modifier` made NaN or infinity of finite numbers: look for a division by zero")
-        if flat:
-            return position
-    return None
-
-
-def _warn(losses: WeightedLosses, find: Callable[[], Cause]) -> None:
-    reason = next(filter(None, (_constant_softmax(loss) for loss, _ in losses)), None)
+def warn_of_blank_map_of(objective: Objective, find: Callable[[], Cause]) -> None:
+    """Warn that a map is blank, where `find` finds out why unless the objective says it."""
+    reason = next(filter(None, map(_constant_softmax, objective.targets)), None)
     if reason is None:
         cause = find()
         reason = f"{_ZERO if cause.kind in _STOPS else ''}{cause.text}: {_WAYS_OUT[cause.kind]}"
@@ -91,16 +39,16 @@ _STOPS = ("no gradient path", "constant score", "saturated", "zero weights", "bl
 _ZERO = "the gradient is zero everywhere: "
 
 
-def _warn_of_rounding(losses: WeightedLosses) -> None:
-    constant = [reason for loss, _ in losses if (reason := _constant_softmax(loss))]
-    if constant and len(constant) == len(losses):
+def warn_of_rounding(objective: Objective) -> None:
+    """Warn where all there is in a map comes from rounding."""
+    constant = list(filter(None, map(_constant_softmax, objective.targets)))
+    if constant and len(constant) == len(objective.targets):
         warn_of_blank_map(f"the map shows nothing but rounding errors: {constant[0]}")
 
 
-def _constant_softmax(loss: Any) -> str | None:
-    """Why a loss never changes, where it takes all outputs of a softmax alike."""
-    layer: Layer = getattr(loss, "layer", None)
-    score = getattr(loss, "score", None)
+def _constant_softmax(target: tuple[Any, Any]) -> str | None:
+    """Why a target never changes, where it takes all outputs of a softmax alike."""
+    layer, score = target
     if not isinstance(score, FilterScore) or not _keras.is_layer(layer) or not _keras.is_softmax(layer):
         return None
     count, indices = _keras.symbolic_output(layer).shape[-1], score.filter_indices

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from .. import _keras
-from .._inputs.batches import channel_axis_of
+from .._engine.not_finite import NotFiniteError
+from .._inputs.batches import Input, channel_axis_of
+from .._maps.flatness import flat_rows
 from .._maps.resizing import resize_bicubic, spatial_shape, zoom_to
 from .._maps.scaling import EPSILON, to_uint8_jet, unit_range
 from .._settings.legacy_version import legacy_version
@@ -49,24 +51,37 @@ def can_be_laid_over(layer: Layer, inputs: Sequence[Symbolic]) -> bool:
     return any(spatial_shape(symbol.shape, channel_axis_of(symbol), axes) for symbol in inputs)
 
 
-def heatmap(activation: Array, gradient: Array, layer: Layer) -> Array:
-    """Return the maps of the first sample, each weighed by its mean gradient, summed."""
-    axis = map_axis(layer, activation.ndim)
-    activation, gradient = (np.asarray(each, np.result_type(each, np.float32)) for each in (activation, gradient))
+def heatmap(activation: Array, gradient: Array, axis: int) -> Array:
+    """Return the maps of the first sample, each weighed by its mean gradient, summed; `axis` is that of the maps."""
+    activation, gradient = [np.moveaxis(each, axis, -1) for each in (activation, gradient)]
+    activation, gradient = [np.asarray(each, np.result_type(each, np.float32)) for each in (activation, gradient)]
     weights = gradient / (np.max(gradient) + EPSILON)
-    weights = weights.mean(tuple(other for other in range(activation.ndim) if other != axis))
-    return np.einsum("...k,k->...", np.moveaxis(activation[0], axis - 1, -1), weights)
+    weights = weights.mean(tuple(range(activation.ndim - 1)))
+    return np.einsum("...k,k->...", activation[0], weights)
 
 
-def map_axis(layer: Layer, ndim: int) -> int:
-    """The axis of the maps in the output of a layer."""
-    return 1 if _keras.data_format_of(layer) == "channels_first" else ndim - 1
+def map_axis(layer: Layer) -> int:
+    """The axis of the maps in the output of a layer: 1, or -1."""
+    return 1 if _keras.data_format_of(layer) == "channels_first" else -1
 
 
-def enlarged(summed: Array, seed: Array, symbol: Symbolic) -> Array | None:
+def first_flat(maps: Sequence[Array | None]) -> int | None:
+    """Return the position of the first map, not yet scaled, that shows nothing or rounding alone; None if none does."""
+    for position, one in enumerate(maps):
+        if one is None or one.size == 1:  # of features keras-vis shows one number, whatever it is
+            continue
+        flat, finite = flat_rows(one[np.newaxis])
+        if not finite:
+            raise NotFiniteError("`grad_modifier` made NaN or infinity of finite numbers: look for a division by zero")
+        if flat:
+            return position
+    return None
+
+
+def enlarged(summed: Array, seed: Array, own: Input) -> Array | None:
     """Return a sum of maps, rectified, in the size of an input; None where the input has other axes."""
     small = np.maximum(summed, 0)
-    image_dims = spatial_shape(seed.shape, channel_axis_of(symbol), small.ndim)
+    image_dims = spatial_shape(seed.shape, own.channel_axis, small.ndim)
     if image_dims is None:
         return None
     resize = resize_bicubic if legacy_version() == "0.4.1" else zoom_to

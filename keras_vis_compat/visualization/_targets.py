@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
 
 from .. import _keras, backprop_modifiers
+from .._engine.evaluate import Term
+from .._engine.model_cache import is_known
+from .._engine.network import GraphSource, source_of_model
 from .._inputs.checks import is_whole, no_model
 from .._inputs.layers import find_layer
 from .._types import BackpropModifier, Filters, Layer, Model
+from ..losses import WeightedLosses, terms_of
 from ..scores import Score
 from ._heatmap import can_be_laid_over
 
@@ -24,6 +28,38 @@ def checked_model(model: Model, backprop_modifier: BackpropModifier = None) -> M
             "keras_vis_compat.explain takes subclassed models"
         )
     return model if backprop_modifier is None else backprop_modifiers.get(backprop_modifier)(model)
+
+
+def source_behind(model: Model) -> GraphSource:
+    """Return the source of a model whose layers can be read, checked."""
+    if not is_known(model):
+        checked_model(model)
+    source = source_of_model(model)
+    if not source.inputs:
+        checked_model(model)
+    return source
+
+
+class Objective(NamedTuple):
+    """What a map is asked for.
+
+    Attributes:
+        source: The source it is asked of.
+        terms: From the number of samples to the terms.
+        targets: (layer, score of its output), where that is known.
+        may_be_constant: Whether some targets may be the same whatever the input, as all outputs of a softmax are.
+    """
+
+    source: GraphSource
+    terms: Callable[[int], list[Term]]
+    targets: list[tuple[Any, Any]]
+    may_be_constant: bool = True
+
+
+def objective_of(losses: WeightedLosses, source: GraphSource) -> Objective:
+    """Return the objective of `[(loss, weight), …]`."""
+    targets = [(getattr(loss, "layer", None), getattr(loss, "score", None)) for loss, _ in losses]
+    return Objective(source, lambda samples: terms_of(losses, source, samples), targets)
 
 
 def checked_layer(model: Any, layer_idx: int, name: str = "layer_idx") -> tuple[int, Any]:

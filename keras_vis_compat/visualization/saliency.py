@@ -3,29 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from .. import _keras
-from .._engine.network import source_of
-from .._inputs.batches import channel_axis_of
+from .. import grad_modifiers
+from .._engine.causes import of_cam, of_saliency
+from .._engine.evaluate import Probe, Term
+from .._engine.network import GraphSource, source_of
+from .._engine.whole_pass import whole_pass
+from .._inputs.batches import as_batches, channel_axis_of
 from .._inputs.keywords import says_what_it_takes
 from .._inputs.layer_call import LayerCall
+from .._inputs.user_code import blamed
 from .._keras.ambient import lazy_name
 from .._maps.channels import largest_channel
 from .._maps.owned import only, owned
-from .._types import Array, BackpropModifier, Filters, GradModifier, Inputs, Layer, Maps, Model, Symbolic
-from ..losses import ActivationMaximization, WeightedLosses
+from .._settings.legacy_version import legacy_version
+from .._types import Array, BackpropModifier, Filters, GradModifier, Inputs, Layer, Maps, Model, OneScore, Symbolic
+from ..losses import ActivationMaximization, WeightedLosses, output_of, score_of, term_of_filters
 from ..optimizer import Optimizer
+from ..scores._checks import listed
 from ..utils import utils
 from ..utils._old_calls import takes_old_calls
 from ..utils._symbols import checked_inputs, checked_wrt
-from ._blank import warn_of_blank_cam, warn_of_blank_saliency
-from ._heatmap import check_fits, check_spatial, enlarged, heatmap, map_axis, shown
-from ._reading import read
-from ._targets import checked_layer, checked_model, find_penultimate_layer, with_layers_of
+from ._blank import warn_of_blank_map_of, warn_of_rounding
+from ._heatmap import check_fits, check_spatial, enlarged, first_flat, heatmap, map_axis, shown
+from ._targets import (
+    Objective,
+    checked_layer,
+    checked_model,
+    find_penultimate_layer,
+    objective_of,
+    source_behind,
+    with_layers_of,
+)
 
 __all__ = [
     "ActivationMaximization",
@@ -73,14 +87,8 @@ def visualize_saliency_with_losses(
     Source:
         Simonyan et al. 2013, "Deep Inside Convolutional Networks", https://arxiv.org/abs/1312.6034
     """
-    source = source_of(checked_inputs(input_tensor))
-    wrt = None if wrt_tensor is None else [checked_wrt(wrt_tensor)]
-    probe, seeds, gradients, _ = read(source, losses, seed_input, wrt, grad_modifier)
-    if not keepdims:
-        pairs = zip(gradients, wrt or source.inputs, strict=True)
-        gradients = [largest_channel(gradient, channel_axis_of(symbol)) for gradient, symbol in pairs]
-    warn_of_blank_saliency([gradient[0] for gradient in gradients], losses, probe, seeds)
-    return _owned([shown(gradient)[0] for gradient in gradients])
+    objective = objective_of(losses, source_of(checked_inputs(input_tensor)))
+    return _saliency(objective, seed_input, wrt_tensor, grad_modifier, keepdims)
 
 
 @takes_old_calls
@@ -112,15 +120,8 @@ def visualize_saliency(
     Example:
         >>> saliency_map = visualize_saliency(model, -1, filter_indices=3, seed_input=image)
     """
-    model, losses = _objective(model, layer_idx, filter_indices, backprop_modifier)
-    return visualize_saliency_with_losses(
-        _keras.input_of(model),
-        losses,
-        seed_input,
-        wrt_tensor=wrt_tensor,
-        grad_modifier=grad_modifier,
-        keepdims=keepdims,
-    )
+    objective = _objective(model, layer_idx, filter_indices, backprop_modifier)
+    return _saliency(objective, seed_input, wrt_tensor, grad_modifier, keepdims)
 
 
 @says_what_it_takes
@@ -152,15 +153,8 @@ def visualize_cam_with_losses(
     Source:
         Selvaraju et al. 2016, "Grad-CAM", https://arxiv.org/abs/1610.02391
     """
-    check_spatial(penultimate_layer)
     source = source_of(checked_inputs(input_tensor))
-    check_fits(penultimate_layer, source.inputs)
-    wrt = [LayerCall(penultimate_layer, input=index) for index in range(len(source.inputs))]
-    probe, seeds, gradients, activations = read(source, losses, seed_input, wrt, grad_modifier)
-    sums = [heatmap(*pair, penultimate_layer) for pair in zip(activations, gradients, strict=True)]
-    maps = [enlarged(*parts) for parts in zip(sums, seeds, source.inputs, strict=True)]
-    warn_of_blank_cam(maps, sums, losses, probe, seeds, map_axis(penultimate_layer, activations[0].ndim))
-    return _owned([None if each is None else shown(each) for each in maps])
+    return _cam(objective_of(losses, source), seed_input, _spot(source, penultimate_layer), grad_modifier)
 
 
 @takes_old_calls
@@ -191,26 +185,95 @@ def visualize_cam(
     Example:
         >>> heatmap = visualize_cam(model, -1, filter_indices=3, seed_input=image)
     """
-    model, losses = _objective(model, layer_idx, filter_indices, backprop_modifier)
-    penultimate = find_penultimate_layer(model, layer_idx, penultimate_layer_idx)
-    return visualize_cam_with_losses(_keras.input_of(model), losses, seed_input, penultimate, grad_modifier)
+    objective = _objective(model, layer_idx, filter_indices, backprop_modifier)
+    source = objective.source
+
+    def found() -> Spot:
+        return _spot(source, find_penultimate_layer(source.model, layer_idx, penultimate_layer_idx))
+
+    named = [repr(layer_idx), repr(penultimate_layer_idx)]  # 1 and True are equal
+    return _cam(objective, seed_input, source.once(("spot", legacy_version(), *named), found), grad_modifier)
 
 
 # -- between the old call and the engine ------------------------------------------------------------------
 
 
-def _objective(
-    model: Model, layer_idx: int, filter_indices: Filters, backprop_modifier: BackpropModifier
-) -> tuple[Model, WeightedLosses]:
-    """The (modified) model, and the losses that stand for these filters of this layer."""
-    model = checked_model(model)
-    loss = ActivationMaximization(checked_layer(model, layer_idx)[1], with_layers_of(model, filter_indices))
-    if backprop_modifier is not None:
-        model = checked_model(model, backprop_modifier)
-        # A Score finds its layers anew; of indices the score, as an iterator can be read once only.
-        score = with_layers_of(model, filter_indices if callable(filter_indices) else loss.score)
-        loss = ActivationMaximization(checked_layer(model, layer_idx)[1], score)
-    return model, [(loss, -1)]
+class Spot(NamedTuple):
+    """Where the maps of a class activation map are: what to read for each input, and their axis, 1 or -1."""
+
+    reads: list[LayerCall]
+    axis: int
+
+
+def _spot(source: GraphSource, layer: Layer) -> Spot:
+    check_spatial(layer)
+    check_fits(layer, source.inputs)
+    return Spot([LayerCall(layer, input=index) for index in range(len(source.inputs))], map_axis(layer))
+
+
+def _objective(model: Model, layer_idx: int, filter_indices: Filters, backprop_modifier: BackpropModifier) -> Objective:
+    """Some filters of a layer of the (modified) model as what a map is asked for."""
+    if backprop_modifier is None:
+        return _of_filters(source_behind(model), layer_idx, filter_indices)
+    if not callable(filter_indices) and filter_indices is not None:
+        filter_indices = listed(filter_indices, "filter_indices")  # an iterator can be read once only
+    _of_filters(source_behind(model), layer_idx, filter_indices)  # checked before the model is modified
+    return _of_filters(source_behind(checked_model(model, backprop_modifier)), layer_idx, filter_indices)
+
+
+def _of_filters(source: GraphSource, layer_idx: int, filter_indices: Filters) -> Objective:
+    model = source.model
+    layer = checked_layer(model, layer_idx)[1]
+    output = source.once(("output", layer), lambda: output_of(layer))
+    score = score_of(layer, with_layers_of(model, filter_indices), output)
+    indices = getattr(score, "filter_indices", None)
+    constant = indices is None or len(indices) >= (output.shape[-1] or 1)
+    return Objective(source, partial(_terms, layer, score), [(layer, score)], constant)
+
+
+def _terms(layer: Layer, score: OneScore, samples: int) -> list[Term]:
+    return [term_of_filters(layer, score, samples, weight=-1.0)]
+
+
+def _saliency(
+    objective: Objective, seed_input: Inputs, wrt_tensor: Symbolic | None, grad_modifier: GradModifier, keepdims: bool
+) -> Maps:
+    wrt = None if wrt_tensor is None else [checked_wrt(wrt_tensor)]
+    probe, seeds, gradients, _ = _read(objective, seed_input, wrt, grad_modifier)
+    if not keepdims:
+        axes = [own.channel_axis for own in objective.source.facts] if wrt is None else map(channel_axis_of, wrt)
+        gradients = [largest_channel(*pair) for pair in zip(gradients, axes, strict=True)]
+    blank = first_flat([gradient[0] for gradient in gradients])
+    if blank is not None:
+        by = probe.asking(probe.terms, wrt or objective.source.inputs)
+        warn_of_blank_map_of(objective, lambda: of_saliency(whole_pass(by, seeds), blank, None))
+    elif objective.may_be_constant:
+        warn_of_rounding(objective)
+    return _owned([shown(gradient)[0] for gradient in gradients])
+
+
+def _cam(objective: Objective, seed_input: Inputs, spot: Spot, grad_modifier: GradModifier) -> Maps:
+    probe, seeds, gradients, activations = _read(objective, seed_input, spot.reads, grad_modifier)
+    sums = [heatmap(*pair, spot.axis) for pair in zip(activations, gradients, strict=True)]
+    maps = [enlarged(*parts) for parts in zip(sums, seeds, objective.source.facts, strict=True)]
+    blank = first_flat(maps)
+    if blank is not None:
+        warn_of_blank_map_of(objective, lambda: of_cam(whole_pass(probe, seeds), spot.axis, sums[blank], which=blank))
+    elif objective.may_be_constant:
+        warn_of_rounding(objective)
+    return _owned([None if each is None else shown(each) for each in maps])
+
+
+def _read(
+    objective: Objective, seed_input: Inputs, wrt: Sequence[Any] | None, grad_modifier: GradModifier
+) -> tuple[Probe, list[Array], list[Array], list[Array]]:
+    """Return (probe, seeds, modified gradients, values) for what to differentiate by, the inputs where it is None."""
+    modify = np.asarray if grad_modifier is None else blamed(grad_modifiers.get(grad_modifier), "grad_modifier")
+    seeds = as_batches(seed_input, objective.source.facts)
+    probe = Probe(objective.source, objective.terms(len(seeds[0])), wrt)
+    reading = probe.read(seeds)
+    gradients = [modify(gradient.numpy()) for gradient in reading.gradients]
+    return probe, seeds, gradients, [value.numpy() for value in reading.activations]
 
 
 def _owned(maps: Sequence[Array | None]) -> Maps:
