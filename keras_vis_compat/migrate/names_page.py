@@ -96,7 +96,8 @@ def _of_library(table):
 
 def _today(row):
     new = getattr(row, "new", "").removeprefix("builtins.")
-    return ": ".join(filter(None, (_code(new) if new else "", row.advice)))
+    advice = row.advice.replace("[", r"\[")  # `cast[dtype](values)` would be a link
+    return ": ".join(filter(None, (_code(new) if new else "", advice)))
 
 
 def _section(title, text, head, rows):
