@@ -16,7 +16,7 @@ ENGINES = ("local", "dask", "ray")
 
 def kills(folder: Path, engine: str, times: int) -> None:
     """Print, for a worker and for the driver, what was left after so many kills."""
-    rows, per_unit = 1200, 10
+    rows, per_unit = 6000, 10
     options = ("--engine", engine, "--workers", 2, "--rows-per-unit", per_unit, "--quiet")
     images_and_model(folder, rows, 32)
     datasets.explain_dataset(

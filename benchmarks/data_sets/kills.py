@@ -35,7 +35,7 @@ def disturbed(folder: Path, out: Path, options: tuple, kill: str, units: int, ch
     """
     process = start(folder, out, *options)
     _wait_for(lambda: len(committed(out)) >= units * chance.uniform(0.1, 0.6), process)
-    time.sleep(chance.uniform(0, 0.2))
+    time.sleep(chance.uniform(0, 0.05))
     everyone, before = process.children(recursive=True), committed(out)
     victim = process if kill == "driver" else chance.choice(workers_of(process) or [process])
     victim.kill()

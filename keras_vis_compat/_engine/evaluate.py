@@ -143,7 +143,12 @@ class Compiled(CompiledFunction):
                 tf.cast(weight, term.dtype) * term for weight, term in zip(tf.unstack(weights), terms, strict=True)
             ]
             total = tf.add_n([tf.cast(tf.reduce_sum(term), terms[0].dtype) for term in terms])
-            gradients = _gradients(total, wrt, probe.unconnected)
+            by_inputs = not probe.wrt or isinstance(probe.wrt[0], str)  # points between inputs have a name
+            # Integers may have been cast on the way here.
+            given = [*wrt, *(getattr(probe.source.model, "inputs", None) or ())] if by_inputs else wrt
+            gradients = _gradients(
+                total, wrt, probe.unconnected, any(tf.as_dtype(one.dtype).is_integer for one in given)
+            )
             return terms, total, wrt, gradients, _finite([*read, total, *gradients])
 
 
@@ -170,12 +175,11 @@ _INTEGERS = (
 )
 
 
-def _gradients(total, wrt, unconnected):
+def _gradients(total, wrt, unconnected, by_integers):
     gradients = tf.gradients(total, wrt, unconnected_gradients=unconnected)
     if any(gradient is None for gradient in gradients):
-        floats = all(tensor.dtype.is_floating for tensor in wrt)
         raise Disconnected(
             "no gradient path leads from the objective to the tensor differentiated by: it must lie between the input "
-            f"of the model and the target, and there is none {_ROUNDED if floats else _INTEGERS}"
+            f"of the model and the target, and there is none {_INTEGERS if by_integers else _ROUNDED}"
         )
     return [tf.convert_to_tensor(gradient) for gradient in gradients]

@@ -56,7 +56,7 @@ def inputs_of(symbols: Sequence[Any], names: Sequence[tuple] | None = None) -> t
 
 
 def _input(symbol, names):
-    dtype = np.dtype(getattr(symbol.dtype, "as_numpy_dtype", symbol.dtype))
+    dtype = np.dtype(tf.as_dtype(symbol.dtype).as_numpy_dtype)
     largest = float(np.finfo(dtype).max) if dtype.kind == "f" else 0.0
     return Input(symbol, tuple(names), tuple(symbol.shape), dtype, channel_axis_of(symbol), largest)
 

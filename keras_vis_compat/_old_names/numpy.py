@@ -80,7 +80,7 @@ ROWS: tuple[Row, ...] = (
             "NZERO": "write -0.0",
             "PZERO": "write 0.0",
             "asfarray": "write np.asarray(a, dtype=float)",
-            "cast": "write np.asarray(values).astype(dtype) for np.cast[dtype](values)",
+            "cast": "write np.asarray(values).astype(dtype)",
             "disp": "write print(mesg)",
             "find_common_type": "write np.result_type(*array_types), or np.promote_types",
             "in1d": "write np.isin(np.ravel(ar1), ar2)",

@@ -96,8 +96,7 @@ def _of_library(table):
 
 def _today(row):
     new = getattr(row, "new", "").removeprefix("builtins.")
-    advice = row.advice.replace("[", r"\[")  # `cast[dtype](values)` would be a link
-    return ": ".join(filter(None, (_code(new) if new else "", advice)))
+    return ": ".join(filter(None, (_code(new) if new else "", row.advice)))
 
 
 def _section(title, text, head, rows):

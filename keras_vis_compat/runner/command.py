@@ -50,7 +50,8 @@ def main(arguments: argparse.Namespace) -> int:
     if options.keras == "2" and find_spec("tf_keras") is None:
         raise ModuleNotFoundError("No module named 'tf_keras'", name="tf_keras")
     if content is not None:
-        options, told = as_written_for(options, arguments.script, content)
+        with blamed_on(arguments.script):
+            options, told = as_written_for(options, arguments.script, content)
         print(*told, sep="\n", end="\n" * bool(told), file=sys.stderr)
     _tell_of_options_behind_the_script(arguments, content)
     if isinstance(content, dict):

@@ -88,12 +88,13 @@ def run(notebook, options, output, content):
     copy = _checked_copy(source, output, options.force)
     with blamed_on(notebook):
         book = _without_outputs(nbformat.reads(json.dumps(content), as_version=4))
+        cells = _executed(book)
     status = 0
     with tempfile.TemporaryDirectory() as scratch:
         report = os.path.join(scratch, "report") if options.explain else None
         try:
             with blamed_on(notebook, CellExecutionError, DeadKernelError):
-                _execute(book, source.parent, scratch, replace(options, report=report, cells=_executed(book)))
+                _execute(book, source.parent, scratch, replace(options, report=report, cells=cells))
         except CellExecutionError as error:
             print(error, file=sys.stderr)
             print(*python2_cells(book, notebook), sep="\n", file=sys.stderr)

@@ -10,13 +10,15 @@ from .._maps.scaling import to_uint8_jet
 from .._settings.legacy_version import legacy_version
 from .._types import Array, Filters, Inputs, Layer, Maps, Model
 from ..explain import ScoreCAM
-from ..explain._weighting import READINGS, seen_as
+from ..explain._weighting import seen_as
 from ..losses import score_of
 from ..scores import LayerScore
 from ._heatmap import check_fits
 from ._targets import checked_layer, checked_model, find_penultimate_layer, with_layers_of
 
 __all__ = ["visualize_scorecam"]
+
+_WEIGHTINGS = dict.fromkeys(("probability", "softmax"))
 
 
 @says_what_it_takes
@@ -62,7 +64,7 @@ def visualize_scorecam(
     Source:
         Wang et al. 2019, "Score-CAM", https://arxiv.org/abs/1910.01279
     """
-    checks.choice(weighting, "weighting", READINGS)
+    checks.choice(weighting, "weighting", _WEIGHTINGS)
     model = checked_model(model)
     _, layer = checked_layer(model, layer_idx)
     score = score_of(layer, with_layers_of(model, filter_indices))

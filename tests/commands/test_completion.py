@@ -13,7 +13,7 @@ from keras_vis_compat.completion import SHELLS, WORDS
 OFFERED = {
     "ex": {"explain", "explain-dataset"},
     "explain --met": {"--method", "--metrics"},
-    "explain --method Gr": {"GradCAM", "GradCAMPlusPlus"},
+    "explain --method Gr": {"GradCAM", "GradCAMPlusPlus", "GradientInput"},
     "explain --figure ": {"each", "grid", "both"},
     "explain my": {"my.keras", "my.py"},
     "explain my.keras ph": {"photos"},

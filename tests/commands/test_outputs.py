@@ -276,8 +276,8 @@ def test_a_rule_that_moves_marks_leaves_the_notebook_as_it_is(told, monkeypatch)
 
     real = command.migrate
 
-    def shuffled(source, **options):
-        result = real(source, **options)
+    def shuffled(*arguments, **options):
+        result = real(*arguments, **options)
         return result._replace(source=result.source.replace("cell_1", "cell_9"))
 
     monkeypatch.setattr(command, "migrate", shuffled)

@@ -9,7 +9,7 @@ import pytest
 
 from keras_vis_compat import datasets
 
-ROWS, PER_UNIT = 600, 4
+ROWS, PER_UNIT = 2400, 4
 
 
 @pytest.fixture(scope="module")

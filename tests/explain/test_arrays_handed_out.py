@@ -22,7 +22,7 @@ from keras_vis_compat import (
     visualization,
 )
 from keras_vis_compat.explain import utils as explain_utils
-from keras_vis_compat.utils import utils
+from keras_vis_compat.utils import scipy_misc, utils
 
 COMMANDS = {"cli", "demo", "explain_command", "migrate", "runner", "upgrade_model"}
 CLASS_1 = scores.CategoricalScore(1)
@@ -163,6 +163,26 @@ ROWS = {
     ),
     "metrics.coherency": (lambda given: [metrics.coherency(given.maps, given.maps)], "float64"),
     "metrics.complexity": (lambda given: [metrics.complexity(given.maps)], "float64"),
+    "metrics.sparseness": (lambda given: [metrics.sparseness(given.maps)], "float64"),
+    "metrics.pointing_game": (lambda given: [metrics.pointing_game(given.maps, [(0, 0, 2, 2)] * 2)], "float64"),
+    **{
+        f"metrics.{name}": (
+            lambda given, name=name: [getattr(metrics, name)(given.model, CLASS_1, given.images, given.maps)],
+            "float64",
+        )
+        for name in ("infidelity", "pixel_flipping", "road")
+    },
+    **{
+        f"metrics.{name}": (
+            lambda given, name=name: [getattr(metrics, name)(given.model, CLASS_1, given.images, explain.GradCAM)],
+            "float64",
+        )
+        for name in ("max_sensitivity", "random_logit")
+    },
+    "metrics.model_randomisation": (
+        lambda given: metrics.model_randomisation(given.model, CLASS_1, given.images, explain.GradCAM).values(),
+        "float64",
+    ),
     **{
         f"metrics.{curve.__name__}": (
             lambda given, curve=curve: [
@@ -241,6 +261,18 @@ ROWS = {
     "utils.utils.normalize": (lambda given: [utils.normalize(GRADIENT)], ""),
     "utils.utils.random_array": (lambda given: [utils.random_array((3, 4))], "float64"),
     "utils.utils.stitch_images": (lambda given: [utils.stitch_images([PICTURE] * 3)], "uint8"),
+    "utils.scipy_misc.bytescale": (
+        lambda given: [scipy_misc.bytescale(GRADIENT), scipy_misc.bytescale(PICTURE)],
+        "uint8",
+    ),
+    "utils.scipy_misc.fromimage": (lambda given: [scipy_misc.fromimage(Image.fromarray(PICTURE))], "uint8"),
+    "utils.scipy_misc.imfilter": (lambda given: [scipy_misc.imfilter(PICTURE, "blur")], "uint8"),
+    "utils.scipy_misc.imread": (
+        lambda given: [scipy_misc.imread(given.picture()), scipy_misc.imread(given.picture(), flatten=True)],
+        "uint8 float32",
+    ),
+    "utils.scipy_misc.imresize": (lambda given: [scipy_misc.imresize(PICTURE, (4, 5))], "uint8"),
+    "utils.scipy_misc.imrotate": (lambda given: [scipy_misc.imrotate(PICTURE, 90)], "uint8"),
 }
 
 #: The others: what they hand out are models, layers, tensors, numbers, texts, tables, figures, files, settings.
@@ -285,6 +317,8 @@ NO_ARRAYS = """
     utils.utils.get_identifier utils.utils.get_imagenet_label utils.utils.get_img_indices
     utils.utils.get_img_shape utils.utils.listify utils.utils.lookup_imagenet_labels
     utils.utils.reverse_enumerate utils.utils.set_random_seed
+    utils.scipy_misc.imsave utils.scipy_misc.imshow utils.scipy_misc.toimage
+    utils.test_utils.across_data_formats utils.test_utils.get_input_placeholder utils.test_utils.skip_backends
     utils.vggnet.VGG16
     visualization.find_penultimate_layer visualization.get_num_filters
 """.split()

@@ -219,10 +219,20 @@ def test_swapped_arguments_are_named(model):
         lambda: explain.GradCAM(model)(IMAGES, SCORE),
         lambda: explain.ActivationMaximization(model)(IMAGES, SCORE),
         lambda: visualization.visualize_saliency(model, -1, 1, SCORE),
-        lambda: insertion(model, IMAGES, SCORE, MAPS),
         lambda: AveragesCam(model, SCORE),
-        lambda: AveragesCam(model, IMAGES).average_drop(SCORE, MAPS),
-        lambda: deletion(model, MAPS, IMAGES, SCORE),
     ):
         with pytest.raises(TypeError, match="that looks like a score or a model: are the arguments in another order"):
+            call()
+
+
+def test_metrics_name_the_order_of_their_arguments(model):
+    for call, order in (
+        (lambda: insertion(model, IMAGES, SCORE, MAPS), r"insertion\(\) takes \(model, score, images, maps\)"),
+        (lambda: deletion(model, MAPS, IMAGES, SCORE), r"deletion\(\) takes \(model, score, images, maps\)"),
+        (
+            lambda: AveragesCam(model, IMAGES).average_drop(SCORE, MAPS),
+            r"average_drop\(\) takes \(cams, score_function",
+        ),
+    ):
+        with pytest.raises(TypeError, match=order):
             call()
