@@ -54,7 +54,7 @@ EVERY_CALL = pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
 @pytest.fixture(scope="module")
 def shared_network(keras):
     layers = keras.layers
-    return keras.Sequential(
+    network = keras.Sequential(
         [
             layers.Input((6, 6, 3), name="pixels"),
             layers.Conv2D(4, 3, activation="relu", name="maps"),
@@ -62,6 +62,10 @@ def shared_network(keras):
             layers.Dense(3, activation="softmax", name="classes"),
         ]
     )
+    # Mostly positive: a ReLU that made zeros of all maps would hide what overflows.
+    numbers = np.random.RandomState(5)
+    network.set_weights([numbers.normal(0.1, 0.2, each.shape) for each in network.get_weights()])
+    return network
 
 
 @pytest.fixture
