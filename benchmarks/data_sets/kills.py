@@ -39,7 +39,7 @@ def disturbed(folder: Path, out: Path, options: tuple, kill: str, units: int, ch
     everyone, before = process.children(recursive=True), committed(out)
     victim = process if kill == "driver" else chance.choice(workers_of(process) or [process])
     victim.kill()
-    left = len(psutil.wait_procs(everyone, timeout=60)[1]) if kill == "driver" else 0
+    left = _alive_after_a_minute(everyone) if kill == "driver" else 0
     status = process.wait()
     while status != 0:
         again = start(folder, out, *options)
@@ -55,6 +55,22 @@ def disturbed(folder: Path, out: Path, options: tuple, kill: str, units: int, ch
         sum(1 for _ in out.rglob("*.kvc-part")),
         datasets.read(out).table() == datasets.read(folder / "undisturbed").table(),
     )
+
+
+def _alive_after_a_minute(processes: list[psutil.Process]) -> int:
+    """Return how many are still at work; one that has ended, and that nobody has asked how, is not."""
+    for _ in range(600):
+        if not (alive := sum(map(_is_alive, processes))):
+            return 0
+        time.sleep(0.1)
+    return alive
+
+
+def _is_alive(process: psutil.Process) -> bool:
+    try:
+        return process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _wait_for(reached, process: psutil.Popen) -> None:
