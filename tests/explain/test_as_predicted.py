@@ -1,6 +1,8 @@
 """Explained is what the model predicts: flags, masks, types and settings as its own Keras reads them."""
 
+import sys
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,20 +17,13 @@ from keras_vis_compat.metrics import AveragesCam
 from keras_vis_compat.scores import CategoricalScore, FilterScore, LayerScore
 from keras_vis_compat.visualization import visualize_cam, visualize_saliency
 
+sys.path.insert(0, str(Path(__file__).parent))
+
+from random_numbers import random, with_random_weights
+
 RAW = {"normalize_map": False, "gradient_modifier": None, "keepdims": True}
 RAW_CAM = {"expand_cam": False, "normalize_cam": False, "activation_modifier": None}
 ROUGH = {"rtol": 1e-4, "atol": 1e-6}
-
-
-def random(*shape, seed=0):
-    return np.random.RandomState(seed).rand(*shape).astype("float32")
-
-
-def with_random_weights(model):
-    numbers = np.random.RandomState(1)
-    for weight in model.trainable_weights:
-        weight.assign(numbers.randn(*weight.shape) / 2)
-    return model
 
 
 def slope(model, index, *inputs, **options):

@@ -13,6 +13,7 @@ from keras_vis_compat._engine.evaluate import Probe
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from random_numbers import with_random_weights
 from table_of_layers import CALLS, INPUTS, LAYERS, NOT_IN_A_GRAPH, calls_of, classes_of, makers_of
 
 every_input = pytest.mark.parametrize("which", INPUTS)
@@ -58,13 +59,6 @@ def copied(keras, which):
 def modified(keras, which):
     """As model modifiers leave it: layers once more, which share the weights."""
     return _keras.share(flat(keras, which))
-
-
-def with_random_weights(model):
-    values = np.random.RandomState(1)
-    for weight in model.trainable_weights:
-        weight.assign(0.5 * values.randn(*weight.shape))
-    return model
 
 
 # -- what is computed, and what it must equal ---------------------------------------------------------------------

@@ -1,5 +1,8 @@
 """Kinds of models that people bring to forums: each is explained as a tape around the model itself sees it."""
 
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -9,20 +12,13 @@ from keras_vis_compat.metrics import AveragesCam
 from keras_vis_compat.scores import CategoricalScore, InactiveScore
 from keras_vis_compat.visualization import visualize_cam, visualize_saliency
 
+sys.path.insert(0, str(Path(__file__).parent))
+
+from random_numbers import random, with_random_weights
+
 RAW = {"normalize_map": False, "gradient_modifier": None, "keepdims": True}
 RAW_CAM = {"expand_cam": False, "normalize_cam": False, "activation_modifier": None}
 ROUGH = {"rtol": 1e-4, "atol": 1e-6}
-
-
-def random(*shape, seed=0):
-    return np.random.RandomState(seed).rand(*shape).astype("float32")
-
-
-def with_random_weights(model):
-    numbers = np.random.RandomState(1)
-    for weight in model.trainable_weights:
-        weight.assign(numbers.randn(*weight.shape) / 2)
-    return model
 
 
 def gradients(model, values, target="classes", layer=None):

@@ -1,5 +1,8 @@
 """Of a layer that is called several times: the call on the way from an input to what is scored."""
 
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -18,18 +21,12 @@ from keras_vis_compat.explain.model_modifiers import ExtractIntermediateLayer, G
 from keras_vis_compat.scores import CategoricalScore, FilterScore, LayerScore
 from keras_vis_compat.visualization import visualize_cam, visualize_saliency, visualize_scorecam
 
+sys.path.insert(0, str(Path(__file__).parent))
+
+from random_numbers import random, with_random_weights
+
 RAW = {"expand_cam": False, "normalize_cam": False, "activation_modifier": None}
 CAMS = [GradCAM, GradCAMPlusPlus, LayerCAM, HiResCAM, XGradCAM, ScoreCAM]
-
-
-def random(*shape, seed=0):
-    return np.random.RandomState(seed).rand(*shape).astype("float32")
-
-
-def with_random_weights(model):
-    numbers = np.random.RandomState(1)
-    model.set_weights([numbers.randn(*array.shape) / 2 for array in model.get_weights()])
-    return model
 
 
 IMAGES = [random(2, 6, 6, 1), random(2, 6, 6, 1, seed=5)]

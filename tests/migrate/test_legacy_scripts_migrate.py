@@ -1,22 +1,22 @@
 """The old-style scripts, migrated: at every level the arrays that they gave under the runner."""
 
 import ast
-import os
 import re
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-import keras_vis_compat
 from keras_vis_compat.migrate import LEVELS, migrate
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from many_programs import results, run
 
 TESTS = Path(__file__).resolve().parents[1]
 SCRIPTS = {path.stem: path for path in sorted((TESTS / "legacy_scripts").glob("*.py"))}
-HOME = str(Path(keras_vis_compat.__file__).resolve().parents[1])
 
 # Training draws random numbers that no two Kerases share: here it must not change what the network computes.
 STILL = {
@@ -76,24 +76,6 @@ def prepared(folder, name, level):
     return folder
 
 
-def run(folders, *command):
-    driver = folders[0].parent / f"driver_{len(folders)}.py"
-    driver.write_text(DRIVER)
-    paths = [HOME, *filter(None, [os.environ.get("PYTHONPATH")])]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "MPLBACKEND": "Agg"}
-    done = subprocess.run(
-        [sys.executable, *command, str(driver), *map(str, folders)], env=environment, capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stderr
-
-
-def results(folder):
-    if (folder / "error.txt").exists():
-        return (folder / "error.txt").read_text()
-    with np.load(folder / "results.npz") as arrays:
-        return dict(arrays)
-
-
 def differences(found, expected, name):
     """What differs between two sets of arrays, in words."""
     if isinstance(found, str):
@@ -117,8 +99,14 @@ def test_migrated_scripts_give_the_arrays_of_the_originals(names, tmp_path):
     folders = {
         (name, level): prepared(tmp_path / name / level, name, level) for name in names for level in (ORIGINAL, *LEVELS)
     }
-    run([folders[name, level] for name in names for level in (ORIGINAL, "compat")], "-m", "keras_vis_compat", "run")
-    run([folders[name, level] for name in names for level in ("keras3", "scores")])
+    run(
+        DRIVER,
+        [folders[name, level] for name in names for level in (ORIGINAL, "compat")],
+        "-m",
+        "keras_vis_compat",
+        "run",
+    )
+    run(DRIVER, [folders[name, level] for name in names for level in ("keras3", "scores")])
     originals = {name: results(folders[name, ORIGINAL]) for name in names}
     assert not [error for error in originals.values() if isinstance(error, str)]
     told = {
@@ -132,7 +120,7 @@ def test_migrated_scripts_give_the_arrays_of_the_originals(names, tmp_path):
 def test_the_migrated_training_script_trains_on_keras_3(tmp_path):
     folder = prepared(tmp_path / "keras3", "mnist_cnn_jet_overlay", "keras3")
     (folder / "trains_itself").touch()
-    run([folder])
+    run(DRIVER, [folder])
     found = results(folder)
     assert not isinstance(found, str), found
     assert found["accuracy"] > 0.5

@@ -4,8 +4,6 @@ With the longer ones of `legacy_scripts` they are the library of old programs. A
 arrays that the original gave under the runner, or stops at what the codemod has reported.
 """
 
-import os
-import subprocess
 import sys
 from functools import cache
 from pathlib import Path
@@ -13,14 +11,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-import keras_vis_compat
 from keras_vis_compat._programs.program import Program
 from keras_vis_compat.migrate import LEVELS, migrate
 from keras_vis_compat.runner.doctor.script import read
 
+sys.path.insert(0, str(Path(__file__).parent))
+
+from many_programs import results, run
+
 SCRIPTS = Path(__file__).resolve().parents[1] / "legacy_scripts"
 PROGRAMS = {path.stem: path for path in sorted((SCRIPTS / "short").glob("*.py"))}
-HOME = str(Path(keras_vis_compat.__file__).resolve().parents[1])
 ORIGINAL = "original"
 ON_KERAS_3 = ("keras3", "scores")
 
@@ -68,24 +68,6 @@ def prepared(folder, name, level):
     return folder
 
 
-def run(folders, *command):
-    driver = folders[0].parent / f"driver_{len(command)}.py"
-    driver.write_text(DRIVER)
-    paths = [HOME, *filter(None, [os.environ.get("PYTHONPATH")])]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "MPLBACKEND": "Agg"}
-    done = subprocess.run(
-        [sys.executable, *command, str(driver), *map(str, folders)], env=environment, capture_output=True, text=True
-    )
-    assert done.returncode == 0, done.stderr
-
-
-def results(folder):
-    if (folder / "error.txt").exists():
-        return (folder / "error.txt").read_text()
-    with np.load(folder / "results.npz") as arrays:
-        return dict(arrays)
-
-
 @pytest.fixture(scope="module")
 def outcome(tmp_path_factory):
     """What each program leaves at each level: its arrays, or the traceback with which it stopped."""
@@ -93,8 +75,10 @@ def outcome(tmp_path_factory):
     folders = {
         (name, level): prepared(root / name / level, name, level) for name in PROGRAMS for level in (ORIGINAL, *LEVELS)
     }
-    run([folder for key, folder in folders.items() if key[1] not in ON_KERAS_3], "-m", "keras_vis_compat", "run")
-    run([folder for key, folder in folders.items() if key[1] in ON_KERAS_3])
+    run(
+        DRIVER, [folder for key, folder in folders.items() if key[1] not in ON_KERAS_3], "-m", "keras_vis_compat", "run"
+    )
+    run(DRIVER, [folder for key, folder in folders.items() if key[1] in ON_KERAS_3])
     return {key: results(folder) for key, folder in folders.items()}
 
 
