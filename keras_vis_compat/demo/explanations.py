@@ -3,14 +3,13 @@
 from typing import NamedTuple
 
 import numpy as np
-from matplotlib import colormaps
 
 from .. import _keras
 from .._maps.scaling import unit_range
 from .._settings.legacy_version import set_legacy_version
 from ..input_modifiers import InputModifier
 from ..utils import utils
-from ..visualization import overlay, visualize_activation, visualize_cam, visualize_saliency
+from ..visualization import visualize_activation, visualize_cam, visualize_saliency
 
 STEPS = 60
 
@@ -26,7 +25,6 @@ class Explanation(NamedTuple):
         saliency: How strongly each pixel moves the network's answer.
         guided: The same with guided backpropagation.
         cam: The class activation map (Grad-CAM).
-        overlaid: `cam` in colours over the image, uint8 (16, 16, 3).
     """
 
     image: np.ndarray
@@ -36,7 +34,6 @@ class Explanation(NamedTuple):
     saliency: np.ndarray
     guided: np.ndarray
     cam: np.ndarray
-    overlaid: np.ndarray
 
 
 class Synthesis(NamedTuple):
@@ -75,8 +72,6 @@ def explain(model, digits, wanted, seed=0, progress=None):
 
 def _explanation(model, image, label, probabilities):
     read = int(np.argmax(probabilities))
-    cam = np.asarray(visualize_cam(model, -1, read, image, utils.find_layer_idx(model, "strokes")))
-    jet = np.uint8(255 * colormaps["jet"](cam)[..., :3])
     return Explanation(
         image=image[..., 0],
         label=label,
@@ -84,8 +79,7 @@ def _explanation(model, image, label, probabilities):
         probability=float(probabilities[read]),
         saliency=np.asarray(visualize_saliency(model, -1, read, image)),
         guided=np.asarray(visualize_saliency(model, -1, read, image, backprop_modifier="guided")),
-        cam=cam,
-        overlaid=overlay(jet, np.uint8(255 * np.repeat(image, 3, axis=-1)), alpha=0.6),
+        cam=np.asarray(visualize_cam(model, -1, read, image, utils.find_layer_idx(model, "strokes"))),
     )
 
 
