@@ -124,10 +124,21 @@ def _cleaning_up_when_terminated() -> Iterator[None]:
         yield
         return
     signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
+    hook, sys.unraisablehook = sys.unraisablehook, _sent_again
     try:
         yield
     finally:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        sys.unraisablehook = hook
+
+
+def _sent_again(lost: "sys.UnraisableHookArgs") -> None:
+    """Send a signal again that came within a `__del__` or a weak reference's callback: Python drops what they raise."""
+    number = {SystemExit: signal.SIGTERM, KeyboardInterrupt: signal.SIGINT}.get(lost.exc_type)
+    if number is None:
+        sys.__unraisablehook__(lost)
+    else:
+        threading.Timer(0.05, os.kill, (os.getpid(), number)).start()
 
 
 def parser_for(*chosen: str | None) -> argparse.ArgumentParser:

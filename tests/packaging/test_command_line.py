@@ -156,6 +156,27 @@ def test_a_termination_runs_what_cleans_up(command, tmp_path):
     assert signal.getsignal(signal.SIGTERM) == signal.SIG_DFL
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_that_comes_while_python_tidies_up_is_not_lost(number):
+    """A child: what a `__del__` raises is dropped by Python, so the first signal alone would do nothing."""
+    program = f"""
+import os, threading
+from keras_vis_compat import cli
+class Tidied:
+    def __del__(self):
+        os.kill(os.getpid(), {int(number)})
+def main(arguments):
+    Tidied()
+    threading.Event().wait(30)
+cli.COMMANDS["demo"] = cli.Command("__main__", "")
+configure = lambda parser: None
+raise SystemExit(cli.main(["demo"]))
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 128 + number
+    assert done.stderr == ("keras-vis-compat: interrupted\n" if number == signal.SIGINT else "")
+
+
 def test_a_reader_that_goes_away_is_no_reason_to_complain():
     program = [sys.executable, "-m", "keras_vis_compat", "migrate", "--list-rules"]
     process = subprocess.Popen(program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
