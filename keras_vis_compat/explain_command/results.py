@@ -57,6 +57,7 @@ class Results:
         self._similarities: dict[str, dict[str, list[np.ndarray]]] = defaultdict(lambda: defaultdict(list))
         self._waiting: list[Any] = []
         self._grids = 0
+        self._noted = 0
         self.note("running")
 
     def add(
@@ -81,6 +82,8 @@ class Results:
                 for name, values in own.items():
                     kept[method][name].append(values)
         self.rows += [self._row(explanation, place, file) for place, file in enumerate(files)]
+        if len(self.rows) > 1.2 * self._noted:  # seldom enough that ten thousand pictures do not cost more for each
+            self.note("running")
 
     def refuse(self, file: Path, reason: str) -> None:
         """Remember a picture that cannot be read."""
@@ -160,12 +163,13 @@ class Results:
         write_whole(self.folder / name, marked(content) if self._wanted.form == "png" else content)
 
     def note(self, state: str) -> None:
-        """Write the manifest: what is done, and whether that is all."""
+        """Write the manifest: what is done, and whether that is all. A run that is killed leaves the last one."""
         content = {
             "made_by": "keras_vis_compat", "state": state, **self._about, "images": self.rows,
             "unreadable": self.unreadable,
         }  # fmt: skip
         write_whole(self.folder / MANIFEST, json.dumps(content, indent=2).encode())
+        self._noted = len(self.rows)
 
 
 def _table_of(kept: dict[str, dict[str, list[np.ndarray]]], better: Callable[[str], str]) -> Any:

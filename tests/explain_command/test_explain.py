@@ -293,6 +293,19 @@ def test_ctrl_c_leaves_what_is_done_and_says_so(moment, here, tmp_path):
     assert not list((tmp_path / "maps").glob("*.tmp*"))
 
 
+def test_a_run_that_is_killed_leaves_a_manifest_of_most_that_is_done(here, tmp_path):
+    for number in range(400):
+        picture(tmp_path / "photos" / f"{number}.png", (255, 0, 0), left=True)
+    words = [sys.executable, "-m", "keras_vis_compat", "explain", "model.keras", "photos", "--out", "maps"]
+    child = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    _until(lambda: len(list((tmp_path / "maps").glob("*.png"))) > 40, child)
+    child.kill()
+    child.communicate()
+    known, done = manifest(tmp_path / "maps"), len(list((tmp_path / "maps").glob("*.png")))
+    assert known["state"] == "running"
+    assert done / 1.2 - 16 <= len(known["images"]) <= done
+
+
 def test_a_disk_that_fills_up_on_the_way_leaves_what_is_done_and_says_so(here, tmp_path):
     """A real child whose files may grow to 32 KiB: its maps are the first that do not fit."""
     for number in range(80):
