@@ -40,12 +40,12 @@ model = keras.Sequential(
     ]
 )
 model.compile(keras.optimizers.Adam(0.01), "mse")
-model.fit(images, np.float32(counts[:, 0] - counts[:, 1]), epochs=30, verbose=0)
+history = model.fit(images, np.float32(counts[:, 0] - counts[:, 1]), epochs=30, verbose=0)
 
 # %%
 
-shown = images[:3]
+shown = images[counts.min(axis=1) > 1][:3]
 cam = GradCAM(model)
 maps = {"raises it": cam(IncreaseScore(), shown), "lowers it": cam(DecreaseScore(), shown)}
-titles = [f"{count:.1f} more" for count in model.predict(shown, verbose=0)[:, 0]]
+titles = [f"{count:+.1f}" for count in model.predict(shown, verbose=0)[:, 0]]
 figure = show_maps(shown, maps, titles=titles, size=1.6)
