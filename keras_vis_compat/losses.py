@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Sequence
 from importlib import import_module
 from math import isnan
+from numbers import Real
 from types import ModuleType
 from typing import Any, NamedTuple, TypeAlias
 
@@ -17,7 +18,6 @@ from ._engine.evaluate import Term
 from ._engine.fingerprint import fingerprint
 from ._engine.model_cache import kept
 from ._engine.network import Source
-from ._inputs.checks import is_real
 from ._keras.ambient import lazy_name
 from ._types import Filters, Layer, OneScore, Symbolic
 from .scores import FilterScore, Score
@@ -146,7 +146,7 @@ def _checked(losses: WeightedLosses) -> list[tuple[Any, float | None]]:
         loss, weight = pair
         if not hasattr(loss, "build_loss"):
             raise TypeError(f"`losses` must hold objects with `build_loss()`, such as a Loss, got {loss!r}")
-        if weight is not None and (not is_real(weight) or isnan(weight)):
+        if weight is not None and (not isinstance(weight, Real) or isnan(weight)):
             raise TypeError(f"the weight of {name_of(loss)!r} in `losses` must be a number, got {weight!r}")
     return pairs
 

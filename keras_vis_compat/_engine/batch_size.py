@@ -11,13 +11,6 @@ from .. import _keras
 from .model_cache import kept
 
 
-def declared_size(source):
-    """Return the number of samples that the inputs of a source declare; None where they leave it open."""
-    if hasattr(source, "size"):
-        return source.size
-    return next((symbol.shape[0] for symbol in source.inputs if symbol.shape[0] is not None), None)
-
-
 def fixed_size(source, reads=None, wrt=()):
     """Return the one number of samples for which reads of a source can be computed, None where any number will do.
 
@@ -26,7 +19,7 @@ def fixed_size(source, reads=None, wrt=()):
         reads: What is read; None stands for all outputs of the source's model.
         wrt: What the reads are differentiated by.
     """
-    declared = declared_size(source)
+    declared = source.size
     if declared is None:
         return None
     reads = tuple(range(len(_keras.outputs_of(source.model)))) if reads is None else tuple(reads)
@@ -36,11 +29,9 @@ def fixed_size(source, reads=None, wrt=()):
 
 def check_size(source, images, reads, wrt=()):
     """Raise ValueError where a model can compute one number of samples only, and it is another one."""
-    given = len(images[0])
-    if any(symbol.shape[0] not in (None, given) for symbol in source.inputs):
-        size = fixed_size(source, reads, wrt)
-        if size not in (None, given):
-            raise ValueError(refusal(size, given))
+    size, given = fixed_size(source, reads, wrt), len(images[0])
+    if size not in (None, given):
+        raise ValueError(refusal(size, given))
 
 
 def refusal(size, given):

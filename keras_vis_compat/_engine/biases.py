@@ -6,12 +6,13 @@ from typing import Any
 import tensorflow as tf
 
 from .. import _keras
+from .derived_source import DerivedSource
 from .frames import frame_axes
 from .graph import Graph, Place
 from .graph_steps import is_nested
 
 
-class BiasSource:
+class BiasSource(DerivedSource):
     """A source that reads, of the layers with a bias, what they give before their activation.
 
     Args:
@@ -19,10 +20,8 @@ class BiasSource:
     """
 
     def __init__(self, source: Any) -> None:
-        self._source = source
-        self.inputs, self.outputs, self.symbol = source.inputs, source.outputs, source.symbol
-        self.model, self.owner, self.rule = source.model, source.owner, source.rule
-        self.key, self.identity, self.steps = ("biases", source.key), source.identity, source.steps
+        super().__init__(source, "biases")
+        self.inputs, self.outputs, self.size = source.inputs, source.outputs, source.size
 
     def places(self, reads: Any) -> list[Place]:
         """Return the calls of layers with a bias on the way from the inputs to some reads."""

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .. import _keras
-from .._maps.flatness import is_flat
+from .._maps.scaling import is_flat
 
 SATURATED = 1e-6  # how near an activation must come to its bounds for its gradient to vanish in single precision
 

@@ -5,7 +5,6 @@ argument of the compiled function; what does not is its key, under which it is k
 """
 
 import warnings
-from functools import cached_property
 from itertools import chain, islice
 from operator import is_
 
@@ -15,13 +14,13 @@ from .. import _keras
 from .._messages import levels_to_the_caller
 from .._settings.compute import chosen
 from . import not_finite, relu_gradients
-from .batch_size import check_size, declared_size
+from .batch_size import check_size
 from .graph import Disconnected
 from .model_cache import CompiledFunction, kept
-from .network import source_of
-from .terms import Reading, Term
+from .network import Network, source_of
+from .terms import Points, Reading, Term
 
-__all__ = ["Probe", "Reading", "Term"]
+__all__ = ["Points", "Probe", "Reading", "Term"]
 
 
 class Probe:
@@ -35,13 +34,16 @@ class Probe:
         unconnected: `"none"` (an error) or `"zero"`: the gradient where no path leads to the objective.
 
     Attributes:
+        arguments: The arguments of each term, as tensors.
         checked: Whether NaN and infinity in what is read are an error, which names where they come from.
     """
 
     def __init__(self, source, terms, wrt=None, training=False, unconnected="none"):
-        self.source = source_of(source)
+        self.source = source if isinstance(source, Network) else source_of(source)
         self.terms, self.wrt = tuple(terms), None if wrt is None else tuple(wrt)
         self.training, self.unconnected = training, unconnected
+        self.arguments = [[tf.convert_to_tensor(value) for value in term.arguments] for term in self.terms]
+        self.weights = tf.constant([term.weight for term in self.terms], tf.float32)
         self.checked = True
 
     def read(self, images):
@@ -61,7 +63,7 @@ class Probe:
     def compiled(self, kind, images, reads=()):
         """Return the compiled function `(images, arguments, weights)` for inputs of these shapes, kept or new."""
         source, wrt, samples = self.source, self.wrt or (), images[0].shape[0]
-        size = declared_size(source)
+        size = source.size
         asked = [*chain.from_iterable([term.reads for term in self.terms]), *reads]
         if size not in (None, samples):
             check_size(source, images, asked, wrt)
@@ -77,15 +79,6 @@ class Probe:
         key: tuple = (kind, source.key, source.rule, self.training, self.unconnected, chosen.get()[0].jit_compile)
         key += (tuple(terms), self.wrt is None, len(wrt), source.identity([*asked, *wrt]), tuple(specs))
         return kept(source.owner, key, lambda: Compiled(self, kind, asked, [tf.TensorSpec(*spec) for spec in specs]))
-
-    @cached_property
-    def arguments(self):
-        """The arguments of each term, as tensors."""
-        return [[tf.convert_to_tensor(value) for value in term.arguments] for term in self.terms]
-
-    @cached_property
-    def weights(self):
-        return tf.constant([term.weight for term in self.terms], tf.float32)
 
     def _run(self, kind, images, reads=()):
         images = [tf.convert_to_tensor(image) for image in images]
@@ -143,7 +136,7 @@ class Compiled(CompiledFunction):
                 tf.cast(weight, term.dtype) * term for weight, term in zip(tf.unstack(weights), terms, strict=True)
             ]
             total = tf.add_n([tf.cast(tf.reduce_sum(term), terms[0].dtype) for term in terms])
-            by_inputs = not probe.wrt or isinstance(probe.wrt[0], str)  # points between inputs have a name
+            by_inputs = not probe.wrt or isinstance(probe.wrt[0], Points)
             # Integers may have been cast on the way here.
             given = [*wrt, *(getattr(probe.source.model, "inputs", None) or ())] if by_inputs else wrt
             gradients = _gradients(

@@ -21,13 +21,15 @@ class Disconnected(ValueError):
     """A tensor was asked for that no path of layers connects to the given inputs."""
 
 
-class Place(NamedTuple):
-    """A symbolic tensor, and the calls of nested models that lead to it."""
-
+class _Place(NamedTuple):
     context: tuple
     tensor: Any
 
-    @property
+
+class Place(_Place):
+    """A symbolic tensor, and the calls of nested models that lead to it."""
+
+    @cached_property
     def key(self):
         return tuple(map(id, self.context)), _keras.history(self.tensor)
 

@@ -5,12 +5,12 @@ What a model says of itself is asked once and kept with it, as long as it stays 
 
 from collections.abc import Callable, Hashable, Sequence
 from operator import is_
-from typing import Any, Protocol, TypeAlias, TypeVar, runtime_checkable
+from typing import Any, TypeAlias, TypeVar
 
 import tensorflow as tf
 
 from .. import _keras
-from .._inputs.batches import inputs_of
+from .._inputs.batches import Input, inputs_of
 from .._inputs.layer_call import LayerCall
 from .graph import Disconnected, Graph, Place
 from .model_cache import kept
@@ -19,8 +19,7 @@ from .steps import steps_of
 Fact = TypeVar("Fact")
 
 
-@runtime_checkable
-class Network(Protocol):
+class Network:
     """What the engine reads values and gradients of.
 
     Attributes:
@@ -29,13 +28,24 @@ class Network(Protocol):
         inputs: The symbolic inputs; none for a model that can only be called.
         rule: The name of a rule for the gradient of ReLU, or None.
         key: A hashable: equal networks of one owner are asked by the same compiled functions.
+        facts: What is said of each input.
+        size: The number of samples that the inputs declare; None where they leave it open.
     """
 
     model: Any
     owner: Any
-    inputs: Sequence[Any]
+    inputs: Sequence[Any] = ()
+    facts: Sequence[Input] = ()
     rule: str | None
-    key: Hashable
+    key: Any
+    size: int | None = None
+
+    def once(self, key: Hashable, find: Callable[[], Fact]) -> Fact:
+        """Return what `find` finds out about the model, which is asked once."""
+        facts = vars(self).setdefault("_facts", {})
+        if key not in facts:
+            facts[key] = find()
+        return facts[key]
 
     def identity(self, reads: Sequence[Any]) -> Hashable:
         """Return a hashable that is equal for equal reads."""
@@ -48,9 +58,14 @@ class Network(Protocol):
         made a part of convolutions: much faster for many images, the same but for rounding, which the kinks of ReLUs
         make visible in gradients.
         """
+        raise NotImplementedError(f"{type(self).__name__} must define `reader(self, reads, wrt, folding)`")
 
     def steps(self, reads: Sequence[Any], wrt: Sequence[Any] = ()) -> tuple[list, list, list]:
-        """Return (all `Step`s on the way to what is read, the positions of the reads and of `wrt` among them)."""
+        """Return (all `Step`s on the way to what is read, the positions of the reads and of `wrt` among them).
+
+        There are none where what happens inside cannot be seen.
+        """
+        return [], [], []
 
 
 def source_of(thing):
@@ -82,9 +97,8 @@ class GraphSource(Network):
     """Every tensor of the graph can be read.
 
     Attributes:
-        facts: What is said of each input.
         outputs: The symbolic outputs of the model.
-        size: The number of samples that the inputs declare; None where they leave it open.
+        shapes: Those of the outputs.
     """
 
     def __init__(self, symbols, rule=None, model=None, names=None):
@@ -92,11 +106,11 @@ class GraphSource(Network):
         self.facts = inputs_of(self.inputs, names)
         self.owner = _keras.history(self.inputs[0])[0]
         self.outputs = [] if model is None else _keras.outputs_of(model)
+        self.shapes = [tuple(symbol.shape) for symbol in self.outputs]
         self.key = tuple(map(_keras.history, [*self.inputs, *self.outputs]))
         self.size = next((own.shape[0] for own in self.facts if own.shape[0] is not None), None)
         self._backend = _keras.namespace_of(self.inputs[0]).backend
         self._data_format = self._backend.image_data_format()
-        self._facts: dict[Hashable, Any] = {}
 
     def is_current(self):
         """Whether the model still has these inputs and outputs, and channels are where they were.
@@ -108,12 +122,6 @@ class GraphSource(Network):
         then = [*self.inputs, *self.outputs]
         is_same = len(now) == len(then) and all(map(is_, now, then))
         return is_same and self._backend.image_data_format() == self._data_format
-
-    def once(self, key: Hashable, find: Callable[[], Fact]) -> Fact:
-        """Return what `find` finds out about the graph, which is asked once."""
-        if key not in self._facts:
-            self._facts[key] = find()
-        return self._facts[key]
 
     def symbol(self, read):
         """The symbolic tensor or layer that is meant by a read: positions are those of the model's outputs."""
@@ -174,9 +182,6 @@ class CallSource(Network):
         """Return what the model makes of a list of inputs, in its own structure."""
         given = dict(zip(self.key, values, strict=True)) if self.key else values[0] if len(values) == 1 else values
         return _keras.called_as_predicted(self.model, given, training)
-
-    def steps(self, reads, wrt=()):
-        return [], [], []  # what happens inside cannot be seen
 
     def _run(self, reads, values, training):
         outputs = tf.nest.flatten(self.call(values, training))

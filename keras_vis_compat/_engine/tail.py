@@ -5,10 +5,11 @@ from typing import Any
 import tensorflow as tf
 
 from .. import _keras
+from .derived_source import DerivedSource
 from .graph import Graph, Place
 
 
-class Tail:
+class Tail(DerivedSource):
     """A source whose inputs are inner tensors of a model.
 
     They are the values of `cut`, then of what else the rest takes (the other branch of a residual block, another input
@@ -24,16 +25,12 @@ class Tail:
         places: These, then the others whose values are taken.
     """
 
-    inputs = ()
-
     def __init__(self, source: Any, cut: tuple[Place, ...], reads: Any) -> None:
-        self._source, self.cut = source, tuple(cut)
+        self.cut = tuple(cut)
         self._graph = Graph(source.inputs, source.outputs)
         others = _beside(self._graph, self.cut, [self._graph.find(source.symbol(read)) for read in reads])
         self.places = (*self.cut, *others)
-        self.model, self.owner, self.rule = source.model, source.owner, source.rule
-        self.key = ("tail", source.key, tuple(place.key for place in self.places))
-        self.identity, self.symbol = source.identity, source.symbol
+        super().__init__(source, "tail", tuple(place.key for place in self.places))
 
     def reader(self, reads: Any, wrt: Any = (), folding: bool = False) -> tuple:
         """As that of the source, for the values and masks of `places`."""
@@ -53,14 +50,12 @@ class Tail:
         return [], [], []
 
 
-class Head:
+class Head(DerivedSource):
     """A source that reads of places their values, and then the mask of each, what a `Tail` takes."""
 
     def __init__(self, source: Any) -> None:
-        self._source = source
-        self.inputs, self.outputs, self.symbol = source.inputs, source.outputs, source.symbol
-        self.model, self.owner, self.rule = source.model, source.owner, source.rule
-        self.key, self.identity, self.steps = ("head", source.key), source.identity, source.steps
+        super().__init__(source, "head")
+        self.inputs, self.size = source.inputs, source.size
 
     def reader(self, reads: Any, wrt: Any = (), folding: bool = False) -> tuple:
         """As that of the source, with the masks after the values."""

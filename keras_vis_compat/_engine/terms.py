@@ -30,6 +30,10 @@ class Term:
     fixed_batch: bool = False
 
 
+class Points(NamedTuple):
+    """What is differentiated by where a source itself makes the points from what it is given."""
+
+
 class Reading(NamedTuple):
     """What one pass through the model gave.
 

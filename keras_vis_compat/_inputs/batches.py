@@ -8,6 +8,7 @@ import tensorflow as tf
 
 from .. import _keras
 from .arrays import as_batch, readable
+from .checks import by_name
 from .datasets import materialised
 from .pictures import is_picture, pixels
 
@@ -134,10 +135,11 @@ def _is_array(seed):
 
 
 def _by_name(seeds, names, name):
-    chosen = [next((own for own in names_of_one if own in seeds), names_of_one[0]) for names_of_one in names]
-    if set(seeds) != set(chosen):
-        raise ValueError(f"`{name}` must have the keys {chosen}, the names of the model's inputs, got {list(seeds)}")
-    return [seeds[key] for key in chosen]
+    found, fits = by_name(seeds, names)
+    if not fits:
+        wanted = [next((one for one in own if one in seeds), own[0]) for own in names]
+        raise ValueError(f"`{name}` must have the keys {wanted}, the names of the model's inputs, got {list(seeds)}")
+    return found
 
 
 def _check_equal_counts(batches, name):

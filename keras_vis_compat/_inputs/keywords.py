@@ -1,12 +1,9 @@
 """Keywords that a function does not have: under which name it has what was meant."""
 
-from functools import wraps
-from inspect import Parameter, isfunction, signature
-from typing import Any, TypeVar, cast
+from collections.abc import Callable, Collection, Sequence
+from inspect import signature
 
 from .._messages import did_you_mean
-
-Public = TypeVar("Public", bound=Any)
 
 _LAYER = ("penultimate_layer", "penultimate_layer_idx", "layer_idx")
 _SCORE = ("score", "score_function", "filter_indices")
@@ -32,43 +29,17 @@ MEANT = {
     **dict.fromkeys(("maps", "cams", "map", "cam", "heatmap", "heatmaps", "saliency_maps"), _MAPS),
 }
 
-
-def says_what_it_takes(public: Public) -> Public:
-    """Decorate a function, or the public methods of a class: a keyword it does not have is answered by one it has,
-    where one is meant; else the error is Python's own.
-
-    Its signature stays what `inspect.signature` shows. A function that takes any keyword is left as it is.
-    """
-    if isinstance(public, type):
-        for name, method in list(vars(public).items()):
-            if isfunction(method) and (name in _ELSEWHERE or not name.startswith("_")):
-                setattr(public, name, says_what_it_takes(method))
-        return public
-    parameters = signature(public).parameters.values()
-    if any(parameter.kind is Parameter.VAR_KEYWORD for parameter in parameters):
-        return public
-    known = dict.fromkeys(parameter.name for parameter in parameters if parameter.name != "self").keys()
-
-    @wraps(public)
-    def call(*args: Any, **keywords: Any) -> Any:
-        if keywords.keys() <= known:
-            return public(*args, **keywords)
-        wrong = next(keyword for keyword in keywords if keyword not in known)
-        advice = _advice(public, wrong, known, args[:1])
-        raise TypeError(f"{public.__qualname__}() got an unexpected keyword argument {wrong!r}{advice}")
-
-    return cast(Public, call)
+#: What belongs to a call may be meant for what makes the object, and the other way round.
+ELSEWHERE = {"__init__": "__call__", "__call__": "__init__"}
 
 
-_ELSEWHERE = {"__init__": "__call__", "__call__": "__init__"}
-
-
-def _advice(function, wrong, known, owner):
+def advice(function: Callable, wrong: str, known: Collection[str], owner: Sequence) -> str:
+    """Return what messages say behind a keyword that a function does not have; `owner` holds its object, if any."""
     here = _meant(wrong, known)
     if here:
         example = ", such as CategoricalScore(3)" if here[0].startswith("score") else ""
         return f": it is called {' or '.join(f'`{name}`' for name in here)} here{example}"
-    other = _ELSEWHERE.get(function.__name__)
+    other = ELSEWHERE.get(function.__name__)
     method = getattr(owner[0], other, None) if other and owner else None  # what made the object, or what calls it
     there = _meant(wrong, signature(method).parameters, exact=True) if method else []
     if there:
@@ -81,7 +52,7 @@ def _advice(function, wrong, known, owner):
     return f".{hint}" if hint else ""
 
 
-def _meant(wrong, known, exact=False):
+def _meant(wrong: str, known: Collection[str], exact: bool = False) -> list[str]:
     if exact and wrong in known:
         return [wrong]
     return [name for name in MEANT.get(wrong, ()) if name in known]

@@ -30,7 +30,7 @@ def find_layer(model, which, name="layer"):
         return _own(model, which, name)
     if isinstance(which, str):
         return _call_by_name(model, which, name)
-    if is_whole(which) and not isinstance(which, bool):
+    if is_whole(which):
         return _by_index(model, int(which), name)
     raise WrongType(f"`{name}` must be an index, a name, a path 'outer/inner' or a layer, got {which!r}")
 

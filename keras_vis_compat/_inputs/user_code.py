@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache, wraps
 from traceback import walk_tb
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 _PACKAGE = __name__.partition(".")[0]
 LIBRARIES = ("tensorflow", "keras", "tf_keras", "numpy", "scipy", "functools", _PACKAGE)
@@ -40,17 +40,20 @@ class Place(NamedTuple):
         return f"line {self.line} of {self.file}" + (f", `{self.text}`" if self.text else "")
 
 
+def blame(error: Exception, function: Callable, role: str) -> NoReturn:
+    """Raise an error inside a function of a caller's, which was called as the score or the like, as one of its own."""
+    if isinstance(error, UserCodeError) or is_ours(function):
+        raise error
+    raise _error(error, function, role) from error
+
+
 @contextmanager
 def blaming(function: Callable, role: str) -> Iterator[None]:
     """Inside this block a function of a caller's is called, as the score or the like: errors are its own."""
     try:
         yield
-    except UserCodeError:
-        raise
     except Exception as error:
-        if is_ours(function):
-            raise
-        raise _error(error, function, role) from error
+        blame(error, function, role)
 
 
 def blamed(function: Callable, role: str) -> Callable:

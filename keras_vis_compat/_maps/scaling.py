@@ -1,8 +1,14 @@
-"""The values of maps: scaled to the unit range, in colour."""
+"""The values of maps: scaled to the unit range, in colour, the same everywhere or not; and what callers are handed."""
+
+from math import isfinite
+from typing import Any
 
 import numpy as np
 
+from .._types import ListedMaps, Maps
+
 EPSILON = 1e-7  # Keras's own default, which keras-vis divided by
+ROUNDING = 1e-6  # of its largest value: what single precision makes of a map that is the same everywhere
 
 
 def unit_range(array, eps=EPSILON):
@@ -44,8 +50,51 @@ def min_max(maps):
 
 
 def by_maximum(maps):
-    """Return maps (N, …) each divided by its maximum + 1e-7."""
-    return maps / (maps.max(tuple(range(1, maps.ndim)), keepdims=True) + 1e-7)
+    """Return maps (N, …) each divided by its maximum + an epsilon."""
+    return maps / (maps.max(tuple(range(1, maps.ndim)), keepdims=True) + EPSILON)
 
 
 NORMALIZATIONS = {True: unit, False: np.asarray, "min_max": min_max, "maximum": by_maximum}
+
+
+def is_flat(maps):
+    """Return for each of some maps (N, …) whether it has one value everywhere, or differs by rounding alone.
+
+    Example:
+        >>> is_flat(np.array([[0.0, 1.0], [2.0, 2.0], [0.0, 0.0]]))
+        array([False,  True,  True])
+    """
+    flat = np.zeros(len(maps), bool)
+    flat[flat_rows(maps)[0]] = True
+    return flat
+
+
+def flat_rows(maps):
+    """Return (the rows of maps (N, …) that are flat, whether all maps hold finite numbers only).
+
+    Plain numbers for each row: for the few maps of a call that is many times as fast as operations of NumPy.
+    """
+    values = maps.reshape(len(maps), -1)
+    ends = list(enumerate(zip(values.min(1).tolist(), values.max(1).tolist(), strict=True)))
+    doubtful = [row for row, (lowest, highest) in ends if not highest - lowest > ROUNDING * max(highest, -lowest)]
+    flat = [row for row in doubtful if isfinite(ends[row][1][1] - ends[row][1][0])]
+    return flat, len(flat) == len(doubtful)
+
+
+def owned(array: Any) -> np.ndarray:
+    """Return the array in C order, writable, in memory of its own: itself where it is so already.
+
+    A view would keep a whole batch alive for one map, and what reads memory (Arrow, pandas, C) shows a transposed one
+    transposed.
+
+    Example:
+        >>> owned(np.arange(6).reshape(2, 3).T).flags.c_contiguous
+        True
+    """
+    return np.require(array, requirements=["C", "W", "O"])
+
+
+def only(maps: ListedMaps) -> Maps:
+    """Return the map of a model's only input as it is, of several the list."""
+    first, *others = maps
+    return maps if others or first is None else first

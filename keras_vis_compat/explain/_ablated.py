@@ -5,10 +5,11 @@ from typing import Any
 
 import tensorflow as tf
 
+from .._engine.derived_source import DerivedSource
 from .._engine.tail import Tail
 
 
-class AblatedSource:
+class AblatedSource(DerivedSource):
     """A `Tail` whose rows miss a map of the layer where it starts.
 
     Its inputs are those of the tail for all samples, then the map (R,) that is zero, -1 for none, and the sample (R,)
@@ -20,17 +21,13 @@ class AblatedSource:
         channel_axis: Of the maps.
     """
 
-    inputs = ()
-
     def __init__(self, tail: Tail, which: int, channel_axis: int) -> None:
-        self._tail, self._which, self._axis = tail, which, channel_axis
-        self.model, self.owner, self.rule = tail.model, tail.owner, tail.rule
-        self.key = ("ablated", which, channel_axis, tail.key)
-        self.identity, self.steps = tail.identity, tail.steps
+        super().__init__(tail, "ablated", which, channel_axis)
+        self._which, self._axis = which, channel_axis
 
     def reader(self, reads: Any, wrt: Sequence = (), folding: bool = False) -> tuple:
         """As that of the tail, for its inputs, maps and samples."""
-        layers, run = self._tail.reader(reads, wrt, folding)
+        layers, run = self._source.reader(reads, wrt, folding)
 
         def without_map(values: list, training: bool) -> list:
             *given, maps, samples = values

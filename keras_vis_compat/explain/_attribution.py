@@ -8,13 +8,11 @@ import numpy as np
 from .. import _keras, grad_modifiers
 from .._engine.causes import of_attribution
 from .._inputs import checks
-from .._inputs.batches import channel_axis_of
-from .._inputs.user_code import blamed
 from .._maps import scaling
-from .._maps.samples import each_sample
 from .._messages import tell_of_blank_maps
+from ..scores._question import Question
 from ._blank import blank_rows, diagnosis
-from ._model import ModelVisualization, as_given
+from ._model import ModelVisualization, as_given, each_sample
 
 
 class Attribution(ModelVisualization):
@@ -23,15 +21,16 @@ class Attribution(ModelVisualization):
     def _options(self, map_modifier: Any, normalize_map: Any) -> tuple[Callable, Callable]:
         """Return checked `(modify, normalize)`."""
         modify = np.asarray if map_modifier is None else grad_modifiers.get(map_modifier)
-        return blamed(modify, "map_modifier"), checks.choice(normalize_map, "normalize_map", scaling.NORMALIZATIONS)
+        return modify, checks.choice(normalize_map, "normalize_map", scaling.NORMALIZATIONS)
 
     def _maps(
         self,
         raw: Sequence[np.ndarray],
         axes: Sequence[int | None],
         options: tuple[Callable, Callable],
+        asked: Question,
         seed_input: Any,
-        why: Callable,
+        wrt: Any = None,
     ) -> Any:
         """Return what the caller gets for attributions (N, …), one array for each input.
 
@@ -39,36 +38,30 @@ class Attribution(ModelVisualization):
             raw: What each value adds to the score.
             axes: The axis of the channels, which are added up; None where they are kept, or there are none.
             options: What `_options` gave.
+            asked: The question.
             seed_input: What the caller gave.
-            why: `(row, input) -> (score, Cause)`, why nothing is left of a map.
+            wrt: The places that were differentiated by; None for the inputs.
         """
         modify, normalize = options
-        maps = [
-            each_sample(modify, own if axis is None else own.sum(axis)) for own, axis in zip(raw, axes, strict=True)
-        ]
+        sums = [own if axis is None else own.sum(axis) for own, axis in zip(raw, axes, strict=True)]
+        maps = [each_sample(modify, own, "map_modifier") for own in sums]
         blank = {row: position for position, own in enumerate(maps) for row in blank_rows(own, "map_modifier")}
         shown = [normalize(own) for own in maps]
 
         def told(row: int) -> Any:
-            score, cause = why(row, blank[row])
-            return diagnosis(row, score, cause, "map_modifier")
+            position = blank[row]
+            seen = asked.seen(row, wrt or asked.source.inputs or None)
+            cause = of_attribution(seen, position, asked.source.model, raw[position][row])
+            return diagnosis(row, seen.score, cause, "map_modifier")
 
-        tell_of_blank_maps(blank, len(raw[0]), told)
+        if blank:
+            tell_of_blank_maps(blank, asked.samples, told)
         return as_given(shown, seed_input)
 
-    def _why(self, source: Any, scores: Any, batches: Any, raw: Sequence[np.ndarray], wrt: Any = None) -> Callable:
-        """Return `(row, position) -> (score, Cause)`: why the map of an input, or of a place, is blank."""
 
-        def why(row: int, position: int) -> tuple:
-            seen = self._seen(source, scores, batches, row, wrt or source.inputs or None)
-            return seen.score, of_attribution(seen, position, source.model, raw[position][row])
-
-        return why
-
-
-def channel_axes(source: Any, batches: Sequence[np.ndarray]) -> list[int]:
-    """Return where each input has its channels."""
-    return list(map(channel_axis_of, source.inputs)) or [batch.ndim - 1 for batch in batches]
+def moving_axes(batch: np.ndarray, channel_axis: int) -> list[int]:
+    """Return the axes over which patches and masks move: all but samples and channels; of features these."""
+    return [axis for axis in range(1, batch.ndim) if axis != channel_axis] or [batch.ndim - 1]
 
 
 def added_up(axes: Sequence[int], arrays: Sequence[np.ndarray], keepdims: bool) -> list[int | None]:

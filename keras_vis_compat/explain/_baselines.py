@@ -1,43 +1,42 @@
 """What stands for "nothing to be seen": where a path to an image starts, what a patch or a mask shows instead."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-from .. import _keras
-from .._inputs.checks import is_real
+from .._inputs.checks import by_name, is_real
 from .._maps.baselines import BASELINES
 from .._messages import did_you_mean
+from ..scores._question import Question
 
 
-def baselines_of(baseline: Any, source: Any, batches: Sequence[np.ndarray], axes: Sequence[int]) -> list[np.ndarray]:
+def baselines_of(baseline: Any, asked: Question) -> list[np.ndarray]:
     """Return for each batch (N, …) an array of its shape and type.
 
     Args:
         baseline: A number; `"zero"`, `"mean"` (of each channel of each image) or `"blur"`; an array that can be
             broadcast to the batch, such as one image, or a colour where channels come last. For several inputs one of
             these for all, or a list or dict with one for each.
-        source: The source of the model.
-        batches: What is explained, one array for each input.
-        axes: Where each has its channels.
+        asked: What is explained.
 
     Raises:
         TypeError, ValueError: A baseline that is none of these, or does not fit.
     """
-    given = _one_per_input(baseline, source, len(batches))
+    batches = asked.batches
+    given = _one_per_input(baseline, asked.source, len(batches))
     names = ["baseline"] if len(batches) == 1 else [f"baseline[{index}]" for index in range(len(batches))]
-    return [_filled(*row) for row in zip(given, batches, axes, names, strict=True)]
+    return [_filled(*row) for row in zip(given, batches, asked.axes, names, strict=True)]
 
 
 def _one_per_input(baseline: Any, source: Any, count: int) -> list:
     if isinstance(baseline, Mapping):
-        names = _keras.names_of_inputs(source.model) if source.inputs else [(key,) for key in source.key]
-        found = [[baseline[name] for name in own if name in baseline][:1] for own in names]
-        if not all(found) or len(baseline) != count:
+        names = [own.names for own in source.facts] or [(key,) for key in source.key]
+        found, fits = by_name(baseline, names)
+        if not fits:
             wanted = [own[0] for own in names]
             raise ValueError(f"`baseline` must have the names of the model's inputs, {wanted}, got {list(baseline)}")
-        return [own[0] for own in found]
+        return found
     if isinstance(baseline, list | tuple) and (count > 1 or (len(baseline) == 1 and np.ndim(baseline[0]) > 1)):
         if len(baseline) != count:
             raise ValueError(f"`baseline` must hold one value for each of {count} inputs, got {len(baseline)}")
@@ -76,7 +75,7 @@ def _named(baseline: str, batch: np.ndarray, channel_axis: int, name: str) -> np
 
 
 def _numbers(baseline: Any, name: str) -> np.ndarray:
-    if is_real(baseline) and not isinstance(baseline, bool):
+    if is_real(baseline):
         return np.asarray(baseline)
     try:
         array = np.asarray(baseline)

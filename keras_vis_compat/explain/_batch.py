@@ -6,7 +6,6 @@ import tensorflow as tf
 
 from .. import _keras
 from .._engine.batch_size import fixed_size
-from .._engine.model_cache import kept
 
 BUDGET = 256 * 2**20  # bytes
 COPIES = 3  # of the largest activation: what a layer takes, what it gives, and what it works in
@@ -19,14 +18,13 @@ def images_at_once(source, batch_size):
     """
     if fixed_size(source) or tf.config.list_logical_devices("GPU"):
         return batch_size
-    outputs = range(len(_keras.outputs_of(source.model)))
-    key = ("largest activation", source.key, source.identity(outputs))
-    largest = kept(source.owner, key, lambda: _largest(source.reader(outputs)[0]))
+    largest = source.once("largest activation", lambda: _largest(source))
     return min(batch_size, max(1, BUDGET // max(1, COPIES * largest)))
 
 
-def _largest(layers):
+def _largest(source):
     """The most bytes that any layer gives for one image."""
+    layers, _ = source.reader(range(len(_keras.outputs_of(source.model))))
     return max(map(_bytes, layers), default=0)
 
 

@@ -2,7 +2,7 @@
 
 from .._engine.causes import Cause
 from .._engine.not_finite import NotFiniteError
-from .._maps.flatness import flat_rows
+from .._maps.scaling import flat_rows
 from .._messages import Diagnosis
 
 _WAYS_OUT = {
@@ -35,8 +35,13 @@ def blank_rows(maps, modifier):
     """
     rows, finite = flat_rows(maps)
     if not finite:
-        raise NotFiniteError(f"`{modifier}` made NaN or infinity of finite numbers: look for a division by zero in it")
+        raise not_finite(modifier)
     return rows
+
+
+def not_finite(modifier):
+    """Return the error for maps that an argument of that name made NaN."""
+    return NotFiniteError(f"`{modifier}` made NaN or infinity of finite numbers: look for a division by zero in it")
 
 
 NO_OVERLAP = Cause("no overlap", None, None, "guided saliency and Grad-CAM show nothing at the same place")

@@ -4,20 +4,16 @@ from functools import partial
 
 import numpy as np
 
-from .. import _keras
 from .._engine.causes import of_cam
-from .._engine.model_cache import kept
 from .._inputs import checks
-from .._inputs.batches import channel_axis_of
 from .._inputs.layer_call import layer_and_number
-from .._maps import resizing, scaling
-from .._maps.owned import owned
-from .._maps.samples import each_sample
+from .._maps.resizing import EXPANSIONS, spatial_shape
+from .._maps.scaling import NORMALIZATIONS, flat_rows, owned
 from .._messages import tell_of_blank_maps
 from ..scores import InactiveScore
-from ._blank import blank_rows, diagnosis
-from ._model import ModelVisualization, as_given, even_parts
-from ._penultimate import Penultimate, penultimate_layer
+from ._blank import diagnosis, not_finite
+from ._model import ModelVisualization, as_given, each_sample
+from ._penultimate import Penultimate, channel_axis, penultimate_layer
 from ._tokens import checked_tokens, on_grid
 
 _TOGETHER = 32
@@ -29,117 +25,120 @@ class CAM(ModelVisualization):
     def _options(self, activation_modifier, expand_cam, normalize_cam, align_corners):
         """Return checked `(modify, expand, normalize)`."""
         align_corners = checks.choice(align_corners, "align_corners", {True: True, False: False})
-        expand = checks.choice(expand_cam, "expand_cam", resizing.EXPANSIONS)
+        expand = checks.choice(expand_cam, "expand_cam", EXPANSIONS)
         return (
             checks.callable_or_none(activation_modifier, "activation_modifier"),
             expand and partial(expand, align_corners=align_corners),
-            checks.choice(normalize_cam, "normalize_cam", scaling.NORMALIZATIONS),
+            checks.choice(normalize_cam, "normalize_cam", NORMALIZATIONS),
         )
 
     def _batches(self, seed_input):
-        if not _keras.is_graph(self.model):
+        source, batches = super()._batches(seed_input)
+        if not source.inputs:
             raise ValueError(
                 "a class activation map needs a Sequential or functional model that has been built, got "
                 f"{type(self.model).__name__} {self.model.name!r}, whose layers cannot be read one by one: "
                 "call an unbuilt Sequential on data once, write a subclassed model as a functional one"
             )
-        return super()._batches(seed_input)
+        return source, batches
 
-    def _penultimate(self, which, seek, source, scores, samples, tokens=None):
+    def _penultimate(self, which, seek, asked, tokens=None):
         """Return the `Penultimate` layer. It is looked for once: that takes as long as a small model."""
-        tokens = checked_tokens(tokens)
-        start, number = layer_and_number(self._layer(-1 if which is None else which))
-        seek = {True: "convolution", False: ""}[bool(seek)] if tokens is None else "tokens" if which is None else ""
-        terms = zip(scores, self._terms(scores, samples), strict=True)
-        reads = [read for score, term in terms if not isinstance(score, InactiveScore) for read in term.reads]
-        reads = reads or list(range(len(scores)))
-        key = ("penultimate", source.key, start, number, seek, source.identity(reads))
+        start, number = (self.model.layers[-1], None) if which is None else layer_and_number(self._layer(which))
+        seek = {True: "convolution", False: ""}[bool(seek)]
+        if tokens is not None:
+            tokens, seek = checked_tokens(tokens), "tokens" if which is None else ""
+        pairs = zip(asked.scores, asked.terms(), strict=True)
+        reads = [read for score, term in pairs if not isinstance(score, InactiveScore) for read in term.reads]
+        reads, source = reads or list(range(len(asked.scores))), asked.source
 
-        def found():
+        def find():
             layer = penultimate_layer(self.model, start, seek, set(source.reader(reads)[0]))
-            return Penultimate(layer, *source.places_for_inputs(layer, number, reads))
+            places, of_inputs = source.places_for_inputs(layer, number, reads)
+            return Penultimate(layer, places, of_inputs, channel_axis(layer))
 
-        return kept(source.owner, key, found)
+        found = source.once(("penultimate", start, number, seek, source.identity(reads)), find)
+        return found if tokens is None else found._replace(tokens=tokens, shapes=_shapes(found, asked))
 
-    def _arrangements(self, tokens, layer, of_inputs, source, batches):
-        """Return for each place the function from what it gives to maps (N, …, K)."""
-        tokens = checked_tokens(tokens)
-        if tokens is None:
-            return [partial(channels_last, layer=layer)] * (max(of_inputs) + 1)
-        shapes = [
-            tuple(size for axis, size in enumerate(batch.shape) if axis not in (0, channel_axis_of(symbol)))
-            for batch, symbol in zip(batches, source.inputs, strict=True)
-        ]
-        own = {place: shape for place, shape in zip(reversed(of_inputs), reversed(shapes), strict=True) if shape}
-        return [partial(on_grid, tokens=tokens, shape=own.get(index, ())) for index in range(max(of_inputs) + 1)]
-
-    def _shown(self, raw, of_inputs, options, source, batches, seed_input, why):
+    def _shown(self, raw, options, asked, found, seed_input, differentiated=True):
         """Return what the caller gets for arrays of maps (N, …): rectified, in the size of each input, scaled.
 
-        `of_inputs` says for each input which of the arrays is its own; `why` says of a row, the number of its array
-        and its map why nothing is left of it: a score and a `Cause`.
+        Args:
+            raw: For each place of the layer its maps.
+            options: What `_options` returned.
+            asked: The `Question`.
+            found: The `Penultimate` layer.
+            seed_input: What the caller gave.
+            differentiated: Whether the maps come from gradients.
         """
         modify, expand, normalize = options
-        cams = [each_sample(modify, own) for own in raw]
+        cams = [each_sample(modify, own, "activation_modifier") for own in raw]
         blank: dict[int, int] = {}
 
         def scaled(index, maps, start=0):
-            for row in blank_rows(maps, "activation_modifier"):
+            rows, finite = flat_rows(maps)
+            if not finite:
+                raise not_finite("activation_modifier")
+            for row in rows:
                 blank.setdefault(start + row, index)
             return normalize(maps)
 
-        def told(maps):
-            tell_of_blank_maps(
-                blank, len(raw[0]), lambda row: diagnosis(row, *why(row, blank[row], raw[blank[row]][row]))
-            )
-            return maps
+        def enlarged(index, shape):  # a few at a time: they are many times as large as what they come from
+            own, most = cams[index], _TOGETHER
+            parts = [(own[start : start + most], start) for start in range(0, len(own), most)]
+            done = [scaled(index, expand(part, shape), start) for part, start in parts]
+            return done[0] if len(done) == 1 else np.concatenate(done)
 
         if expand is None:
-            maps = told([owned(scaled(*pair)) for pair in enumerate(cams)])
-            return maps[0] if len(maps) == 1 else [maps[index].copy() for index in of_inputs]
-        shapes = [
-            resizing.spatial_shape(batch.shape, channel_axis_of(symbol), cams[0].ndim - 1)
-            for batch, symbol in zip(batches, source.inputs, strict=True)
-        ]
-        if not any(shapes):
-            raise ValueError(
-                f"`expand_cam` needs an input with as many spatial axes as the maps, {cams[0].ndim - 1}, got inputs of "
-                f"shape {', '.join(str(batch.shape) for batch in batches)}: give expand_cam=False, or name another "
-                "layer with `penultimate_layer`"
-            )
+            maps: list = [owned(scaled(*pair)) for pair in enumerate(cams)]
+        else:
+            rank, inputs = cams[0].ndim - 1, asked.source.facts
+            sizes = [own.shape for own in asked.batches]
+            shapes = [spatial_shape(size, own.channel_axis, rank) for size, own in zip(sizes, inputs, strict=True)]
+            if not any(shapes):
+                raise _no_size(rank, sizes)
+            pairs = zip(found.of_inputs, shapes, strict=True)
+            maps = [enlarged(*pair) if pair[1] else None for pair in pairs]
+        if blank:
+            self._tell(blank, raw, asked, found, differentiated)
+        if expand is None:
+            return maps[0] if len(maps) == 1 else [maps[index].copy() for index in found.of_inputs]
+        return as_given(maps, seed_input)
 
-        def enlarged(index, shape):  # a few at a time: they are many times as large as what they come from
-            parts = even_parts(len(cams[index]), _TOGETHER)
-            cut = ((expand(cams[index][part.start : part.stop], shape), part.start) for part in parts)
-            return np.concatenate([scaled(index, *part) for part in cut])
+    def _tell(self, blank, raw, asked, found, differentiated):
+        """Warn of the maps that are blank: `blank` says for some rows in which of the arrays `raw` their map is."""
 
-        pairs = zip(of_inputs, shapes, strict=True)
-        return as_given(told([enlarged(*pair) if pair[1] else None for pair in pairs]), seed_input)
+        def why(row):
+            seen = asked.seen(row, found.places, differentiated)
+            cause = of_cam(seen, found.axis, raw[blank[row]][row], differentiated, blank[row])
+            return diagnosis(row, seen.score, cause)
 
-    def _why(self, source, scores, batches, layer, places, differentiated=True):
-        """Return `(row, index of a place, its map) -> (score, Cause)`: why the map is blank."""
-        axis = channel_axis(layer)
-
-        def why(row, index, raw):
-            seen = self._seen(source, scores, batches, row, places, differentiated)
-            return seen.score, of_cam(seen, axis, raw, differentiated, index)
-
-        return why
+        tell_of_blank_maps(blank, asked.samples, why)
 
 
-def channels_last(array, layer):
-    """Return maps (N, …, K) of a layer, wherever it has its channels."""
-    return np.moveaxis(array, channel_axis(layer), -1) if is_channels_first(layer) else array
+def _shapes(found, asked):
+    """For each place the spatial sizes of the input whose own it is, () where it has none."""
+    pairs = zip(asked.batches, asked.source.facts, strict=True)
+    sizes = [
+        tuple(size for axis, size in enumerate(batch.shape) if axis not in (0, own.channel_axis))
+        for batch, own in pairs
+    ]
+    owners = {place: shape for place, shape in zip(reversed(found.of_inputs), reversed(sizes), strict=True) if shape}
+    return tuple(owners.get(index, ()) for index in range(len(found.places)))
 
 
-def channel_axis(layer):
-    """Return where a layer has its maps, counted from the end: there may be frames before them."""
-    frames = 1 if _keras.inner_layer(layer) is not layer else 0
-    return 1 + frames - len(_keras.symbolic_output(layer).shape) if is_channels_first(layer) else -1
+def _no_size(rank, sizes):
+    return ValueError(
+        f"`expand_cam` needs an input with as many spatial axes as the maps, {rank}, got inputs of shape "
+        f"{', '.join(map(str, sizes))}: give expand_cam=False, or name another layer with `penultimate_layer`"
+    )
 
 
-def is_channels_first(layer):
-    return _keras.data_format_of(layer) == "channels_first"
+def maps_of(found, index, array):
+    """Return what the place of that number gives as maps (N, …, K), wherever it has its channels or tokens."""
+    if found.tokens is not None:
+        return on_grid(array, found.tokens, found.shapes[index])
+    return array if found.axis == -1 else np.moveaxis(array, found.axis, -1)
 
 
 def weighted_sum(activation, weights):

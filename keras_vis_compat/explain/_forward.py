@@ -8,21 +8,22 @@ import tensorflow as tf
 
 from .._engine.evaluate import Probe
 from .._settings.compute import on_devices
-from ._model import even_parts, numbers
+from ..scores._question import even_parts
+from ._model import numbers
 
 
 def scored(
-    source: Any, given: Sequence, rows: Sequence[np.ndarray], terms_of: Callable, batch_size: int, training: bool
+    source: Any, given: Sequence, terms_of: Callable, batch_size: int, training: bool, rows: Sequence[np.ndarray]
 ) -> Iterator[tuple[slice, np.ndarray]]:
     """Yield (which rows, the score of each, summed over the outputs), a batch of rows at a time.
 
     Args:
         source: What computes the score of a row. It is given `given`, then what belongs to the rows.
         given: What is the same for all rows.
-        rows: Arrays (R, …), one value for each row; the last are the samples.
         terms_of: From the samples (B,) of a batch to its terms.
         batch_size: How many rows the model gets at once.
         training: Whether layers run in training mode.
+        rows: Arrays (R, …), one value for each row; the last are the samples.
     """
     given = list(map(tf.convert_to_tensor, given))
 

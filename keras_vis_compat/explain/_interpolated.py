@@ -5,10 +5,11 @@ from typing import Any
 
 import tensorflow as tf
 
+from .._engine.derived_source import DerivedSource
 from ._ablated import rows_of
 
 
-class InterpolatedSource:
+class InterpolatedSource(DerivedSource):
     """A source whose rows are points on the ways from some values to others.
 
     Its inputs are those of the source for all samples, then the ends of the ways where they start (one for each of the
@@ -20,13 +21,9 @@ class InterpolatedSource:
         count: How many of its inputs move; the others stay what they are.
     """
 
-    inputs = ()
-
     def __init__(self, source: Any, count: int) -> None:
-        self._source, self._count = source, count
-        self.model, self.owner, self.rule = source.model, source.owner, source.rule
-        self.key = ("interpolated", count, source.key)
-        self.identity = source.identity
+        super().__init__(source, "interpolated", count)
+        self._count = count
 
     def reader(self, reads: Any, wrt: Sequence = (), folding: bool = False) -> tuple:
         """As that of the source; with anything in `wrt`, the points come last."""

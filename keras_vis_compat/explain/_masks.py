@@ -6,13 +6,12 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from .._inputs.batches import channel_axis_of
+from .._engine.derived_source import DerivedSource
 from .._maps import resizing
+from .._maps.scaling import EPSILON
 
-EPSILON = 1e-7
 
-
-class MaskedSource:
+class MaskedSource(DerivedSource):
     """A source whose rows are images behind masks.
 
     Its inputs are those of the model for all samples, then the map (R, …) and the sample (R,) of each row. So a
@@ -26,17 +25,13 @@ class MaskedSource:
             noise is added, by a seed (2,) and a standard deviation (1,). These are given after the maps.
     """
 
-    inputs = ()
-
     def __init__(self, source, masked, align_corners=True, variant=None):
-        self._source, self._align_corners = source, align_corners
+        super().__init__(source, "masked", align_corners, variant, tuple(masked))
+        self._align_corners = align_corners
         self._alter, self._given = VARIANTS[variant]
         self._channel_axes = [
-            channel_axis_of(symbol) if own else None for symbol, own in zip(source.inputs, masked, strict=True)
+            fact.channel_axis if own else None for fact, own in zip(source.facts, masked, strict=True)
         ]
-        self.model, self.owner, self.rule = source.model, source.owner, source.rule
-        self.key = ("masked", align_corners, variant, source.key, tuple(masked))
-        self.identity, self.steps = source.identity, source.steps
 
     def reader(self, reads, wrt=(), folding=False):
         """As that of the source, for images, maps and samples."""
@@ -56,7 +51,7 @@ class MaskedSource:
         ]
 
 
-class BehindMasksSource:
+class BehindMasksSource(DerivedSource):
     """A source whose rows are images behind masks of their own size, through which a baseline is seen elsewhere.
 
     Its inputs are those of the model for all samples, then the baseline of the masked one (N, …), then masks (M, …) of
@@ -68,13 +63,9 @@ class BehindMasksSource:
         axes: Its spatial axes.
     """
 
-    inputs = ()
-
     def __init__(self, source: Any, masked: int, axes: Sequence[int]) -> None:
-        self._source, self._masked, self._axes = source, masked, tuple(axes)
-        self.model, self.owner, self.rule = source.model, source.owner, source.rule
-        self.key = ("behind masks", masked, self._axes, source.key)
-        self.identity, self.steps = source.identity, source.steps
+        super().__init__(source, "behind masks", masked, tuple(axes))
+        self._masked, self._axes = masked, tuple(axes)
 
     def reader(self, reads: Any, wrt: Any = (), folding: bool = False) -> tuple:
         """As that of the source, for images, baseline, masks, and what mask and what sample each row is of."""

@@ -1,5 +1,6 @@
 """What every visualiser shares: a model after its modifiers, and checks of what it is called with."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -7,21 +8,15 @@ import numpy as np
 import tensorflow as tf
 
 from .. import _keras
-from .._engine.batch_size import fixed_size, refusal
-from .._engine.evaluate import Probe
-from .._engine.graph import Disconnected
 from .._engine.network import source_of_model
-from .._engine.whole_pass import whole_pass
 from .._inputs import checks
 from .._inputs.batches import as_batches, as_undeclared_batches, is_list_of_one
-from .._inputs.keywords import says_what_it_takes
+from .._inputs.checks import says_what_it_takes
 from .._inputs.layer_call import LayerCall
 from .._inputs.layers import find_layer
-from .._inputs.user_code import blaming
-from .._maps.owned import owned
-from .._settings.compute import on_devices
-from ..scores import Score
-from ..scores._per_output import scores_of, terms_of
+from .._inputs.user_code import blame, blaming
+from .._maps.scaling import owned
+from ..scores._question import Question
 
 #: What a visualiser returns: an array (N, …), or one for each input, None where an input has no map.
 Maps = np.ndarray | list[np.ndarray | None]
@@ -82,36 +77,10 @@ class ModelVisualization:
         keys, batches = as_undeclared_batches(seed_input, _keras.float_type_of(self.model))
         return source_of_model(self.model, keys), batches
 
-    def _scores(self, score, source, batches):
-        """Return one checked score for each output of the model."""
-        return scores_of(self._own_layers(score), source, batches)
-
-    def _batch_size(self, batch_size, source, batches):
-        """Return the checked size of a batch: the only one that the model can compute, where there is one."""
-        batch_size, size = checks.whole(batch_size, "batch_size", 1), fixed_size(source)
-        if size and len(batches[0]) % size:
-            raise ValueError(refusal(size, len(batches[0])))
-        return size or batch_size
-
-    def _terms(self, scores, samples, rows=None):
-        """Return the terms of an objective; with `rows`, of a batch whose row r holds sample `rows[r]`."""
-        return terms_of(scores, samples, rows)
-
-    def _read(self, source, terms, images, wrt=None, **options):
-        """Return the engine's `Reading`, with a way out where some gradient is missing."""
-        try:
-            return Probe(source, terms, wrt, **options).read(images)
-        except Disconnected as error:
-            raise ValueError(f"{error}; unconnected_gradients='zero' gives zeros instead") from None
-
-    def _seen(self, source, scores, batches, row, wrt, differentiate=True):
-        """Return what one sample makes of every layer, a `WholePass`; the model may take no less than a batch."""
-        size = fixed_size(source) or 1
-        rows = range(row - row % size, row - row % size + size)
-        images = [batch[rows.start : rows.stop] for batch in batches]
-        probe = Probe(source, self._terms(scores, len(batches[0]), rows), wrt)
-        (seen,) = on_devices(lambda images: whole_pass(probe, images, row % size, differentiate), [images])
-        return seen
+    def _asked(self, score: Any, seed_input: Any, batch_size: int | None = None) -> Question:
+        """Return the checked `Question` of a score for some inputs, of which so many at once go through the model."""
+        source, batches = self._batches(seed_input)
+        return Question(source, score, batches, batch_size, self._own)
 
     def _layer(self, which, name="penultimate_layer"):
         """Return the layer of the model that is meant; one of the original model stands for its copy."""
@@ -126,13 +95,6 @@ class ModelVisualization:
         twins = (layer for layer in own if _keras.origin_of(layer) is _keras.origin_of(which))
         return which if any(layer is which for layer in own) else next(twins, which)
 
-    def _own_layers(self, score):
-        if isinstance(score, dict):
-            return {name: self._own_layers(one) for name, one in score.items()}
-        if isinstance(score, list | tuple):
-            return [self._own_layers(one) for one in score]
-        return score.with_layers(self._own) if isinstance(score, Score) else score
-
 
 def as_given(results: list, seed_input: Any) -> Any:
     """Return the only result itself, or a list where there are several or `seed_input` was a list of one array."""
@@ -146,16 +108,15 @@ def numbers(tensor):
     return (tf.cast(tensor, tf.float32) if tensor.dtype.size < 4 else tensor).numpy()
 
 
-def even_parts(count, most):
-    """Return consecutive ranges of almost equal size: a last part of one would be traced anew."""
-    parts = -(-count // most)
-    return [range(part * count // parts, (part + 1) * count // parts) for part in range(parts)]
-
-
-def chunks(batches, batch_size):
-    """Yield (rows, the part of each batch that holds them), at most `batch_size` samples at a time."""
-    for rows in even_parts(len(batches[0]), batch_size):
-        yield rows, [batch[rows.start : rows.stop] for batch in batches]
+def each_sample(function: Callable, batch: np.ndarray, role: str) -> np.ndarray:
+    """Return `function` of every sample, each given as a batch of one, so that no sample sees its neighbours."""
+    if function is np.asarray:  # what no modifier stands for
+        return batch
+    try:
+        rows = [np.asarray(function(batch[row : row + 1])) for row in range(len(batch))]
+    except Exception as error:
+        blame(error, function, role)
+    return rows[0] if len(rows) == 1 else np.concatenate(rows)
 
 
 def _listed_modifiers(model_modifier):

@@ -5,8 +5,10 @@ from typing import Any
 
 import tensorflow as tf
 
+from .._engine.derived_source import DerivedSource
 
-class OccludedSource:
+
+class OccludedSource(DerivedSource):
     """A source whose rows are images with a patch covered.
 
     Its inputs are those of the model for all samples, then what stands behind the patches (an array like one of the
@@ -18,13 +20,9 @@ class OccludedSource:
         axes: The axes over which patches move.
     """
 
-    inputs = ()
-
     def __init__(self, source: Any, covered: int, axes: Sequence[int]) -> None:
-        self._source, self._covered, self._axes = source, covered, tuple(axes)
-        self.model, self.owner, self.rule = source.model, source.owner, source.rule
-        self.key = ("occluded", covered, self._axes, source.key)
-        self.identity, self.steps = source.identity, source.steps
+        super().__init__(source, "occluded", covered, tuple(axes))
+        self._covered, self._axes = covered, tuple(axes)
 
     def reader(self, reads: Any, wrt: Sequence = (), folding: bool = False) -> tuple:
         """As that of the source, for images, what covers them, patches and samples."""

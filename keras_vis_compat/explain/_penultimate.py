@@ -13,11 +13,25 @@ class Penultimate(NamedTuple):
         layer: The layer.
         places: Its calls that count, one for all inputs, or one for each of those that have their own.
         of_inputs: For each input of the model the position in `places` of its own.
+        axis: Where it has its maps, counted from the end: there may be frames before them.
+        tokens: How tokens lie on the image, where it gives some.
+        shapes: For each place the spatial sizes of the image that they lie on.
     """
 
     layer: Any
     places: tuple
     of_inputs: tuple
+    axis: int
+    tokens: Any = None
+    shapes: tuple = ()
+
+
+def channel_axis(layer):
+    """Return where a layer has its maps, counted from the end: there may be frames before them."""
+    if _keras.data_format_of(layer) != "channels_first":
+        return -1
+    frames = 1 if _keras.inner_layer(layer) is not layer else 0
+    return 1 + frames - len(_keras.symbolic_output(layer).shape)
 
 
 def penultimate_layer(model, start, seek, part):

@@ -8,7 +8,7 @@ import numpy as np
 
 from .._inputs import checks
 from .._settings.compute import on_devices
-from ._model import even_parts
+from ..scores._question import even_parts
 
 _WORTH_THREADS = 2**17  # values, which take about as long as starting the threads
 

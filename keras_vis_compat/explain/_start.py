@@ -9,11 +9,11 @@ import tensorflow as tf
 from .. import _keras
 from .._engine.evaluate import Probe
 from .._engine.graph import Disconnected, Graph, Place
-from .._engine.model_cache import kept
 from .._engine.tail import Head, Tail
 from .._inputs.layer_call import layer_and_number
+from ..scores._question import Question
 from ._ablated import rows_of
-from ._attribution import axis_of_place, channel_axes, floats
+from ._attribution import axis_of_place, floats
 from ._model import numbers
 
 
@@ -26,9 +26,9 @@ class AtInputs:
         count: How many of the values that is; those after them are given along.
     """
 
-    def __init__(self, source: Any, batches: Sequence[np.ndarray]) -> None:
-        self.source, self.wrt, self.count = source, None, len(batches)
-        self.axes = channel_axes(source, batches)
+    def __init__(self, asked: Question) -> None:
+        self.source, self.wrt, self.count = asked.source, None, len(asked.batches)
+        self.axes = asked.axes
 
     def values(self, images: Sequence[np.ndarray], training: bool) -> list:
         """Return what the source is given for some images."""
@@ -47,8 +47,8 @@ class AtPlaces:
     """Inner tensors: as `AtInputs`."""
 
     def __init__(self, source: Any, places: tuple[Place, ...], reads: Sequence) -> None:
-        key = ("tail", source.key, tuple(place.key for place in places), source.identity(reads))
-        self._whole, self.source = source, kept(source.owner, key, lambda: Tail(source, places, reads))
+        key = ("tail", tuple(place.key for place in places), source.identity(reads))
+        self._whole, self.source = source, source.once(key, lambda: Tail(source, places, reads))
         self.wrt, self.count = places, len(places)
         self.axes = [axis_of_place(place) for place in places]
 
@@ -70,36 +70,29 @@ class AtPlaces:
         return self.source, self.wrt, [*values, *(rows_of(one, tf.constant(rows, tf.int32)) for one in along)]
 
 
-def start_at(explainer: Any, by: Any, source: Any, scores: Sequence, batches: Sequence[np.ndarray]) -> Any:
+def start_at(explainer: Any, by: Any, asked: Question) -> Any:
     """Return where a visualiser differentiates: `AtInputs` for None, else `AtPlaces`.
 
     Args:
         explainer: The visualiser.
         by: A layer (index, name, path, or itself; `"name:0"` for the first of several calls), an inner symbolic tensor,
             or a list of them.
-        source: The source of its model.
-        scores: Its checked scores.
-        batches: What is explained.
+        asked: What is explained.
     """
     if by is None:
-        return AtInputs(source, batches)
+        return AtInputs(asked)
+    source, reads = asked.source, asked.reads
     if not _keras.is_graph(source.model):
         raise ValueError(
             f"`by` needs a Sequential or functional model that has been built, got {type(source.model).__name__} "
             f"{source.model.name!r}, whose layers cannot be read one by one"
         )
-    reads = reads_of(explainer, scores, len(batches[0]))
     several = by if isinstance(by, list | tuple) else [by]
     if not several:
         raise ValueError("`by` must name at least one layer, got an empty list")
     found = [place for one in several for place in _places(explainer, one, source, reads)]
     places = tuple({place.key: place for place in found}.values())
     return AtPlaces(source, places, reads)
-
-
-def reads_of(explainer: Any, scores: Sequence, samples: int) -> list:
-    """Return what the scores read of the model."""
-    return [read for term in explainer._terms(scores, samples) for read in term.reads]
 
 
 def _places(explainer: Any, by: Any, source: Any, reads: Sequence) -> tuple[Place, ...]:

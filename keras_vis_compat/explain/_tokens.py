@@ -22,7 +22,7 @@ def checked_tokens(tokens: Any) -> Any:
 
 
 def _is_size(value: Any) -> bool:
-    return is_whole(value) and not isinstance(value, bool | np.bool_) and value >= 1
+    return is_whole(value) and value >= 1
 
 
 def on_grid(array: np.ndarray, tokens: Any, shape: Sequence[int]) -> np.ndarray:

@@ -1,22 +1,19 @@
 """Ablation-CAM."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from .. import grad_modifiers
-from .._engine.batch_size import fixed_size
 from .._engine.evaluate import Probe
-from .._engine.model_cache import kept
 from .._engine.tail import Head, Tail
-from .._settings.compute import on_devices
 from ._ablated import AblatedSource
 from ._batch import images_at_once
-from ._cam import CAM, channel_axis, weighted_sum
+from ._cam import CAM, maps_of, weighted_sum
 from ._forward import scored, whole_batches
-from ._model import Maps, chunks, numbers
-from ._start import reads_of
+from ._model import Maps, numbers
 
 
 class AblationCAM(CAM):
@@ -70,44 +67,27 @@ class AblationCAM(CAM):
             TypeError, ValueError: An argument that does not fit; the message says what would.
         """
         options = self._options(activation_modifier, expand_cam, normalize_cam, align_corners)
-        source, batches = self._batches(seed_input)
-        batch_size = self._batch_size(batch_size, source, batches)
-        scores, samples = self._scores(score, source, batches), len(batches[0])
-        layer, places, of_inputs = self._penultimate(
-            penultimate_layer, seek_penultimate_conv_layer, source, scores, samples, tokens
-        )
-        arranged = self._arrangements(tokens, layer, of_inputs, source, batches)
-        reads = reads_of(self, scores, samples)
-        key = ("tail", source.key, tuple(place.key for place in places), source.identity(reads))
-        tail = kept(source.owner, key, lambda: Tail(source, places, reads))
-        together = images_at_once(tail, batch_size)
-        axis = channel_axis(layer) if tokens is None else -1
+        asked = self._asked(score, seed_input, batch_size)
+        found = self._penultimate(penultimate_layer, seek_penultimate_conv_layer, asked, tokens)
+        source, reads = asked.source, asked.reads
+        key = ("tail", tuple(place.key for place in found.places), source.identity(reads))
+        tail = source.once(key, lambda: Tail(source, found.places, reads))
+        together = images_at_once(tail, asked.batch_size)
+        axis = found.axis if tokens is None else -1
 
-        def cams_of(chunk: tuple) -> list[np.ndarray]:
-            rows, images = chunk
+        def cams_of(part: tuple) -> list[np.ndarray]:
+            rows, images = part
             _, given = Probe(Head(source), (), training=training).score(images, tail.places)
-            maps = [arrange(numbers(value)) for arrange, value in zip(arranged, given, strict=False)]
 
-            def lost(which: int) -> np.ndarray:
-                return _lost(
-                    maps[which],
-                    lambda own: scored(
-                        AblatedSource(tail, which, axis),
-                        given,
-                        own,
-                        lambda chosen: self._terms(scores, samples, [rows[one] for one in chosen]),
-                        together,
-                        training,
-                    ),
-                    fixed_size(source),
-                )
+            def lost(which: int, maps: np.ndarray) -> np.ndarray:
+                ablated = AblatedSource(tail, which, axis)
+                rest = partial(scored, ablated, given, partial(asked.terms_of, rows), together, training)
+                return _lost(maps, rest, asked.size)
 
-            return [weighted_sum(own, lost(which)) for which, own in enumerate(maps)]
+            maps = [maps_of(found, index, numbers(given[index])) for index in range(len(found.places))]
+            return [weighted_sum(own, lost(which, own)) for which, own in enumerate(maps)]
 
-        parts = on_devices(cams_of, chunks(batches, batch_size))
-        cams = [np.concatenate(own) for own in zip(*parts, strict=True)]
-        why = self._why(source, scores, batches, layer, places, differentiated=False)
-        return self._shown(cams, of_inputs, options, source, batches, seed_input, why)
+        return self._shown(asked.gathered(cams_of), options, asked, found, seed_input, differentiated=False)
 
 
 def _lost(maps: np.ndarray, scored: Callable, size: int | None) -> np.ndarray:

@@ -47,14 +47,13 @@ def diagnose(model: Any, score: Any, images: Any, **options: Any) -> list[Diagno
     explainers = _explainers(model)
     if not isinstance(model, ModelVisualization):
         options = {"unconnected_gradients": "zero", **options}
-    source, batches = explainers[0]._batches(images)
-    scores = explainers[0]._scores(score, source, batches)
-    images = batches if source.inputs else images  # once: a data set may give other images the next time
+    asked = explainers[0]._asked(score, images)
+    images = asked.batches if asked.source.inputs else images  # once: a data set may give other images the next time
     found: dict[int, Diagnosis] = {}
     for explainer in explainers:
         for one in _found_by(explainer, score, images, options):
             found.setdefault(one.index, one)
-    values = _values(explainers[0], source, scores, batches)
+    values = _values(asked)
     return [found.get(row) or _in_order(row, value) for row, value in enumerate(values)]
 
 
@@ -86,10 +85,10 @@ def _count(explainer, images):
 
 def _of_one(explainer, score, images, options, row):
     """The diagnosis of one image by itself, as another one may be what is not finite."""
-    source, batches = explainer._batches(images)
-    scores = [rows_of(one, [row], len(batches[0])) for one in explainer._scores(score, source, batches)]
-    image = [batch[row : row + 1] for batch in batches]
-    keys = getattr(source, "key", ()) if not source.inputs else ()
+    asked = explainer._asked(score, images)
+    scores = [rows_of(one, [row], asked.samples) for one in asked.scores]
+    image = [batch[row : row + 1] for batch in asked.batches]
+    keys = () if asked.source.inputs else asked.source.key
     try:
         with collecting_blank_maps() as found:
             explainer(scores, dict(zip(keys, image, strict=True)) if keys else image, **options)
@@ -98,11 +97,10 @@ def _of_one(explainer, score, images, options, row):
         return [Diagnosis(row, float("nan"), "not finite", error.layer, None, str(error))]
 
 
-def _values(explainer, source, scores, batches):
+def _values(asked):
     """The score of each image, (N,)."""
-    terms = explainer._terms(scores, len(batches[0]))
-    values, _ = Probe(source, ()).asking(terms).score(batches)
-    return sum(np.broadcast_to(np.asarray(value, np.float64), len(batches[0])) for value in values)
+    values, _ = Probe(asked.source, ()).asking(asked.terms()).score(asked.batches)
+    return sum(np.broadcast_to(np.asarray(value, np.float64), asked.samples) for value in values)
 
 
 def _in_order(row, value):

@@ -7,9 +7,8 @@ import numpy as np
 
 from .. import grad_modifiers
 from .._engine.evaluate import Probe
-from .._settings.compute import on_devices
-from ._cam import CAM, weighted_sum
-from ._model import Maps, chunks, numbers
+from ._cam import CAM, maps_of, weighted_sum
+from ._model import Maps, numbers
 
 
 class EigenCAM(CAM):
@@ -67,23 +66,15 @@ class EigenCAM(CAM):
             TypeError, ValueError: An argument that does not fit; the message says what would.
         """
         options = self._options(activation_modifier, expand_cam, normalize_cam, align_corners)
-        source, batches = self._batches(seed_input)
-        batch_size = self._batch_size(batch_size, source, batches)
-        scores, samples = self._scores(score, source, batches), len(batches[0])
-        layer, places, of_inputs = self._penultimate(
-            penultimate_layer, seek_penultimate_conv_layer, source, scores, samples, tokens
-        )
-        arranged = self._arrangements(tokens, layer, of_inputs, source, batches)
+        asked = self._asked(score, seed_input, batch_size)
+        found = self._penultimate(penultimate_layer, seek_penultimate_conv_layer, asked, tokens)
 
-        def cams_of(chunk: tuple) -> list[np.ndarray]:
-            _, values = Probe(source, (), training=training).score(chunk[1], places)
-            maps = [arrange(numbers(value)) for arrange, value in zip(arranged, values, strict=True)]
+        def cams_of(part: tuple) -> list[np.ndarray]:
+            _, values = Probe(asked.source, (), training=training).score(part[1], found.places)
+            maps = [maps_of(found, index, numbers(value)) for index, value in enumerate(values)]
             return [weighted_sum(own, self.weigh(own)) for own in maps]
 
-        parts = on_devices(cams_of, chunks(batches, batch_size))
-        cams = [np.concatenate(own) for own in zip(*parts, strict=True)]
-        why = self._why(source, scores, batches, layer, places, differentiated=False)
-        return self._shown(cams, of_inputs, options, source, batches, seed_input, why)
+        return self._shown(asked.gathered(cams_of), options, asked, found, seed_input, differentiated=False)
 
 
 def principal(maps: np.ndarray) -> np.ndarray:

@@ -14,7 +14,7 @@ import tensorflow as tf
 from .._inputs.checks import whole
 from .._inputs.methods import method_names
 from .._inputs.user_code import blamed
-from .._maps.owned import owned
+from .._maps.scaling import owned
 from .._messages import collecting_blank_maps
 from .._progress import Bar
 from ..scores import BinaryScore, CategoricalScore, Score

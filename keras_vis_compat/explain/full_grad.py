@@ -1,6 +1,7 @@
 """FullGrad."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -12,12 +13,10 @@ from .._engine.evaluate import Probe
 from .._engine.graph import Place
 from .._inputs import checks
 from .._maps import resizing, scaling
-from .._maps.owned import owned
-from .._settings.compute import on_devices
-from ._attribution import Attribution, axis_of_place, channel_axes, floats
+from .._maps.scaling import owned
+from ._attribution import Attribution, axis_of_place, floats
 from ._batch import BUDGET
-from ._model import Maps, chunks, numbers
-from ._start import reads_of
+from ._model import Maps, numbers
 from .integrated_gradients import Completeness, completeness
 
 
@@ -83,21 +82,19 @@ class FullGrad(Attribution):
                 "FullGrad needs a Sequential or functional model that has been built, got "
                 f"{type(self.model).__name__} {self.model.name!r}, whose layers cannot be read one by one"
             )
-        source, batches = self._batches(seed_input)
-        batch_size = self._batch_size(batch_size, source, batches)
-        scores, samples = self._scores(score, source, batches), len(batches[0])
-        batches = list(map(floats, batches))
-        biases, reads = BiasSource(source), reads_of(self, scores, samples)
-        places = biases.places(reads)
-        axes = list(map(axis_of_place, places))
-        channels = channel_axes(source, batches)
-        shapes = [_spatial(batch.shape, axis) for batch, axis in zip(batches, channels, strict=True)]
+        asked = self._asked(score, seed_input, batch_size)
+        asked = asked.of(list(map(floats, asked.batches)))
+        source, reads = asked.source, asked.reads
+        biases = source.once("biases", lambda: BiasSource(source))
+        places = biases.once(("places", source.identity(reads)), lambda: biases.places(reads))
+        asked.batch_size = _at_once(places, asked.batch_size)
+        axes = [biases.once(("axis", place.key), partial(axis_of_place, place)) for place in places]
+        shapes = [_spatial(batch.shape, axis) for batch, axis in zip(asked.batches, asked.axes, strict=True)]
         wrt = [*source.inputs, *places]
 
-        def parts_of(chunk: tuple) -> tuple[list[np.ndarray], np.ndarray]:
-            rows, images = chunk
-            terms = self._terms(scores, samples, rows)
-            reading = self._read(biases, terms, images, wrt, training=training, unconnected=unconnected)
+        def parts_of(part: tuple) -> list[np.ndarray]:
+            rows, images = part
+            reading = asked.read(rows, images, wrt, biases, training=training, unconnected=unconnected)
             gradients = list(map(numbers, reading.gradients))
             inputs = [image * gradient for image, gradient in zip(images, gradients, strict=False)]
             added = [
@@ -106,18 +103,16 @@ class FullGrad(Attribution):
             ]
             maps = [
                 _laid_over(own, axis, shape, added, scale, align)
-                for own, axis, shape in zip(inputs, channels, shapes, strict=True)
+                for own, axis, shape in zip(inputs, asked.axes, shapes, strict=True)
             ]
-            return maps, np.sum([_sum(one) for one in [*inputs, *(one for one, _ in added)]], axis=0)
+            return [*maps, np.sum([_sum(one) for one in [*inputs, *(one for one, _ in added)]], axis=0)]
 
-        parts, sums = zip(*on_devices(parts_of, chunks(batches, _at_once(places, batch_size))), strict=True)
-        raw = [np.concatenate(own) for own in zip(*parts, strict=True)]
-        why = self._why(source, scores, batches, raw)
-        maps = self._maps(raw, [None] * len(raw), options, seed_input, why)
+        *raw, sums = asked.gathered(parts_of)
+        maps = self._maps(raw, [None] * len(raw), options, asked, seed_input)
         if not return_completeness:
             return maps
-        values, _ = Probe(source, self._terms(scores, samples), training=training).score(batches)
-        return maps, completeness(np.concatenate(sums), owned(sum(map(numbers, values))))
+        values, _ = Probe(asked.source, asked.terms(), training=training).score(asked.batches)
+        return maps, completeness(sums, owned(sum(map(numbers, values))))
 
 
 def _spatial(shape: tuple, channel_axis: int) -> tuple:

@@ -8,12 +8,10 @@ import tensorflow as tf
 
 from .. import grad_modifiers
 from .._inputs import checks
-from .._inputs.user_code import blamed
-from .._maps.samples import each_sample
+from .._inputs.user_code import blame
 from .._maps.scaling import EPSILON
-from .._settings.compute import on_devices
-from ._cam import CAM, weighted_sum
-from ._model import Maps, chunks, numbers
+from ._cam import CAM, maps_of, weighted_sum
+from ._model import Maps, each_sample, numbers
 
 
 class GradientCAM(CAM):
@@ -84,33 +82,28 @@ class GradientCAM(CAM):
         """
         options = self._options(activation_modifier, expand_cam, normalize_cam, align_corners)
         modify = np.asarray if gradient_modifier is None else grad_modifiers.get(gradient_modifier)
-        modify, weigh = blamed(modify, "gradient_modifier"), blamed(self.weigh, "method")
         unconnected = checks.unconnected(unconnected_gradients)
-        source, batches = self._batches(seed_input)
-        batch_size = self._batch_size(batch_size, source, batches)
-        scores, samples = self._scores(score, source, batches), len(batches[0])
-        layer, places, of_inputs = self._penultimate(
-            penultimate_layer, seek_penultimate_conv_layer, source, scores, samples, tokens
-        )
-        arranged = self._arrangements(tokens, layer, of_inputs, source, batches)
+        asked = self._asked(score, seed_input, batch_size)
+        found = self._penultimate(penultimate_layer, seek_penultimate_conv_layer, asked, tokens)
 
-        def weighed(arrange, activation, gradient):
-            gradient = each_sample(modify, numbers(gradient))
+        def weighed(index, activation, gradient):
+            gradient = each_sample(modify, numbers(gradient), "gradient_modifier")
             if normalize_gradient:
                 gradient = gradient / (gradient.max(tuple(range(1, gradient.ndim)), keepdims=True) + EPSILON)
-            activation = arrange(numbers(activation))
-            return weighted_sum(activation, weigh(activation, arrange(gradient)))
+            activation, gradient = (maps_of(found, index, own) for own in (numbers(activation), gradient))
+            try:
+                weights = self.weigh(activation, gradient)
+            except Exception as error:
+                blame(error, self.weigh, "method")
+            return weighted_sum(activation, weights)
 
-        def cams_of(chunk):
-            rows, images = chunk
-            terms = self._terms(scores, samples, rows)
-            reading = self._read(source, terms, images, places, training=training, unconnected=unconnected)
-            return list(map(weighed, arranged, reading.activations, reading.gradients))
+        def cams_of(part):
+            rows, images = part
+            reading = asked.read(rows, images, found.places, training=training, unconnected=unconnected)
+            pairs = zip(reading.activations, reading.gradients, strict=True)
+            return [weighed(index, *pair) for index, pair in enumerate(pairs)]
 
-        parts = on_devices(cams_of, chunks(batches, batch_size))
-        cams = [np.concatenate(own) for own in zip(*parts, strict=True)]
-        why = self._why(source, scores, batches, layer, places)
-        return self._shown(cams, of_inputs, options, source, batches, seed_input, why)
+        return self._shown(asked.gathered(cams_of), options, asked, found, seed_input)
 
 
 def spatial_axes(array):

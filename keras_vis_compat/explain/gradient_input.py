@@ -8,9 +8,8 @@ import tensorflow as tf
 
 from .. import grad_modifiers
 from .._inputs import checks
-from .._settings.compute import on_devices
 from ._attribution import Attribution, added_up, floats
-from ._model import Maps, chunks, numbers
+from ._model import Maps, numbers
 from ._start import start_at
 
 
@@ -63,20 +62,15 @@ class GradientInput(Attribution):
         """
         options = self._options(map_modifier, normalize_map)
         unconnected = checks.unconnected(unconnected_gradients)
-        source, batches = self._batches(seed_input)
-        batch_size = self._batch_size(batch_size, source, batches)
-        scores = self._scores(score, source, batches)
-        start = start_at(self, by, source, scores, batches)
-        batches = batches if start.wrt else list(map(floats, batches))
+        asked = self._asked(score, seed_input, batch_size)
+        start = start_at(self, by, asked)
+        asked = asked if start.wrt else asked.of(list(map(floats, asked.batches)))
 
-        def products(chunk: tuple) -> list[np.ndarray]:
-            rows, images = chunk
-            terms = self._terms(scores, len(batches[0]), rows)
-            reading = self._read(source, terms, images, start.wrt, training=training, unconnected=unconnected)
+        def products(part: tuple) -> list[np.ndarray]:
+            rows, images = part
+            reading = asked.read(rows, images, start.wrt, training=training, unconnected=unconnected)
             pairs = zip(reading.activations, reading.gradients, strict=True)
             return [numbers(value) * numbers(gradient) for value, gradient in pairs]
 
-        parts = on_devices(products, chunks(batches, batch_size))
-        raw = [np.concatenate(own) for own in zip(*parts, strict=True)]
-        why = self._why(source, scores, batches, raw, start.wrt)
-        return self._maps(raw, added_up(start.axes, raw, keepdims), options, seed_input, why)
+        raw = asked.gathered(products)
+        return self._maps(raw, added_up(start.axes, raw, keepdims), options, asked, seed_input, start.wrt)

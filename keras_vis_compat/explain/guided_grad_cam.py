@@ -8,9 +8,9 @@ import tensorflow as tf
 
 from .. import grad_modifiers
 from .._inputs import checks
-from .._inputs.batches import channel_axis_of
 from .._maps import scaling
 from .._messages import collecting_blank_maps, tell_of_blank_maps
+from ..scores._question import Question
 from ._blank import NO_OVERLAP, blank_rows, diagnosis
 from ._model import Maps, ModelVisualization, as_given
 from .grad_cam import GradCAM
@@ -96,7 +96,7 @@ class GuidedGradCAM(ModelVisualization):
             fine = self._saliency(
                 score, batches, keepdims=keepdims, gradient_modifier=gradient_modifier, normalize_map=False, **common
             )
-        axes = map(channel_axis_of, source.inputs)
+        axes = [own.channel_axis for own in source.facts]
         maps = [
             None if cam is None else detail * _fitted(cam, detail, axis)
             for cam, detail, axis in zip(where, fine, axes, strict=True)
@@ -106,8 +106,8 @@ class GuidedGradCAM(ModelVisualization):
         by_row = {one.index: one for one in [*blank_details, *blank_cams]}
 
         def why(row):
-            scores = self._scores(score, source, batches)
-            return by_row.get(row) or diagnosis(row, self._seen(source, scores, batches, row, None).score, NO_OVERLAP)
+            asked = Question(source, score, batches, own=self._own)
+            return by_row.get(row) or diagnosis(row, asked.seen(row, None).score, NO_OVERLAP)
 
         tell_of_blank_maps(blank, len(batches[0]), why)
         return as_given([None if own is None else normalize(own) for own in maps], seed_input)

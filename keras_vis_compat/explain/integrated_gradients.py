@@ -7,15 +7,14 @@ import numpy as np
 import tensorflow as tf
 
 from .. import grad_modifiers
-from .._engine.batch_size import fixed_size
-from .._engine.evaluate import Probe
+from .._engine.evaluate import Points, Probe
 from .._inputs import checks
-from .._maps.owned import owned
-from .._settings.compute import on_devices
-from ._attribution import Attribution, added_up, channel_axes, floats
+from .._maps.scaling import owned
+from ..scores._question import Question, even_parts
+from ._attribution import Attribution, added_up, floats
 from ._baselines import baselines_of
 from ._interpolated import InterpolatedSource
-from ._model import Maps, chunks, even_parts, numbers
+from ._model import Maps, numbers
 from ._start import start_at
 
 
@@ -131,53 +130,47 @@ class IntegratedGradients(Attribution):
         options, way = self._options(map_modifier, normalize_map), checks.choice(rule, "rule", RULES)
         points = way(checks.whole(steps, "steps", 1))
         unconnected = checks.unconnected(unconnected_gradients)
-        source, batches = self._batches(seed_input)
-        batch_size = self._batch_size(batch_size, source, batches)
-        scores = self._scores(score, source, batches)
-        start = start_at(self, by, source, scores, batches)
-        batches = batches if start.wrt else list(map(floats, batches))
-        starts = baselines_of(baseline, source, batches, channel_axes(source, batches))
+        asked = self._asked(score, seed_input, batch_size)
+        start = start_at(self, by, asked)
+        asked = asked if start.wrt else asked.of(list(map(floats, asked.batches)))
+        starts = baselines_of(baseline, asked)
 
-        def attributed(chunk: tuple) -> tuple[list[np.ndarray], np.ndarray]:
-            rows, images = chunk
+        def attributed(part: tuple) -> list[np.ndarray]:
+            rows, images = part
             ends = start.values(images, training)
             begins = start.values([one[rows.start : rows.stop] for one in starts], training)[: start.count]
-            way = _Way(self, start, scores, rows, len(batches[0]), training)
-            size = fixed_size(source)
-            gradients = way.gradients([*ends, *begins], points, batch_size, size, unconnected)
+            way = _Way(asked, start, rows, training)
+            gradients = way.gradients([*ends, *begins], points, unconnected)
             changes = [_numbers(end) - _numbers(begin) for end, begin in zip(ends, begins, strict=False)]
             raw = [change * gradient for change, gradient in zip(changes, gradients, strict=True)]
-            return raw, way.difference([*ends, *begins], batch_size, size) if return_completeness else np.empty(0)
+            return [*raw, way.difference([*ends, *begins])] if return_completeness else raw
 
-        parts, differences = zip(*on_devices(attributed, chunks(batches, batch_size)), strict=True)
-        raw = [np.concatenate(own) for own in zip(*parts, strict=True)]
-        why = self._why(source, scores, batches, raw, start.wrt)
-        maps = self._maps(raw, added_up(start.axes, raw, keepdims), options, seed_input, why)
+        found = asked.gathered(attributed)
+        raw = found[: start.count]
+        maps = self._maps(raw, added_up(start.axes, raw, keepdims), options, asked, seed_input, start.wrt)
         if not return_completeness:
             return maps
         sums = (own.reshape(len(own), -1).sum(1, dtype=np.float64) for own in raw)
-        return maps, completeness(sum(sums), np.concatenate(differences))
+        return maps, completeness(sum(sums), found[-1])
 
 
 class _Way:
     """The ways of some samples, in the model a batch of points at a time."""
 
-    def __init__(self, explainer: Any, start: Any, scores: Any, rows: range, count: int, training: bool) -> None:
+    def __init__(self, asked: Question, start: Any, rows: range, training: bool) -> None:
         self._source, self._moving = InterpolatedSource(start.source, start.count), start.count
-        self._explainer, self._scores, self._rows = explainer, scores, rows
-        self._count, self._training = count, training
+        self._asked, self._rows, self._training = asked, rows, training
 
-    def gradients(self, given: list, points: tuple, batch_size: int, size: int | None, unconnected: str) -> list:
+    def gradients(self, given: list, points: tuple, unconnected: str) -> list:
         """Return the mean gradient on the way of each sample, one array (n, …) for each thing that moves."""
         shares, weights = points
         moves = [_numbers(end) - _numbers(start) for end, start in zip(given, given[-self._moving :], strict=False)]
         given, mean = list(map(tf.convert_to_tensor, given)), _Mean(moves, 1 / max(1, len(shares) - 1))
         ones = np.ones(len(shares)) if weights is None else weights
-        for samples, places, own in self._batches(shares, ones, batch_size, size):
-            reading = self._explainer._read(
-                self._source, self._terms(samples), [*given, places, samples], ("points",),
-                training=self._training, unconnected=unconnected,
-            )  # fmt: skip
+        options = {"training": self._training, "unconnected": unconnected}
+        for samples, places, own in self._batches(shares, ones):
+            rows = [self._rows[one] for one in samples]
+            reading = self._asked.read(rows, [*given, places, samples], (Points(),), self._source, **options)
             found = [_numbers(gradient) for gradient in reading.gradients]
             if weights is None:
                 values = np.sum([_numbers(term).astype(np.float64) for term in reading.terms], axis=0)
@@ -186,26 +179,24 @@ class _Way:
                 mean.add(samples, own, found)
         return mean.totals
 
-    def difference(self, given: list, batch_size: int, size: int | None) -> np.ndarray:
+    def difference(self, given: list) -> np.ndarray:
         """Return the score at the end of each way minus that at its start, (n,)."""
         given, total = list(map(tf.convert_to_tensor, given)), np.zeros(len(self._rows))
-        for samples, shares, signs in self._batches(np.array([0.0, 1.0]), np.array([-1.0, 1.0]), batch_size, size):
-            probe = Probe(self._source, self._terms(samples), training=self._training)
+        for samples, shares, signs in self._batches(np.array([0.0, 1.0]), np.array([-1.0, 1.0])):
+            probe = Probe(self._source, self._asked.terms_of(self._rows, samples), training=self._training)
             values, _ = probe.score([*given, shares, samples])
             np.add.at(total, samples, signs * np.sum([_numbers(value) for value in values], axis=0))
         return total
 
-    def _terms(self, samples: np.ndarray) -> Any:
-        return self._explainer._terms(self._scores, self._count, [self._rows[one] for one in samples])
-
-    def _batches(self, shares: np.ndarray, weights: np.ndarray, batch_size: int, size: int | None) -> Any:
+    def _batches(self, shares: np.ndarray, weights: np.ndarray) -> Any:
         """Yield (samples, shares, weights) of a batch of points; what only fills it up has weight 0."""
         samples = np.repeat(np.arange(len(self._rows), dtype=np.int32), len(shares))
         shares, weights = (np.tile(one, len(self._rows)) for one in (shares, weights))
-        whole = -(-len(samples) // size) * size if size else len(samples)
+        size = self._asked.size or 1
+        whole = -(-len(samples) // size) * size
         weights = np.append(weights, np.zeros(whole - len(samples)))
         samples, shares = np.resize(samples, whole), np.resize(shares, whole).astype(np.float32)
-        for part in even_parts(whole, batch_size):
+        for part in even_parts(whole, self._asked.batch_size):
             chosen = slice(part.start, part.stop)
             yield samples[chosen], shares[chosen], weights[chosen]
 

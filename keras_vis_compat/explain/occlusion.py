@@ -1,20 +1,19 @@
 """Occlusion."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import product
 from typing import Any
 
 import numpy as np
 
 from .. import grad_modifiers
-from .._engine.batch_size import fixed_size
 from .._inputs import checks
-from .._settings.compute import on_devices
-from ._attribution import Attribution, channel_axes, single_or_double
+from ._attribution import Attribution, moving_axes, single_or_double
 from ._baselines import baselines_of
 from ._batch import images_at_once
 from ._forward import scored, whole_batches
-from ._model import Maps, chunks
+from ._model import Maps
 from ._occluded import OccludedSource
 
 
@@ -72,44 +71,31 @@ class Occlusion(Attribution):
             TypeError, ValueError: An argument that does not fit; the message says what would.
         """
         options = self._options(map_modifier, normalize_map)
-        source, batches = self._batches(seed_input)
-        batch_size = images_at_once(source, self._batch_size(batch_size, source, batches))
-        scores, samples = self._scores(score, source, batches), len(batches[0])
-        channels = channel_axes(source, batches)
-        covers = baselines_of(baseline, source, batches, channels)
-        moving = [_moving_axes(batch, axis) for batch, axis in zip(batches, channels, strict=True)]
+        asked = self._asked(score, seed_input, batch_size)
+        batch_size = images_at_once(asked.source, asked.batch_size)
+        covers = baselines_of(baseline, asked)
+        moving = list(map(moving_axes, asked.batches, asked.axes))
         patches = [
             _patches([batch.shape[axis] for axis in axes], patch, stride)
-            for batch, axes in zip(batches, moving, strict=True)
+            for batch, axes in zip(asked.batches, moving, strict=True)
         ]
 
-        def lost(chunk: tuple) -> list[np.ndarray]:
-            rows, images = chunk
+        def lost(part: tuple) -> list[np.ndarray]:
+            rows, images = part
+            terms_of = partial(asked.terms_of, rows)
 
-            def terms_of(own: np.ndarray) -> Any:
-                return self._terms(scores, samples, [rows[one] for one in own])
+            def lost_of(position: int) -> np.ndarray:
+                source = OccludedSource(asked.source, position, moving[position])
+                given = [*images, covers[position][rows.start : rows.stop]]
+                shape = [images[position].shape[axis] for axis in moving[position]]
+                behind = partial(scored, source, given, terms_of, batch_size, training)
+                values = _lost(behind, len(rows), patches[position], shape, asked.size)
+                return values.astype(single_or_double(given[0]))
 
-            return [
-                _lost(
-                    OccludedSource(source, position, moving[position]),
-                    [*images, covers[position][rows.start : rows.stop]],
-                    patches[position],
-                    [images[position].shape[axis] for axis in moving[position]],
-                    lambda source, given, own: scored(source, given, own, terms_of, batch_size, training),
-                    fixed_size(source),
-                )
-                for position in range(len(images))
-            ]
+            return list(map(lost_of, range(len(images))))
 
-        parts = on_devices(lost, chunks(batches, batch_size))
-        raw = [np.concatenate(own) for own in zip(*parts, strict=True)]
-        why = self._why(source, scores, list(batches), raw)
-        return self._maps(raw, [None] * len(raw), options, seed_input, why)
-
-
-def _moving_axes(batch: np.ndarray, channel_axis: int) -> list[int]:
-    """The axes over which a patch moves: all but those of samples and channels; over features where there are none."""
-    return [axis for axis in range(1, batch.ndim) if axis != channel_axis] or [batch.ndim - 1]
+        raw = asked.gathered(lost)
+        return self._maps(raw, [None] * len(raw), options, asked, seed_input)
 
 
 def _patches(shape: Sequence[int], patch: Any, stride: Any) -> tuple[np.ndarray, np.ndarray]:
@@ -139,22 +125,20 @@ def _sizes(value: Any, shape: Sequence[int], name: str) -> list[int]:
     return [min(own, most) for own, most in zip(sizes, shape, strict=True)]
 
 
-def _lost(
-    source: Any, given: list, patches: tuple, shape: Sequence[int], scored: Callable, size: int | None
-) -> np.ndarray:
+def _lost(scored: Callable, count: int, patches: tuple, shape: Sequence[int], size: int | None) -> np.ndarray:
     """Return (n, *shape): what is lost at each position, the mean over the patches that cover it."""
-    count, (first, behind) = len(given[0]), patches
+    first, behind = patches
     nothing = np.zeros((1, first.shape[1]), np.int32)  # a patch that covers nothing: the image itself
     first, behind = np.concatenate([nothing, first]), np.concatenate([nothing, behind])
     samples = np.repeat(np.arange(count, dtype=np.int32), len(first))
     numbers = np.tile(np.arange(len(first)), count)
     samples, numbers = whole_batches([samples, numbers], size)
     values = np.zeros((count, len(first)))
-    for chosen, own in scored(source, given, [first[numbers], behind[numbers], samples]):
+    for chosen, own in scored([first[numbers], behind[numbers], samples]):
         values[samples[chosen], numbers[chosen]] = own
     total, times = np.zeros((count, *shape)), np.zeros(shape)
     for number in range(1, len(first)):
         place = tuple(slice(*pair) for pair in zip(first[number], behind[number], strict=True))
         total[(slice(None), *place)] += (values[:, 0] - values[:, number]).reshape(-1, *[1] * len(shape))
         times[place] += 1
-    return (total / np.maximum(times, 1)).astype(single_or_double(given[0]))
+    return total / np.maximum(times, 1)

@@ -5,16 +5,16 @@ from typing import Any
 
 import numpy as np
 
-from .._engine.batch_size import fixed_size
 from .._inputs import checks
 from .._maps import resizing
 from ..scores import InactiveScore
-from ._attribution import Attribution, channel_axes, single_or_double
+from ..scores._question import even_parts
+from ._attribution import Attribution, moving_axes, single_or_double
 from ._baselines import baselines_of
 from ._batch import images_at_once
 from ._forward import scored, whole_batches
 from ._masks import BehindMasksSource
-from ._model import Maps, even_parts
+from ._model import Maps
 from ._weighting import seen_as
 
 
@@ -74,20 +74,16 @@ class RISE(Attribution):
         options = self._options(map_modifier, normalize_map)
         count, share = checks.whole(masks, "masks", 1), _checked_probability(probability)
         seed = _checked_seed(seed)
-        source, batches = self._batches(seed_input)
-        for batch in batches:
+        asked = self._asked(score, seed_input, batch_size)
+        for batch in asked.batches:
             _refuse_ids(batch)
-        batch_size = images_at_once(source, self._batch_size(batch_size, source, batches))
-        scores, samples = self._scores(score, source, batches), len(batches[0])
-        channels = channel_axes(source, batches)
-        covers = baselines_of(baseline, source, batches, channels)
-        spatial = [
-            [axis for axis in range(1, batch.ndim) if axis != channel] or [batch.ndim - 1]
-            for batch, channel in zip(batches, channels, strict=True)
-        ]
+        source, batches, samples = asked.source, asked.batches, asked.samples
+        batch_size = images_at_once(source, asked.batch_size)
+        covers = baselines_of(baseline, asked)
+        spatial = list(map(moving_axes, batches, asked.axes))
         shapes = [[batch.shape[axis] for axis in axes] for batch, axes in zip(batches, spatial, strict=True)]
         grids = [_checked_grid(grid, shape) for shape in shapes]
-        counted = [one if isinstance(one, InactiveScore) else seen_as(one, "probability") for one in scores]
+        counted = asked.counting(_probability)
         together = max(1, batch_size // samples)
 
         def total(position: int) -> np.ndarray:
@@ -98,19 +94,20 @@ class RISE(Attribution):
                     [drawn_mask(shapes[position], grids[position], share, [seed, position, number]) for number in part]
                 )
                 numbers, rows = (one.ravel() for one in np.indices((len(drawn), samples), np.int32))
-                numbers, rows = whole_batches([numbers, rows], fixed_size(source))
+                numbers, rows = whole_batches([numbers, rows], asked.size)
                 given = [*batches, covers[position], drawn]
                 values = np.zeros((len(drawn), samples))
-                for chosen, own in scored(
-                    behind, given, [numbers, rows], lambda own: self._terms(counted, samples, own), batch_size, training
-                ):
+                for chosen, own in scored(behind, given, counted.terms, batch_size, training, [numbers, rows]):
                     values[numbers[chosen], rows[chosen]] = own
                 sums += np.einsum("mn,m...->n...", values, drawn)
             return (sums / (count * share)).astype(single_or_double(batches[position]))
 
         raw = list(map(total, range(len(batches))))
-        why = self._why(source, scores, batches, raw)
-        return self._maps(raw, [None] * len(raw), options, seed_input, why)
+        return self._maps(raw, [None] * len(raw), options, asked, seed_input)
+
+
+def _probability(score: Any) -> Any:
+    return score if isinstance(score, InactiveScore) else seen_as(score, "probability")
 
 
 def drawn_mask(shape: Sequence[int], grid: Sequence[int], probability: float, seed: Any) -> np.ndarray:

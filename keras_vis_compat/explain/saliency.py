@@ -9,15 +9,12 @@ import tensorflow as tf
 from .. import grad_modifiers
 from .._engine.causes import of_saliency
 from .._inputs import checks
-from .._inputs.user_code import blamed
 from .._maps import scaling
 from .._maps.channels import largest_channel
-from .._maps.samples import each_sample
 from .._messages import tell_of_blank_maps
-from .._settings.compute import on_devices
 from . import _smooth
 from ._blank import blank_rows, diagnosis
-from ._model import Maps, ModelVisualization, as_given, chunks, numbers
+from ._model import Maps, ModelVisualization, as_given, each_sample, numbers
 from ._start import start_at
 
 
@@ -85,44 +82,40 @@ class Saliency(ModelVisualization):
             TypeError, ValueError: An argument that does not fit; the message says what would.
         """
         modify = np.asarray if gradient_modifier is None else grad_modifiers.get(gradient_modifier)
-        modify = blamed(modify, "gradient_modifier")
         normalize = checks.choice(normalize_map, "normalize_map", scaling.NORMALIZATIONS)
         unconnected = checks.unconnected(unconnected_gradients)
-        source, batches = self._batches(seed_input)
         noise = _smooth.noise(smooth_samples, smooth_noise, seed, smooth_statistic)
-        batch_size = self._batch_size(batch_size, source, batches)
-        scores = self._scores(score, source, batches)
-        start = start_at(self, by, source, scores, batches)
+        asked = self._asked(score, seed_input, batch_size)
+        start = start_at(self, by, asked)
         before, after = (modify, np.asarray) if noise.statistic == "mean" else (np.asarray, modify)
+        options = {"training": training, "unconnected": unconnected}
 
-        def maps_of(chunk):
-            rows, images = chunk
+        def maps_of(part):
+            rows, images = part
             values, along = start.split(images, training, noise.copies)
 
             def gradients_of(values, copies):
-                terms = self._terms(scores, len(batches[0]), copies)
                 probed, wrt, given = start.asked(values, along, [row - rows.start for row in copies])
-                reading = self._read(probed, terms, given, wrt, training=training, unconnected=unconnected)
-                return [each_sample(before, numbers(gradient)) for gradient in reading.gradients]
+                reading = asked.read(copies, given, wrt, probed, **options)
+                return [each_sample(before, numbers(one), "gradient_modifier") for one in reading.gradients]
 
-            gradients = _smooth.over_copies(noise, gradients_of, values, rows, batch_size)
-            gradients = [each_sample(after, own) for own in gradients]
+            gradients = _smooth.over_copies(noise, gradients_of, values, rows, asked.batch_size)
+            gradients = [each_sample(after, own, "gradient_modifier") for own in gradients]
             if not keepdims:
                 gradients = [_largest_channel(own, axis) for own, axis in zip(gradients, start.axes, strict=True)]
             for position, own in enumerate(gradients):
-                blank.update(
-                    {rows[row]: position for row in blank_rows(own, "gradient_modifier") if rows[row] not in blank}
-                )
+                for row in blank_rows(own, "gradient_modifier"):
+                    blank.setdefault(rows[row], position)
             return [normalize(own) for own in gradients]
 
         def why(row):
-            seen = self._seen(source, scores, batches, row, start.wrt or source.inputs or None)
-            return diagnosis(row, seen.score, of_saliency(seen, blank[row], source.model), "gradient_modifier")
+            seen = asked.seen(row, start.wrt or asked.source.inputs or None)
+            return diagnosis(row, seen.score, of_saliency(seen, blank[row], self.model), "gradient_modifier")
 
         blank: dict[int, int] = {}
-        parts = on_devices(maps_of, chunks(batches, batch_size))
-        maps = [np.concatenate(own) for own in zip(*parts, strict=True)]
-        tell_of_blank_maps(blank, len(batches[0]), why)
+        maps = asked.gathered(maps_of)
+        if blank:
+            tell_of_blank_maps(blank, asked.samples, why)
         return as_given(maps, seed_input)
 
 

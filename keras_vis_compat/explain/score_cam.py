@@ -1,22 +1,22 @@
 """Score-CAM, of all maps or of those that vary most."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
 import tensorflow as tf
 
 from .. import grad_modifiers
-from .._engine.batch_size import fixed_size
 from .._engine.evaluate import Probe
 from .._inputs import checks
 from .._settings.compute import on_devices
-from ._attribution import channel_axes
+from ..scores._question import even_parts
 from ._baselines import baselines_of
 from ._batch import images_at_once
-from ._cam import CAM, weighted_sum
+from ._cam import CAM, maps_of, weighted_sum
 from ._masks import MaskedSource, telling_maps
-from ._model import Maps, chunks, even_parts, numbers
+from ._model import Maps, numbers
 from ._weighting import READINGS, seen_as
 
 
@@ -110,22 +110,18 @@ class ScoreCAM(CAM):
         if baseline is not None and weighting != "increase":
             raise ValueError(f"`baseline` needs weighting='increase', got weighting={weighting!r}")
         rounds = _rounds(variant, variant_samples, noise_std, seed)
-        source, batches = self._batches(seed_input)
-        batch_size = images_at_once(source, self._batch_size(batch_size, source, batches))
-        scores = self._scores(score, source, batches)
-        layer, places, of_inputs = self._penultimate(
-            penultimate_layer, seek_penultimate_conv_layer, source, scores, len(batches[0]), tokens
-        )
-        arranged = self._arrangements(tokens, layer, of_inputs, source, batches)
         most = _most(max_N)
-        scores = [seen_as(one, weighting) for one in scores]
+        asked = self._asked(score, seed_input, batch_size)
+        found = self._penultimate(penultimate_layer, seek_penultimate_conv_layer, asked, tokens)
+        asked = asked.counting(partial(seen_as, weighting=weighting))
+        asked.batch_size = images_at_once(asked.source, asked.batch_size)
 
         def weighed(index, maps):
-            rows = _in_whole_batches(telling_maps(maps, most), fixed_size(source))
+            rows = _in_whole_batches(telling_maps(maps, most), asked.size)
             weights = np.zeros((len(maps), maps.shape[-1]), maps.dtype)
-            masked = MaskedSource(source, [own == index for own in of_inputs], align_corners, variant)
+            masked = MaskedSource(asked.source, [own == index for own in found.of_inputs], align_corners, variant)
             for given in rounds if len(rows) else ():
-                values = self._scored(rows, maps, scores, masked, batches, batch_size, training, given)
+                values = _scored(rows, maps, asked, masked, training, given)
                 weights[tuple(rows.T)] += np.concatenate(list(values)) / len(rounds)
             if weighting == "increase":
                 weights[tuple(rows.T)] -= without[rows[:, 0]]
@@ -133,43 +129,37 @@ class ScoreCAM(CAM):
                 weights = _softmax(weights, rows)
             return weighted_sum(maps, weights.reshape(len(maps), *[1] * (maps.ndim - 2), -1))
 
-        def score_of(chunk):
-            rows, images = chunk
-            terms = self._terms(scores, len(batches[0]), rows)
-            return sum(map(numbers, Probe(source, terms, training=training).score(images)[0]))
+        def score_of(part):
+            rows, images = part
+            return [sum(map(numbers, Probe(asked.source, asked.terms(rows), training=training).score(images)[0]))]
 
         if weighting == "increase":
-            empty = baselines_of(0 if baseline is None else baseline, source, batches, channel_axes(source, batches))
-            without = np.concatenate(list(on_devices(score_of, chunks(empty, batch_size))))
+            (without,) = asked.of(baselines_of(0 if baseline is None else baseline, asked)).gathered(score_of)
 
-        def maps_of(chunk):
-            values = _values_at(places, chunk[1], source, training)
-            return [arrange(maps) for arrange, maps in zip(arranged, values, strict=True)]
+        def values_of(part):
+            _, values = Probe(asked.source, (), training=training).score(part[1], found.places)
+            return [maps_of(found, index, numbers(value)) for index, value in enumerate(values)]
 
-        parts = on_devices(maps_of, chunks(batches, batch_size))
-        maps = [np.concatenate(own) for own in zip(*parts, strict=True)]
-        cams = [weighed(*pair) for pair in enumerate(maps)]
-        why = self._why(source, scores, batches, layer, places, differentiated=False)
-        return self._shown(cams, of_inputs, options, source, batches, seed_input, why)
+        cams = [weighed(*pair) for pair in enumerate(asked.gathered(values_of))]
+        return self._shown(cams, options, asked, found, seed_input, differentiated=False)
 
-    def _scored(self, rows, maps, scores, masked, batches, batch_size, training, given=()):
-        """Return an iterator of the scores of the rows, a batch of them at a time."""
-        images = [tf.convert_to_tensor(batch) for batch in batches]  # once, not with every batch of masks
 
-        def scored(part):
-            some = rows[part.start : part.stop]
-            samples, indices = some.T
-            terms = self._terms(scores, len(maps), samples)
-            behind = Probe(masked, terms, training=training)
-            values, _ = behind.score([*images, maps[samples, ..., indices], *given, samples])
-            return sum(map(numbers, values))
+def _scored(rows, maps, asked, masked, training, given=()):
+    """Return an iterator of the scores of the rows, a batch of them at a time."""
+    images = [tf.convert_to_tensor(batch) for batch in asked.batches]  # once, not with every batch of masks
 
-        return on_devices(scored, even_parts(len(rows), batch_size))
+    def scored(part):
+        samples, indices = rows[part.start : part.stop].T
+        behind = Probe(masked, asked.terms(samples), training=training)
+        values, _ = behind.score([*images, maps[samples, ..., indices], *given, samples])
+        return sum(map(numbers, values))
+
+    return on_devices(scored, even_parts(len(rows), asked.batch_size))
 
 
 def _most(max_N):
     """Return how many maps of each sample to use, None for all."""
-    return None if max_N is None or checks.whole(max_N, "max_N", float("-inf")) <= 0 else max_N
+    return None if max_N is None or checks.whole(max_N, "max_N") <= 0 else max_N
 
 
 def _rounds(variant, samples, std, seed):
@@ -189,11 +179,6 @@ def _rounds(variant, samples, std, seed):
 def _in_whole_batches(rows, size):
     """Return rows, some of them twice where the model can compute only batches of a size."""
     return np.resize(rows, (-(-len(rows) // size) * size, 2)) if size else rows
-
-
-def _values_at(places, images, source, training):
-    """Return the values (N, …) at some places of the model for some images."""
-    return map(numbers, Probe(source, (), training=training).score(images, places)[1])
 
 
 def _softmax(weights, rows):

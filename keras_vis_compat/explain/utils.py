@@ -8,8 +8,7 @@ import numpy as np
 import tensorflow as tf
 
 from .. import _keras
-from .._maps.owned import owned
-from .._maps.scaling import min_max
+from .._maps.scaling import min_max, owned
 
 __all__ = [
     "find_layer",

@@ -18,7 +18,7 @@ def checked_baseline(baseline: str | float) -> Callable[[tf.Tensor, int], tf.Ten
     """Return `(images, axis of their channels) -> images without content`, tensors (N, …)."""
     if isinstance(baseline, str) and baseline in BASELINES:
         fill, takes_ids = BASELINES[baseline], baseline == "zero"
-    elif is_real(baseline) and not isinstance(baseline, bool) and np.isfinite(baseline):
+    elif is_real(baseline) and np.isfinite(baseline):
         fill, takes_ids = partial(constant, baseline), True
     else:
         raise ValueError(

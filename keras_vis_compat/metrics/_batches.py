@@ -64,8 +64,7 @@ def _with_batch_axis(cam: Array, images: Images) -> Array:
     """The map of a single image may come without its batch axis."""
     if images.samples != 1:
         return cam
-    image_axes = next(iter(images))[0].ndim
-    return cam if len(cam) == 1 and cam.ndim > image_axes - 2 else cam[np.newaxis]
+    return cam if len(cam) == 1 and cam.ndim > images.rank - 2 else cam[np.newaxis]
 
 
 def _fitted(maps: ListedMaps, images: Images, arrays: list[Array]) -> ListedMaps:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 import numpy as np
 import tensorflow as tf
 
-from .._maps.owned import owned
 from .._types import Array, GivenMaps, ListedMaps, Progress, Scores
 from ._images import Images
 from ._maps import masked, unit_maps
@@ -38,5 +37,5 @@ def before_and_after(
         check(before, score.rows)
         return np.stack([before, after], axis=1)
 
-    before, after = per_image(both, score, images, unit_maps(maps, images.inputs, images.names.maps), progress).T
-    return owned(before), owned(after)
+    found = per_image(both, score, images, unit_maps(maps, images.inputs, images.names.maps), progress)
+    return found[:, 0].copy(), found[:, 1].copy()

@@ -5,20 +5,13 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .._inputs.checks import is_real, is_whole
+from .._inputs.checks import is_real
 from .._types import Array
-
-
-def at_least_one(value: int, name: str) -> int:
-    """Return a whole number of at least 1."""
-    if isinstance(value, bool) or not is_whole(value) or value < 1:
-        raise ValueError(f"`{name}` must be an integer of at least 1, got {value!r}")
-    return int(value)
 
 
 def fraction(value: float | None, name: str = "top_fraction") -> float | None:
     """Return a number in (0, 1], or None."""
-    if value is not None and (isinstance(value, bool) or not is_real(value) or not 0 < value <= 1):
+    if value is not None and (not is_real(value) or not 0 < value <= 1):
         raise ValueError(
             f"`{name}` must be None (the map itself) or a number in (0, 1], such as 0.5 for the highest half "
             f"of the pixels, got {value!r}"

@@ -12,12 +12,11 @@ from .. import _keras
 from .._engine.batch_size import fixed_size, refusal
 from .._engine.network import Source, source_of_model
 from .._inputs.advice import advice_for
-from .._inputs.batches import as_batches, as_undeclared_batches, channel_axis_of
-from .._inputs.checks import no_model
+from .._inputs.batches import as_batches, as_undeclared_batches
+from .._inputs.checks import no_model, whole
 from .._inputs.datasets import batched, images_of
 from .._inputs.pictures import is_picture
 from .._types import Array, Inputs, Model
-from ._checks import at_least_one
 
 _TAKEN = (list, tuple, dict, tf.data.Dataset)
 _ARRAYS = ("__array__", "__array_interface__")
@@ -48,6 +47,7 @@ class Images:
         source: What is probed.
         batch_size: As given, or the only one that the model can compute.
         inputs: Number of inputs of the model.
+        rank: Number of axes of the first input; 0 for a data set.
         samples: Number of images; None for a data set, which is read only when it is used.
         fixed: Whether the model can compute batches of one size only.
     """
@@ -67,7 +67,7 @@ class Images:
                 f"{type(inputs).__name__}: {advice_for(inputs) or 'stack what it yields, np.concatenate(list(x))'}"
             )
         self.names = names
-        batch_size = at_least_one(batch_size, "batch_size")
+        batch_size = whole(batch_size, "batch_size", 1)
         self._dataset = inputs if isinstance(inputs, tf.data.Dataset) else None
         given = inputs if self._dataset is None else images_of(inputs.element_spec)
         self.source = _source_of(model, given)
@@ -76,21 +76,21 @@ class Images:
         self._arrays = self._checked(inputs) if self._dataset is None else None
         self.inputs = len(self._arrays or self.source.inputs or tf.nest.flatten(given))
         self.samples = len(self._arrays[0]) if self._arrays else None
+        self.rank = self._arrays[0].ndim if self._arrays else 0
         if size and self._arrays and self.samples % size:
             raise ValueError(refusal(size, self.samples))
 
     def __iter__(self) -> Iterator[list[Array]]:
-        """Yield lists of arrays (B, …), one per input."""
-        if self._arrays is None:
-            yield from map(self._checked, map(images_of, self._batched().as_numpy_iterator()))
-        else:
-            for start in range(0, len(self._arrays[0]), self.batch_size):
-                yield [array[start : start + self.batch_size] for array in self._arrays]
+        """Return an iterator of lists of arrays (B, …), one per input."""
+        arrays, size = self._arrays, self.batch_size
+        if arrays is None:
+            return map(self._checked, map(images_of, self._batched().as_numpy_iterator()))
+        return ([own[start : start + size] for own in arrays] for start in range(0, len(arrays[0]), size))
 
     def channel_axes(self, arrays: list[Array]) -> list[int]:
         """The axis of the channels in each of these arrays."""
         if self.source.inputs:
-            return [channel_axis_of(symbol) for symbol in self.source.inputs]
+            return [own.channel_axis for own in self.source.facts]
         channels = _keras.namespace_of(self.source.model).backend.image_data_format()
         return [1 if channels == "channels_first" else array.ndim - 1 for array in arrays]
 

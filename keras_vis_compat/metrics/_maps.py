@@ -10,7 +10,7 @@ import tensorflow as tf
 from numpy.typing import ArrayLike
 
 from .._inputs.advice import advice_for
-from .._maps.flatness import is_flat
+from .._maps.scaling import flat_rows
 from .._messages import warn_of_blank_map
 from .._types import Array, GivenMaps, ListedMaps
 
@@ -34,7 +34,7 @@ def listed_maps(maps: GivenMaps, inputs: int, name: str = "maps") -> ListedMaps:
 
 def warn_of_flat(maps: ListedMaps, name: str = "maps") -> None:
     """Warn of maps (N, …) that order nothing: what a metric says of them says nothing of what made them."""
-    flat = sorted({row for each in maps if each is not None for row in is_flat(each).nonzero()[0].tolist()})
+    flat = sorted({row for each in maps if each is not None for row in flat_rows(each)[0]})
     if flat:
         rows = ", ".join(map(str, flat[:8])) + (", …" if len(flat) > 8 else "")
         warn_of_blank_map(
@@ -48,8 +48,8 @@ def _numbers(maps: ArrayLike, name: str) -> Array:
         array = np.asarray(maps)
     except ValueError:
         raise TypeError(f"`{name}` must be arrays of one shape, got maps of several shapes") from None
-    advice = advice_for(maps)
     if array.dtype.kind not in "biuf":
+        advice = advice_for(maps)
         got = f"dtype {array.dtype}" if array.ndim else type(maps).__name__
         raise TypeError(f"`{name}` must be arrays of real numbers, got {got}{advice and ': '}{advice}")
     array = array.astype(np.float32)

@@ -8,6 +8,7 @@ from typing import Any, TypeVar, cast
 import numpy as np
 
 from .. import _keras
+from ..scores import Score
 
 Public = TypeVar("Public", bound=Any)
 
@@ -47,13 +48,13 @@ def _check_order(function: str, names: list[str], args: tuple[Any, ...]) -> None
         orders.append([_FUNCTION if name == "maps" else _WANTED[name] for name in given])
     if found not in orders and sorted(found) in map(sorted, orders):
         raise TypeError(f"{takes}, got ({', '.join(found)}): give them in this order")
-    if _looks_swapped(given.get("images"), given.get("maps")):
+    if "images" in given and _looks_swapped(given["images"], given.get("maps")):
         shapes = f"images of shape {given['images'].shape} and maps of shape {given['maps'].shape}"
         raise ValueError(f"{takes}, got {shapes}: the images come before the maps")
 
 
 def _kind(value: Any) -> str:
-    if _keras.is_model(value):
+    if not isinstance(value, Score | np.ndarray) and _keras.is_model(value):
         return _MODEL
     parts = list(value.values()) if isinstance(value, Mapping) else value
     several = isinstance(parts, list | tuple) and len(parts) > 0 and all(map(callable, parts))

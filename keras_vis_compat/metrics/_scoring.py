@@ -1,6 +1,7 @@
 """The one place where metrics run a model: its scores of several versions of the images, a batch at a time."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from itertools import islice
 
 import numpy as np
@@ -8,11 +9,10 @@ import tensorflow as tf
 
 from .._engine.evaluate import Probe
 from .._engine.not_finite import NotFiniteError
-from .._maps.owned import owned
 from .._settings.compute import on_devices
 from .._types import Array, ListedMaps, OneScore, Progress, Scores
-from ..scores._per_output import scores_of, terms_of
 from ..scores._probability import measured
+from ..scores._question import Question
 from ..scores._score import rows_of
 from ._batches import Batch, batches, count_of
 from ._images import Images
@@ -43,41 +43,41 @@ def per_image(
 
     for batch_rows, values in on_devices(measured, _jobs(score, images, maps)):
         rows.append(values)
-        report(int(batch_rows[-1]) + 1, images.samples or count_of(maps))
-    return owned(np.concatenate(rows))
+        if progress:
+            report(int(batch_rows[-1]) + 1, images.samples or count_of(maps))
+    return np.ascontiguousarray(np.concatenate(rows))
 
 
 def _jobs(score: Scores, images: Images, maps: ListedMaps) -> Iterator[tuple["BatchScore", Batch]]:
     """Yield (score of a batch, the batch); the score is checked before anything is computed."""
-    scores = None
+    asked = None
     for batch in batches(images, maps):
-        samples = images.samples or count_of(maps)
-        if scores is None:
-            scores = _checked_scores(score, images, batch.images, samples)
-        yield BatchScore(images, scores, samples, batch.rows), batch
+        asked = asked or _asked(score, images, batch.images, images.samples or count_of(maps))
+        yield BatchScore(images, asked, batch.rows), batch
 
 
-def _checked_scores(score: Scores, data: Images, images: list[tf.Tensor], samples: int) -> Sequence[OneScore]:
-    """One score for each output of the model, checked as for all images at once; nothing is computed."""
+def _asked(score: Scores, data: Images, images: list[tf.Tensor], samples: int) -> Question:
+    """The score, checked as for all images at once; nothing is computed."""
     stand_ins = [np.broadcast_to(image[:1].numpy(), (samples, *image.shape[1:])) for image in images]
     try:
-        return scores_of(score, data.source, stand_ins)
+        return Question(data.source, score, stand_ins)
     except ValueError as error:
         raise ValueError(str(error).replace("`score` must", f"`{data.names.score}` must")) from None
 
 
+@dataclass(frozen=True)
 class BatchScore:
     """The score of some of the images, whatever is done to them: the probability it speaks of, where it knows one.
 
     Args:
         images: All `Images`.
-        scores: One score per output of the model.
-        samples: Number of all images.
+        asked: What is asked of them.
         rows: Positions of those in this batch, (B,).
     """
 
-    def __init__(self, images: Images, scores: Sequence[OneScore], samples: int, rows: Array) -> None:
-        self._images, self._scores, self._samples, self.rows = images, scores, samples, rows
+    images: Images
+    asked: Question
+    rows: Array
 
     def __call__(self, versions: Iterable[list[tf.Tensor]]) -> Array:
         """Return the scores (V, B), float64, of V versions of the batch, each a list of tensors (B, …).
@@ -85,7 +85,7 @@ class BatchScore:
         A small batch takes several versions through the model at once.
         """
         versions, parts = iter(versions), []
-        together = max(1, self._images.batch_size // len(self.rows))
+        together = max(1, self.images.batch_size // len(self.rows))
         while group := list(islice(versions, together)):
             parts.append(self._run(group))
         return np.concatenate(parts)
@@ -93,7 +93,7 @@ class BatchScore:
     @property
     def score(self) -> OneScore | list[OneScore]:
         """What to give to a visualiser for this batch: a score, or a list with one for each output."""
-        scores = [rows_of(score, self.rows, self._samples) for score in self._scores]
+        scores = [rows_of(score, self.rows, self.asked.samples) for score in self.asked.scores]
         return scores if len(scores) > 1 else scores[0]
 
     def _run(self, versions: list[list[tf.Tensor]]) -> Array:
@@ -101,10 +101,9 @@ class BatchScore:
         images = (
             versions[0] if len(versions) == 1 else [tf.concat(parts, axis=0) for parts in zip(*versions, strict=True)]
         )
-        if len(rows) == 1 and not self._images.fixed:  # a single image would be compiled for itself
+        if len(rows) == 1 and not self.images.fixed:  # a single image would be compiled for itself
             rows, images = np.tile(rows, 2), [tf.repeat(image, 2, axis=0) for image in images]
-        terms = terms_of(list(map(measured, self._scores)), self._samples, rows)
-        probe = Probe(self._images.source, terms)
+        probe = Probe(self.images.source, self.asked.counting(measured).terms(rows))
         try:
             values, _ = probe.score(images)
         except NotFiniteError as error:

@@ -6,7 +6,7 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import ArrayLike
 
-from .._inputs.keywords import says_what_it_takes
+from .._inputs.checks import says_what_it_takes
 from .._types import Array, Explainer, GivenMaps, Inputs, ListedMaps, Model, Progress, Scores
 from ._checks import positive
 from ._explained import explained, explainer_of, flat

@@ -7,7 +7,7 @@ from typing import Literal, overload
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .._inputs.keywords import says_what_it_takes
+from .._inputs.checks import says_what_it_takes
 from .._types import Array, GivenMaps, Inputs, Model, Progress, Scores
 from ._before_and_after import before_and_after
 from ._checks import fraction, pairs, probabilities

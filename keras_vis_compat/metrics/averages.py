@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple, overload
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .._inputs.keywords import says_what_it_takes
+from .._inputs.checks import says_what_it_takes
 from .._types import Array, GivenMaps, Inputs, Model, Progress, Scores
 from ._before_and_after import before_and_after
 from ._checks import fraction, pairs, positive
@@ -53,7 +53,11 @@ def drop_percentages(Y_c: ArrayLike, O_c: ArrayLike) -> Array:
         array([75.,  0.])
     """
     before, after = pairs(Y_c, O_c)
-    return 100 * np.maximum(before - after, 0) / positive(before)
+    return _drops(positive(before), after)
+
+
+def _drops(before: Array, after: Array) -> Array:
+    return 100 * np.maximum(before - after, 0) / before
 
 
 def increase_percentages(Y_c: ArrayLike, O_c: ArrayLike) -> Array:
@@ -174,7 +178,7 @@ class AveragesCam:
             ValueError: The score of an image is not positive (score probabilities), or an argument does not fit.
         """
         before, after = self._scores(cams, score_function, check=positive)
-        return Averages(avg_drop(before, after), before, after).shown(return_vector)
+        return Averages(float(_drops(before, after).mean()), before, after).shown(return_vector)
 
     @overload
     def average_increase(

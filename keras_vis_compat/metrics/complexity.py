@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .._inputs.checks import choice
-from .._inputs.keywords import says_what_it_takes
+from .._inputs.checks import choice, says_what_it_takes
 from .._types import Array
 from ._maps import rows_of_maps
 from ._order import says_its_order

@@ -9,8 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .._inputs.checks import whole
-from .._inputs.keywords import says_what_it_takes
+from .._inputs.checks import says_what_it_takes, whole
 from .._inputs.methods import metric_names
 from .._inputs.user_code import blamed
 from .._types import Explainer, GivenMaps, Inputs, Model, Progress, Scores

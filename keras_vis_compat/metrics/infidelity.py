@@ -9,12 +9,10 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import ArrayLike
 
-from .._inputs.checks import choice, whole
-from .._inputs.keywords import says_what_it_takes
+from .._inputs.checks import choice, says_what_it_takes, whole
 from .._inputs.user_code import blamed
 from .._types import Array, GivenMaps, Inputs, ListedMaps, Model, Progress, Scores
 from ._changed import as_images, numbers_of, range_of, refuse_ids
-from ._checks import at_least_one
 from ._images import Images
 from ._maps import listed_maps
 from ._order import says_its_order
@@ -78,7 +76,7 @@ def infidelity(
         Yeh et al. 2019, "On the (In)fidelity and Sensitivity of Explanations", https://arxiv.org/abs/1901.09392
     """
     take = _checked(perturbation)
-    n_samples, seed = at_least_one(n_samples, "n_samples"), whole(seed, "seed", 0)
+    n_samples, seed = whole(n_samples, "n_samples", 1), whole(seed, "seed", 0)
     reporter(progress)
     data = Images(model, images, batch_size)
 

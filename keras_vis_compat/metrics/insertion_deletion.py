@@ -8,10 +8,9 @@ from typing import Literal, NamedTuple, TypeAlias, overload
 import numpy as np
 import tensorflow as tf
 
-from .._inputs.keywords import says_what_it_takes
+from .._inputs.checks import says_what_it_takes, whole
 from .._types import Array, GivenMaps, Inputs, ListedMaps, Model, Progress, Scores
 from ._baselines import checked_baseline
-from ._checks import at_least_one
 from ._images import Images
 from ._maps import listed_maps, ranks
 from ._order import says_its_order
@@ -186,7 +185,7 @@ def _areas(
     batch_size: int,
     progress: Progress,
 ) -> Array | Curves:
-    steps, missing_of = at_least_one(steps, "steps"), checked_baseline(baseline)
+    steps, missing_of = whole(steps, "steps", 1), checked_baseline(baseline)
     reporter(progress)
     data = Images(model, images, batch_size)
     listed = listed_maps(maps, data.inputs)

@@ -5,12 +5,10 @@ from __future__ import annotations
 import numpy as np
 import tensorflow as tf
 
-from .._inputs.checks import not_negative, whole
-from .._inputs.keywords import says_what_it_takes
+from .._inputs.checks import not_negative, says_what_it_takes, whole
 from .._messages import collecting_blank_maps
 from .._types import Array, Explainer, GivenMaps, Inputs, ListedMaps, Model, Progress, Scores
 from ._changed import as_images, numbers_of, range_of, refuse_ids
-from ._checks import at_least_one
 from ._explained import explained, flat, maps_and_explainer
 from ._images import Images
 from ._maps import listed_maps
@@ -66,7 +64,7 @@ def max_sensitivity(
     Source:
         Yeh et al. 2019, "On the (In)fidelity and Sensitivity of Explanations", https://arxiv.org/abs/1901.09392
     """
-    radius, n_samples = not_negative(radius, "radius"), at_least_one(n_samples, "n_samples")
+    radius, n_samples = not_negative(radius, "radius"), whole(n_samples, "n_samples", 1)
     seed, _ = whole(seed, "seed", 0), reporter(progress)
     data = Images(model, images, batch_size)
     own_maps, again = maps_and_explainer(model, score, images, maps, explainer)

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from .._inputs.checks import choice, is_whole, whole
-from .._inputs.keywords import says_what_it_takes
-from .._maps.owned import owned
+from .._inputs.checks import choice, is_whole, says_what_it_takes, whole
+from .._maps.scaling import owned
 from .._messages import collecting_blank_maps
 from .._types import Array, Explainer, GivenMaps, Inputs, ListedMaps, Model, Progress, Scores
-from ..scores._per_output import outputs_of
-from ._checks import at_least_one
+from ..scores._question import outputs_of
 from ._explained import explainer_of, maps_and_explainer
 from ._images import Images
 from ._maps import listed_maps, warn_of_flat
@@ -116,7 +114,7 @@ def _stages(model: Model, parts: list[Part], layers: Sequence[str] | int | None,
     """Return the parts that get random together, from the last one on."""
     if layers is None or not (is_whole(layers) or isinstance(layers, bool)):
         return [[part] for part in reversed(named_parts(parts, layers, model))]
-    count = min(at_least_one(layers, "layers"), len(parts))
+    count = min(whole(layers, "layers", 1), len(parts))
     ends = [round(stage * len(parts) / count) for stage in range(count + 1)]
     last_first = parts[::-1]
     return [last_first[start if cascading else end - 1 : end] for start, end in pairwise(ends)]

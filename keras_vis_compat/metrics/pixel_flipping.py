@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .._inputs.keywords import says_what_it_takes
+from .._inputs.checks import says_what_it_takes
 from .._types import Array, GivenMaps, Inputs, Model, Progress, Scores
 from ._order import says_its_order
 from .insertion_deletion import deletion

@@ -6,8 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.ndimage import distance_transform_edt
 
-from .._inputs.checks import not_negative
-from .._inputs.keywords import says_what_it_takes
+from .._inputs.checks import not_negative, says_what_it_takes
 from .._types import Array
 from ._boxes import Boxes, pointing
 from ._order import says_its_order

@@ -8,12 +8,11 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from .._inputs.checks import whole
-from .._inputs.keywords import says_what_it_takes
+from .._inputs.checks import says_what_it_takes, whole
 from .._messages import collecting_blank_maps
 from .._types import Array, Explainer, GivenMaps, Inputs, ListedMaps, Model, OneScore, Progress, Scores
 from ..scores import BinaryScore, CategoricalScore
-from ..scores._per_output import outputs_of
+from ..scores._question import outputs_of
 from ._explained import maps_and_explainer, pairs_of
 from ._images import Images
 from ._maps import listed_maps
@@ -74,10 +73,9 @@ def random_logit(
 
     def metric(score: BatchScore, images: list[tf.Tensor], maps: ListedMaps) -> Array:
         scores = score.score if isinstance(score.score, list) else [score.score]
-        outputs = outputs_of(data.source, images)
+        shapes = outputs_of(data.source, images).shapes
         others = [
-            _of_another_class(one, output.shape[-1], score.rows, seed)
-            for one, output in zip(scores, outputs, strict=True)
+            _of_another_class(one, shape[-1], score.rows, seed) for one, shape in zip(scores, shapes, strict=True)
         ]
         return of_maps(alike, pairs_of(again, others if len(others) > 1 else others[0], images, maps))
 

@@ -11,8 +11,7 @@ import tensorflow as tf
 from scipy.sparse import coo_matrix, csr_matrix, identity
 from scipy.sparse.linalg import splu
 
-from .._inputs.checks import choice, is_real, not_negative, whole
-from .._inputs.keywords import says_what_it_takes
+from .._inputs.checks import choice, is_real, not_negative, says_what_it_takes, whole
 from .._types import Array, GivenMaps, Inputs, ListedMaps, Model, Progress, Scores
 from ._changed import as_images, numbers_of, range_of, refuse_ids
 from ._images import Images
@@ -175,7 +174,7 @@ def _neighbours(shape: tuple[int, ...]) -> csr_matrix:
 
 def _checked_shares(shares: Sequence[float]) -> list[float]:
     listed = [shares] if is_real(shares) else list(shares) if isinstance(shares, Sequence | np.ndarray) else []
-    wrong = [one for one in listed if isinstance(one, bool) or not is_real(one) or not 0 < one < 1]
+    wrong = [one for one in listed if not is_real(one) or not 0 < one < 1]
     if wrong or not listed:
         raise ValueError(f"`shares` must be numbers in (0, 1), such as (0.2, 0.5, 0.8), got {shares!r}")
     return [float(one) for one in listed]

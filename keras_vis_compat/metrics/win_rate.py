@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple, overload
 import numpy as np
 import tensorflow as tf
 
-from .._inputs.keywords import says_what_it_takes
+from .._inputs.checks import says_what_it_takes
 from .._types import Array, GivenMaps, Inputs, ListedMaps, Model, Progress, Scores
 from ._checks import fraction
 from ._images import Images

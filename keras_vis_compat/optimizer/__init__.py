@@ -13,7 +13,7 @@ from .._engine.evaluate import Probe
 from .._engine.network import source_of
 from .._engine.not_finite import check_moved
 from .._inputs.batches import as_batches
-from .._inputs.checks import is_whole
+from .._inputs.checks import whole
 from .._inputs.user_code import blamed
 from .._keras.ambient import lazy_name, using_data_format
 from .._maps.scaling import EPSILON
@@ -108,8 +108,7 @@ class Optimizer:
             The first sample of the input after the step of lowest loss, scaled to `input_range`; the modified
             gradient and the value, each with its batch axis. Lists of these for a list of inputs.
         """
-        if isinstance(max_iter, bool) or not is_whole(max_iter) or max_iter < 1:
-            raise ValueError(f"`max_iter` must be an integer of at least 1, got {max_iter!r}")
+        max_iter = whole(max_iter, "max_iter", 1)
         modify = None if grad_modifier is None else blamed(get(grad_modifier), "grad_modifier")
         modifiers = objects_with(("pre", "post"), input_modifiers, "`input_modifiers`", "Jitter(16)")
         callbacks = objects_with(("callback", "on_end"), callbacks, "`callbacks`", "GifGenerator('steps')")

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import tensorflow as tf
 
-from ._checks import check_range, index_list, listed, one_per_sample, shown, truth
+from .._inputs.checks import check_range, index_list, listed, one_per_sample
+from ._checks import shown, truth
 from ._formula import Formula, mean_inside
 from ._score import FormulaScore
 

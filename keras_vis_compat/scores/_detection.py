@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 import numpy as np
 import tensorflow as tf
 
-from ._checks import check_range, index_list, one_per_sample, shown
+from .._inputs.checks import check_range, index_list, one_per_sample
+from ._checks import shown
 from ._classification import InactiveScore, chosen
 from ._formula import Formula
 from ._score import FormulaScore, Score

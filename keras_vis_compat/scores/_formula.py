@@ -60,21 +60,11 @@ def opaque_formula(function: Callable, samples: int | None) -> Formula:
     return Formula(("opaque", fingerprint(function)), evaluate, fixed_batch=True)
 
 
-def term_of(
-    score: Callable,
-    output: Any,
-    samples: int | None,
-    find_layer: Callable = lambda layer: layer,
-    weight: float = 1.0,
-    name: str = "",
-) -> Term:
-    """Return the `Term` of a score of one output (what a probe reads), for so many samples.
-
-    `find_layer` turns the layers of a `LayerScore` into what a probe reads.
-    """
+def term_of(score: Callable, output: Any, samples: int | None, name: str = "") -> Term:
+    """Return the `Term` of a score of one output (what a probe reads), for so many samples."""
     formula = formula_of(score, samples)
-    reads = tuple(output if read is None else find_layer(read) for read in formula.reads)
-    return Term(reads, formula.evaluate, formula.key, formula.arguments, weight, name, formula.fixed_batch)
+    reads = tuple([output if read is None else read for read in formula.reads])
+    return Term(reads, formula.evaluate, formula.key, formula.arguments, name=name, fixed_batch=formula.fixed_batch)
 
 
 def per_sample(value: Any, samples: int | None, dtype: tf.DType = tf.float32) -> tf.Tensor:

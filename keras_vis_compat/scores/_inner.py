@@ -7,8 +7,9 @@ import numpy as np
 import tensorflow as tf
 
 from .. import _keras
+from .._inputs.checks import check_range, index_list
 from .._inputs.layer_call import LayerCall, layer_and_number
-from ._checks import check_range, index_list, shown
+from ._checks import shown
 from ._formula import Formula, formula_of, mean_inside
 from ._score import FormulaScore, Score, probability_of, rows_of
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import tensorflow as tf
 
-from .._inputs.checks import is_real
-from ._checks import listed, one_per_sample, shown
+from .._inputs.checks import is_real, listed, one_per_sample
+from ._checks import shown
 from ._classification import chosen
 from ._formula import Formula, mean_inside
 from ._score import FormulaScore
@@ -84,7 +84,7 @@ class MaintainScore(RegressionScore):
 
 
 def _is_finite_number(value: float) -> bool:
-    return is_real(value) and not isinstance(value, bool) and bool(np.isfinite(value))
+    return is_real(value) and bool(np.isfinite(value))
 
 
 def _closeness(values: Sequence[tf.Tensor], arguments: Sequence[tf.Tensor]) -> tf.Tensor:

@@ -1,12 +1,12 @@
 """What a score is, and how scores are added up."""
 
 from collections.abc import Callable, Iterable, Sequence
+from numbers import Real
 from typing import Any
 
 import numpy as np
 import tensorflow as tf
 
-from .._inputs.checks import is_real
 from ._checks import shown
 from ._formula import Formula, formula_of, is_opaque, opaque_formula, per_sample
 
@@ -81,19 +81,19 @@ class Score:
         return _combined(self, 1.0, other, -1.0)
 
     def __mul__(self, factor: float) -> "Combination":
-        if not is_real(factor):
+        if not isinstance(factor, Real):
             return NotImplemented
         return Combination((self,), (factor,))
 
     __rmul__ = __mul__
 
     def __truediv__(self, divisor: float) -> "Combination":
-        return self * (1 / divisor) if is_real(divisor) else NotImplemented
+        return self * (1 / divisor) if isinstance(divisor, Real) else NotImplemented
 
     def __radd__(self, other: Callable | float) -> "Score":
         if callable(other):
             return _combined(other, 1.0, self, 1.0)
-        return self if is_real(other) and other == 0 else NotImplemented  # sum() starts from 0
+        return self if isinstance(other, Real) and other == 0 else NotImplemented  # sum() starts from 0
 
     def __rsub__(self, other: Callable) -> "Combination":
         return _combined(other, 1.0, self, -1.0) if callable(other) else NotImplemented
@@ -171,7 +171,7 @@ class Combination(FormulaScore):
         return Combination(found, self.factors, self.name)
 
     def __mul__(self, factor: float) -> "Combination":
-        if not is_real(factor):
+        if not isinstance(factor, Real):
             return NotImplemented
         return Combination(self.scores, [own * float(factor) for own in self.factors])
 

@@ -14,7 +14,7 @@ from urllib.request import urlopen
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .._maps.owned import owned
+from .._maps.scaling import owned
 from .._types import Array
 
 # Luma of linear RGB (Rec. 709) as scikit-image has it, which keras-vis read grey images with.

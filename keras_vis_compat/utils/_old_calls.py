@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 from .. import _keras
-from .._inputs.keywords import says_what_it_takes
+from .._inputs.checks import says_what_it_takes
 from .._settings.legacy_version import legacy_version
 from . import _old_pictures, _old_places
 
@@ -135,14 +135,15 @@ def takes_old_calls(function: Callable[P, R]) -> Callable[P, R]:
     """
     run: Callable[..., Any] = says_what_it_takes(function)
     name = function.__qualname__
-    old, place = KEYWORDS.get(name, {}), WRT_PLACES.get(name)
+    old, place, (same, _) = KEYWORDS.get(name, {}), WRT_PLACES.get(name), _old_places.PLACES.get(name, (0, ()))
 
     @wraps(function)
     def call(*args: Any, **keywords: Any) -> Any:
-        if args and "losses" in old and _keras.is_symbolic(args[0]):
+        if args and "losses" in old and not hasattr(args[0], "layers") and _keras.is_symbolic(args[0]):
             old["losses"].translate(name, "input_tensor", args[0], keywords)
-        args, named = _old_places.by_name(name, args)
-        keywords = {**named, **keywords}
+        if len(args) > same:  # else nothing stands in a place that has changed
+            args, named = _old_places.by_name(name, args)
+            keywords = {**named, **keywords}
         if place is not None and _in_order_of_0_4_1(args[place:]):
             args = (*args[:place], keywords.pop("wrt_tensor", None), *args[place:])
         drawn = {each: keywords.pop(each) for each in PICTURES.get(name, ()) if each in keywords}

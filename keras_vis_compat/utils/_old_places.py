@@ -20,7 +20,7 @@ def is_array(value: object) -> bool:
 
 
 def _is_number(value: Any) -> bool:
-    return is_real(value) and not isinstance(value, bool)
+    return is_real(value)
 
 
 def _is_flag(value: Any) -> bool:

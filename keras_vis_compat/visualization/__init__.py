@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from .. import _keras
 from .._inputs.checks import is_real
 from .._keras.ambient import lazy_name
-from .._maps.owned import owned
+from .._maps.scaling import owned
 from .._types import Array, Layer
 from ..utils import utils
 from ._old_names import OLD_NAMES

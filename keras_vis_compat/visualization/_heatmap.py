@@ -9,9 +9,8 @@ import numpy as np
 from .. import _keras
 from .._engine.not_finite import NotFiniteError
 from .._inputs.batches import Input, channel_axis_of
-from .._maps.flatness import flat_rows
 from .._maps.resizing import resize_bicubic, spatial_shape, zoom_to
-from .._maps.scaling import EPSILON, to_uint8_jet, unit_range
+from .._maps.scaling import EPSILON, flat_rows, to_uint8_jet, unit_range
 from .._settings.legacy_version import legacy_version
 from .._types import Array, Layer, Symbolic
 

@@ -65,7 +65,7 @@ def objective_of(losses: WeightedLosses, source: GraphSource) -> Objective:
 def checked_layer(model: Any, layer_idx: int, name: str = "layer_idx") -> tuple[int, Any]:
     """Return (index counted from the start, layer)."""
     count = len(model.layers)
-    if isinstance(layer_idx, bool) or not is_whole(layer_idx):
+    if not is_whole(layer_idx):
         raise TypeError(
             f"`{name}` must be an integer, got {layer_idx!r}; "
             "for the layer of some name use utils.find_layer_idx(model, name)"

@@ -11,7 +11,7 @@ from .. import _keras
 from .._inputs.batches import channel_axis_of
 from .._inputs.checks import is_whole
 from .._keras.ambient import lazy_name
-from .._maps.owned import owned
+from .._maps.scaling import owned
 from .._types import Array, Arrays, BackpropModifier, Filters, GradModifier, InputRange, Inputs, Model, Symbolic
 from ..losses import ActivationMaximization, WeightedLosses
 from ..optimizer import Optimizer

@@ -15,17 +15,16 @@ from .._engine.evaluate import Probe, Term
 from .._engine.network import GraphSource, source_of
 from .._engine.whole_pass import whole_pass
 from .._inputs.batches import as_batches, channel_axis_of
-from .._inputs.keywords import says_what_it_takes
+from .._inputs.checks import listed, says_what_it_takes
 from .._inputs.layer_call import LayerCall
 from .._inputs.user_code import blamed
 from .._keras.ambient import lazy_name
 from .._maps.channels import largest_channel
-from .._maps.owned import only, owned
+from .._maps.scaling import only, owned
 from .._settings.legacy_version import legacy_version
 from .._types import Array, BackpropModifier, Filters, GradModifier, Inputs, Layer, Maps, Model, OneScore, Symbolic
 from ..losses import ActivationMaximization, WeightedLosses, output_of, score_of, term_of_filters
 from ..optimizer import Optimizer
-from ..scores._checks import listed
 from ..utils import utils
 from ..utils._old_calls import takes_old_calls
 from ..utils._symbols import checked_inputs, checked_wrt

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from .. import _keras
 from .._inputs import checks
-from .._inputs.keywords import says_what_it_takes
-from .._maps.owned import only, owned
-from .._maps.scaling import to_uint8_jet
+from .._inputs.checks import says_what_it_takes
+from .._maps.scaling import only, owned, to_uint8_jet
 from .._settings.legacy_version import legacy_version
 from .._types import Array, Filters, Inputs, Layer, Maps, Model
 from ..explain import ScoreCAM
 from ..explain._weighting import seen_as
-from ..losses import score_of
+from ..losses import output_of, score_of
 from ..scores import LayerScore
 from ._heatmap import check_fits
-from ._targets import checked_layer, checked_model, find_penultimate_layer, with_layers_of
+from ._targets import checked_layer, find_penultimate_layer, source_behind, with_layers_of
 
 __all__ = ["visualize_scorecam"]
 
@@ -65,12 +64,19 @@ def visualize_scorecam(
         Wang et al. 2019, "Score-CAM", https://arxiv.org/abs/1910.01279
     """
     checks.choice(weighting, "weighting", _WEIGHTINGS)
-    model = checked_model(model)
+    source = source_behind(model)
     _, layer = checked_layer(model, layer_idx)
-    score = score_of(layer, with_layers_of(model, filter_indices))
-    penultimate = find_penultimate_layer(model, layer_idx, penultimate_layer_idx)
-    check_fits(penultimate, _keras.inputs_of(model))
-    if _ends_the_model(layer, model):
+    output = source.once(("output", layer), lambda: output_of(layer))
+    score = score_of(layer, with_layers_of(model, filter_indices), output)
+
+    def found() -> Layer:
+        penultimate = find_penultimate_layer(model, layer_idx, penultimate_layer_idx)
+        check_fits(penultimate, source.inputs)
+        return penultimate
+
+    # Indices as they are written: 1 and True are equal.
+    penultimate = source.once(("penultimate", repr(layer_idx), repr(penultimate_layer_idx)), found)
+    if source.once(("ends the model", layer), lambda: _ends_the_model(layer, model)):
         score = seen_as(score, weighting)
     cams = ScoreCAM(model)(
         score if isinstance(score, LayerScore) else LayerScore(layer, score),

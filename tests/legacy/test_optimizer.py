@@ -413,7 +413,7 @@ def test_a_loss_that_is_never_a_number_is_an_error(linear, callbacks):
 
 @pytest.mark.parametrize("max_iter", [0, -1, 2.0, True, None, "3"])
 def test_the_number_of_steps_is_a_whole_number_of_at_least_one(linear, max_iter):
-    with pytest.raises(ValueError, match="`max_iter` must be an integer of at least 1, got"):
+    with pytest.raises(ValueError, match=r"`max_iter` must be (an integer|at least 1), got"):
         run(optimizer_of(linear), np.zeros(3), max_iter)
 
 

@@ -52,7 +52,7 @@ CALLS = {
     "batch size 0": (
         lambda m: drop(m, batch_size=0),
         ValueError,
-        "`batch_size` must be an integer of at least 1, got 0",
+        "`batch_size` must be at least 1, got 0",
     ),
     "batch size 1.5": (lambda m: drop(m, batch_size=1.5), ValueError, "`batch_size` .* got 1.5"),
     "batch size True": (lambda m: drop(m, batch_size=True), ValueError, "`batch_size` .* got True"),
@@ -102,7 +102,7 @@ CALLS = {
         ValueError,
         "`inputs` must have shape",
     ),
-    "zero steps": (lambda m: insertion(m, SCORE, ONES, MAPS, steps=0), ValueError, "`steps` must be an integer"),
+    "zero steps": (lambda m: insertion(m, SCORE, ONES, MAPS, steps=0), ValueError, "`steps` must be at least 1, got 0"),
     "steps as a float": (lambda m: deletion(m, SCORE, ONES, MAPS, steps=2.0), ValueError, "`steps` .* got 2.0"),
     "unknown baseline": (
         lambda m: insertion(m, SCORE, ONES, MAPS, baseline="black"),

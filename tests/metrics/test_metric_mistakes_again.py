@@ -61,7 +61,7 @@ CALLS = {
     ),
     "one name for a list": (lambda m: randomised(m, layers="sum"), TypeError, r"`layers` .* got 'sum'"),
     "no layers": (lambda m: randomised(m, layers=[]), TypeError, r"`layers` must be a list of names .* got \[\]"),
-    "layers 0": (lambda m: randomised(m, layers=0), ValueError, "`layers` must be an integer of at least 1, got 0"),
+    "layers 0": (lambda m: randomised(m, layers=0), ValueError, "`layers` must be at least 1, got 0"),
     "layers True": (lambda m: randomised(m, layers=True), ValueError, "`layers` .* got True"),
     "layers 1.5": (lambda m: randomised(m, layers=1.5), TypeError, "`layers` .* got 1.5"),
     "seed below 0": (lambda m: randomised(m, seed=-1), ValueError, "`seed` must be at least 0, got -1"),
@@ -163,7 +163,11 @@ CALLS = {
         "`maps` must hold at least one map, got None",
     ),
     "road of small maps": (lambda m: road(m, SCORE, ONES, MAPS[:, :1]), ValueError, r"the shape \(3, 2, 2\)"),
-    "steps 0": (lambda m: pixel_flipping(m, SCORE, ONES, MAPS, steps=0), ValueError, "`steps` must be an integer"),
+    "steps 0": (
+        lambda m: pixel_flipping(m, SCORE, ONES, MAPS, steps=0),
+        ValueError,
+        "`steps` must be at least 1",
+    ),
     "flip to black": (
         lambda m: pixel_flipping(m, SCORE, ONES, MAPS, baseline="black"),
         ValueError,

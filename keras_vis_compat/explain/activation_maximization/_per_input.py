@@ -82,7 +82,7 @@ def ranges_per_input(value, names, argument="input_range"):
 def _checked_range(pair, argument):
     low, high = (None, None) if pair is None else _two(pair, argument)
     for end in (low, high):
-        if end is not None and (isinstance(end, bool) or not is_real(end) or end != end):
+        if end is not None and (not is_real(end) or end != end):
             raise TypeError(f"`{argument}` must hold numbers, or None for an open end, got {pair!r}")
     if low is not None and high is not None and not low < high:
         raise ValueError(f"`{argument}` must be (low, high) with low < high, got {pair!r}")

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from ..._engine.derived_source import DerivedSource
+
 
 class Input(NamedTuple):
     """What a term reads to see an input of the model."""
@@ -9,13 +11,12 @@ class Input(NamedTuple):
     position: int
 
 
-class ReadableInputs:
+class ReadableInputs(DerivedSource):
     """The same source as another, for a probe that also reads `Input`s."""
 
     def __init__(self, source):
-        self._source = source
-        self.inputs, self.owner, self.model = source.inputs, source.owner, source.model
-        self.rule, self.key = source.rule, source.key
+        super().__init__(source, "readable inputs")
+        self.inputs, self.size = source.inputs, source.size
 
     def identity(self, reads):
         """A hashable that is equal for equal reads."""

@@ -4,7 +4,6 @@ import numpy as np
 import tensorflow as tf
 
 from ..._inputs import checks
-from ..._inputs.batches import channel_axis_of
 from ._per_input import ranges_per_input
 from ._random import fold_in, uniform
 
@@ -42,7 +41,3 @@ def _closed(low, high):
     if low is None:
         return float(high) - (abs(high) / 2 or 1.0), float(high)
     return float(low), float(low) + (abs(low) * 2 or 1.0) if high is None else float(high)
-
-
-def has_channels_first(symbol):
-    return len(symbol.shape) > 2 and channel_axis_of(symbol) == 1

@@ -7,13 +7,14 @@ from ..._engine.network import source_of
 from ..._engine.rmsprop import RMSProp
 from ..._inputs import checks
 from ..._inputs.user_code import blamed
+from ...scores._question import Question
 from .._model import ModelVisualization, as_given
 from ._all_inputs import parted, terms_on_all
 from ._ascent import Ascent
 from ._keras_rule import KerasRule
 from ._plan import MODIFIERS, REGULARIZERS, plans_of
 from ._readable_inputs import ReadableInputs
-from ._start import has_channels_first, noise, seed_pair
+from ._start import noise, seed_pair
 from .callbacks import checked_callbacks
 
 
@@ -96,7 +97,7 @@ class ActivationMaximization(ModelVisualization):
         plans = plans_of(names, batches, channels_first, input_range, input_modifiers, own, activation_modifiers)
         ascent = Ascent(
             ReadableInputs(source),
-            self._terms(self._scores(score, source, batches), len(batches[0])),
+            Question(source, score, batches, own=self._own).terms(),
             plans,
             terms_on_all(on_all, plans),
             rule,
@@ -115,6 +116,7 @@ class ActivationMaximization(ModelVisualization):
     def _inputs(self, source, batches):
         """For each input of the model every name it goes by, and whether its channels come first."""
         if source.inputs:
-            return _keras.names_of_inputs(self.model), [has_channels_first(symbol) for symbol in source.inputs]
+            first = [len(own.shape) > 2 and own.channel_axis == 1 for own in source.facts]
+            return _keras.names_of_inputs(self.model), first
         names = source.key or [f"input {position}" for position in range(len(batches))]
         return [(name,) for name in names], [False] * len(batches)

@@ -73,7 +73,7 @@ class Jitter(RandomModifier):
     ranks = (3, inf)
 
     def __init__(self, jitter: float = 8) -> None:
-        if isinstance(jitter, bool) or not is_real(jitter) or not 0 <= jitter < inf:
+        if not is_real(jitter) or not 0 <= jitter < inf:
             raise ValueError(f"`jitter` must be a number of pixels, at least 0, got {jitter!r}")
         self.jitter = int(jitter)
 
@@ -103,11 +103,11 @@ class Rotate(RandomModifier):
     def __init__(self, axes: Sequence[int] = (1, 2), degree: float = 3.0) -> None:
         if not isinstance(axes, tuple | list) or len(axes) != 2:
             raise ValueError(f"`axes` must be a tuple of two integers, got {axes!r}")
-        if not all(is_whole(axis) and not isinstance(axis, bool) for axis in axes):
+        if not all(is_whole(axis) for axis in axes):
             raise TypeError(f"`axes` must hold integers, got {axes!r}")
         if axes[0] == axes[1] or 0 in axes:
             raise ValueError(f"`axes` must be two different axes other than that of the samples, 0, got {axes!r}")
-        if isinstance(degree, bool) or not is_real(degree) or not 0 <= degree < inf:
+        if not is_real(degree) or not 0 <= degree < inf:
             raise ValueError(f"`degree` must be an angle of at least 0 degrees, got {degree!r}")
         self.axes = tuple(map(int, axes))
         self.degree = float(degree)
@@ -160,7 +160,7 @@ class Scale(RandomModifier):
     ranks = (3, inf)
 
     def __init__(self, low=0.9, high=1.1):
-        if not all(is_real(end) and not isinstance(end, bool) for end in (low, high)) or not (0 < low <= high < inf):
+        if not all(is_real(end) for end in (low, high)) or not (0 < low <= high < inf):
             raise ValueError(f"`low` and `high` must be factors with 0 < low <= high, got {low!r} and {high!r}")
         self.low, self.high = float(low), float(high)
 

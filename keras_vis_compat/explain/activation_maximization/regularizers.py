@@ -44,7 +44,7 @@ class WeightedRegularizer(Part, Regularizer):
 
     def __init__(self, weight, name):
         super().__init__(name)
-        if isinstance(weight, bool) or not is_real(weight) or not isfinite(weight):
+        if not is_real(weight) or not isfinite(weight):
             raise ValueError(f"`weight` must be a finite number, got {weight!r}")
         self.weight = float(weight)
 
@@ -128,7 +128,7 @@ class Norm(WeightedRegularizer):
 
     def __init__(self, weight: float = 10.0, p: float = 2, name: str = "Norm") -> None:
         super().__init__(weight, name)
-        if isinstance(p, bool) or not is_real(p) or not p >= 1:
+        if not is_real(p) or not p >= 1:
             raise ValueError(f"`p` must be a number of at least 1, or math.inf, got {p!r}")
         self.p = float(p)
 
