@@ -36,7 +36,7 @@ def is_nested(operation):
     if not _keras.is_layer(operation):
         return False
     model = _keras.model_inside(operation)
-    return _keras.is_model(model) and _keras.is_graph(model) and not hasattr(model, "_keras_vis_compat_rule")
+    return _keras.is_model(model) and _keras.is_graph(model) and _keras.relu_gradient_of(model) is None
 
 
 def nested_calls(context, inputs):

@@ -78,7 +78,7 @@ def source_of(thing):
     model = _keras.model_behind(symbols[0])
     if model is not None and list(map(_keras.history, symbols)) == list(map(_keras.history, _keras.inputs_of(model))):
         return source_of_model(model)
-    return GraphSource(symbols, getattr(symbols[0], "_keras_vis_compat_rule", None), model)
+    return GraphSource(symbols, _keras.relu_gradient_of(symbols[0]), model)
 
 
 def source_of_model(model, keys=()):
@@ -87,7 +87,7 @@ def source_of_model(model, keys=()):
 
 
 def _made(model, keys):
-    rule = getattr(model, "_keras_vis_compat_rule", None)
+    rule = _keras.relu_gradient_of(model)
     if keys or not _keras.is_graph(model):
         return CallSource(model, rule, keys)
     return GraphSource(_keras.inputs_of(model), rule, model, _keras.names_of_inputs(model))

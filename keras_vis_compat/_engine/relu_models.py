@@ -37,12 +37,10 @@ def _carrying(structure, masks):
 def _ruled_class(base: Any, rule, model):
     def marked(tensor):
         tensor = copy.copy(tensor)
-        tensor._keras_vis_compat_rule = rule
+        _keras.remember_relu_gradient(tensor, rule)
         return tensor
 
     class RuledModel(base):
-        _keras_vis_compat_rule = rule
-
         def __init__(self, *args, **kwargs):
             super().__init__(*args, **kwargs)
             functional = super().call if _keras.is_graph(model) else None
@@ -78,5 +76,6 @@ def _ruled_class(base: Any, rule, model):
         def __deepcopy__(self, memo):
             return with_relu_rule(copy.deepcopy(model, memo), rule)
 
+    _keras.remember_relu_gradient(RuledModel, rule)
     RuledModel.__name__ = RuledModel.__qualname__ = f"{base.__name__}_{rule}"
     return RuledModel

@@ -33,6 +33,7 @@ from .layers import (
     passes_values_on,
     settings_of,
 )
+from .marks import model_behind, relu_gradient_of, remember_relu_gradient
 from .models import (
     flat_layers,
     float_type_of,
@@ -40,7 +41,6 @@ from .models import (
     input_structure_of,
     inputs_of,
     is_graph,
-    model_behind,
     model_inside,
     names_of_inputs,
     names_of_outputs,
@@ -100,6 +100,8 @@ __all__ = [
     "passed_to_entry",
     "passes_values_on",
     "rebuild",
+    "relu_gradient_of",
+    "remember_relu_gradient",
     "sees_frames",
     "settings_of",
     "share",

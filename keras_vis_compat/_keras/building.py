@@ -7,6 +7,7 @@ from itertools import chain
 from .graphs import call_outputs, calls_of, history
 from .home import is_model, namespace_of
 from .layers import is_activation, owns_activation
+from .marks import relu_gradient_of
 from .models import flat_layers, input_structure_of, is_graph, output_structure_of
 from .twins import Twins, remember_origin
 
@@ -71,7 +72,7 @@ def share(model, linear=()):
 
 def _without_rule(model):
     """The model, or a plain one of the same graph for a model whose class is made for its own layers only."""
-    if not hasattr(model, "_keras_vis_compat_rule"):
+    if relu_gradient_of(model) is None:
         return model
     return namespace_of(model).Model(input_structure_of(model), output_structure_of(model), name=model.name)
 

@@ -5,6 +5,7 @@ from importlib import import_module
 
 from .graphs import flatten, history
 from .home import is_model, namespace_of
+from .marks import relu_gradient_of, remember_model
 
 
 def is_graph(model):
@@ -14,7 +15,7 @@ def is_graph(model):
         return False
     plain = (keras.Sequential, _functional_class(keras))
     own_call = all(type(model).call is not kind.call for kind in plain)
-    return isinstance(model, plain) and (not own_call or hasattr(model, "_keras_vis_compat_rule"))
+    return isinstance(model, plain) and (not own_call or relu_gradient_of(model) is not None)
 
 
 def _functional_class(keras):
@@ -48,16 +49,11 @@ def model_inside(operation):
 
 def input_of(model):
     """The symbolic input, or the list of several: copies that remember the model, for functions given them alone."""
-    inputs = flatten(model.input) if hasattr(model, "_keras_vis_compat_rule") else inputs_of(model)
+    inputs = flatten(model.input) if relu_gradient_of(model) else inputs_of(model)
     inputs = list(map(copy.copy, inputs))
     for tensor in inputs:
-        tensor._keras_vis_compat_model = model
+        remember_model(tensor, model)
     return inputs[0] if len(inputs) == 1 else inputs
-
-
-def model_behind(tensor):
-    """The model that a symbolic input remembers; None where it is that of no one model."""
-    return getattr(tensor, "_keras_vis_compat_model", None)
 
 
 def input_structure_of(model):

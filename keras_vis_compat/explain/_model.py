@@ -18,9 +18,6 @@ from .._inputs.user_code import blame, blaming
 from .._maps.scaling import owned
 from ..scores._question import Question
 
-#: What a visualiser returns: an array (N, …), or one for each input, None where an input has no map.
-Maps = np.ndarray | list[np.ndarray | None]
-
 
 @says_what_it_takes
 class ModelVisualization:

@@ -9,11 +9,12 @@ import numpy as np
 from .. import grad_modifiers
 from .._engine.evaluate import Probe
 from .._engine.tail import Head, Tail
+from .._types import Maps
 from ._ablated import AblatedSource
 from ._batch import images_at_once
 from ._cam import CAM, maps_of, weighted_sum
 from ._forward import scored, whole_batches
-from ._model import Maps, numbers
+from ._model import numbers
 
 
 class AblationCAM(CAM):

@@ -7,8 +7,9 @@ import numpy as np
 
 from .. import grad_modifiers
 from .._engine.evaluate import Probe
+from .._types import Maps
 from ._cam import CAM, maps_of, weighted_sum
-from ._model import Maps, numbers
+from ._model import numbers
 
 
 class EigenCAM(CAM):

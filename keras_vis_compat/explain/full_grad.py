@@ -14,9 +14,10 @@ from .._engine.graph import Place
 from .._inputs import checks
 from .._maps import resizing, scaling
 from .._maps.scaling import owned
+from .._types import Maps
 from ._attribution import Attribution, axis_of_place, floats
 from ._batch import BUDGET
-from ._model import Maps, numbers
+from ._model import numbers
 from .integrated_gradients import Completeness, completeness
 
 

@@ -10,8 +10,9 @@ from .. import grad_modifiers
 from .._inputs import checks
 from .._inputs.user_code import blame
 from .._maps.scaling import EPSILON
+from .._types import Maps
 from ._cam import CAM, maps_of, weighted_sum
-from ._model import Maps, each_sample, numbers
+from ._model import each_sample, numbers
 
 
 class GradientCAM(CAM):

@@ -8,8 +8,9 @@ import tensorflow as tf
 
 from .. import grad_modifiers
 from .._inputs import checks
+from .._types import Maps
 from ._attribution import Attribution, added_up, floats
-from ._model import Maps, numbers
+from ._model import numbers
 from ._start import start_at
 
 

@@ -10,9 +10,10 @@ from .. import grad_modifiers
 from .._inputs import checks
 from .._maps import scaling
 from .._messages import collecting_blank_maps, tell_of_blank_maps
+from .._types import Maps
 from ..scores._question import Question
 from ._blank import NO_OVERLAP, blank_rows, diagnosis
-from ._model import Maps, ModelVisualization, as_given
+from ._model import ModelVisualization, as_given
 from .grad_cam import GradCAM
 from .model_modifiers import GuidedBackpropagation
 from .saliency import Saliency

@@ -10,11 +10,12 @@ from .. import grad_modifiers
 from .._engine.evaluate import Points, Probe
 from .._inputs import checks
 from .._maps.scaling import owned
+from .._types import Maps
 from ..scores._question import Question, even_parts
 from ._attribution import Attribution, added_up, floats
 from ._baselines import baselines_of
 from ._interpolated import InterpolatedSource
-from ._model import Maps, numbers
+from ._model import numbers
 from ._start import start_at
 
 

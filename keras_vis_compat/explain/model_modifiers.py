@@ -177,7 +177,7 @@ def _check_graph(model, name):
 
 def _with_rule_of(model, new):
     """A model with modified ReLUs stays one."""
-    rule = getattr(model, "_keras_vis_compat_rule", None)
+    rule = _keras.relu_gradient_of(model)
     return with_relu_rule(new, rule) if rule else new
 
 

@@ -9,11 +9,11 @@ import numpy as np
 
 from .. import grad_modifiers
 from .._inputs import checks
+from .._types import Maps
 from ._attribution import Attribution, moving_axes, single_or_double
 from ._baselines import baselines_of
 from ._batch import images_at_once
 from ._forward import scored, whole_batches
-from ._model import Maps
 from ._occluded import OccludedSource
 
 

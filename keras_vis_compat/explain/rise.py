@@ -7,6 +7,7 @@ import numpy as np
 
 from .._inputs import checks
 from .._maps import resizing
+from .._types import Maps
 from ..scores import InactiveScore
 from ..scores._question import even_parts
 from ._attribution import Attribution, moving_axes, single_or_double
@@ -14,7 +15,6 @@ from ._baselines import baselines_of
 from ._batch import images_at_once
 from ._forward import scored, whole_batches
 from ._masks import BehindMasksSource
-from ._model import Maps
 from ._weighting import seen_as
 
 

@@ -12,9 +12,10 @@ from .._inputs import checks
 from .._maps import scaling
 from .._maps.channels import largest_channel
 from .._messages import tell_of_blank_maps
+from .._types import Maps
 from . import _smooth
 from ._blank import blank_rows, diagnosis
-from ._model import Maps, ModelVisualization, as_given, each_sample, numbers
+from ._model import ModelVisualization, as_given, each_sample, numbers
 from ._start import start_at
 
 

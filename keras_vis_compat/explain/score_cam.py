@@ -11,12 +11,13 @@ from .. import grad_modifiers
 from .._engine.evaluate import Probe
 from .._inputs import checks
 from .._settings.compute import on_devices
+from .._types import Maps
 from ..scores._question import even_parts
 from ._baselines import baselines_of
 from ._batch import images_at_once
 from ._cam import CAM, maps_of, weighted_sum
 from ._masks import MaskedSource, telling_maps
-from ._model import Maps, numbers
+from ._model import numbers
 from ._weighting import READINGS, seen_as
 
 

@@ -6,7 +6,8 @@ from typing import Any
 import tensorflow as tf
 
 from .. import grad_modifiers
-from ._model import Maps, ModelVisualization
+from .._types import Maps
+from ._model import ModelVisualization
 from .saliency import Saliency
 
 

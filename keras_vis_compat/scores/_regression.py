@@ -6,12 +6,11 @@ import numpy as np
 import tensorflow as tf
 
 from .._inputs.checks import is_real, listed, one_per_sample
+from .._maps.scaling import EPSILON
 from ._checks import shown
 from ._classification import chosen
 from ._formula import Formula, mean_inside
 from ._score import FormulaScore
-
-EPSILON = 1e-7
 
 
 class RegressionScore(FormulaScore):

@@ -8,6 +8,7 @@ import numpy as np
 
 from ..._inputs.user_code import blamed
 from ..._keras.ambient import image_data_format, usual_keras
+from ..._maps.scaling import EPSILON
 from ...utils._images import draw_text
 from ._per_input import ranges_per_input
 
@@ -133,7 +134,7 @@ def _as_bytes(frame, low, high):
     """Stretch the range of an input to 0 … 255; where it is open, that of the frame."""
     low = frame.min() if low is None else low
     high = frame.max() if high is None else high
-    return np.clip((frame - low) * (255 / max(high - low, 1e-7)), 0, 255).astype(np.uint8)
+    return np.clip((frame - low) * (255 / max(high - low, EPSILON)), 0, 255).astype(np.uint8)
 
 
 def _imageio():

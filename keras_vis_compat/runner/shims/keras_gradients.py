@@ -9,6 +9,7 @@ from functools import cache
 from importlib import import_module
 from typing import Any, NamedTuple
 
+from ... import _keras
 from ..names import NotInEager
 
 _TAPE = """\
@@ -52,7 +53,7 @@ def _gradients(loss, variables, name):
             raise NotInEager(f"{name} cannot work here: {why}. Write instead:\n\n    {_TAPE.format(name=name)}\n")
         return _in_graph(losses, wanted)
     # A model whose ReLUs have another gradient marks its input with that.
-    rule = next((each._keras_vis_compat_rule for each in wanted if hasattr(each, "_keras_vis_compat_rule")), None)
+    rule = next(filter(None, map(_keras.relu_gradient_of, wanted)), None)
     losses, wanted = list(map(original, filter(_is_symbolic, losses))), list(map(original, wanted))
     upstream = _upstream(losses)
     # What the losses do not come from has no place in the graph that is run again.
