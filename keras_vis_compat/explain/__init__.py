@@ -16,6 +16,8 @@ Several of them at once, with pictures:     `explain`, which gives an `Explanati
 Called as the visualisers of tf-keras-vis: code written for it needs these import lines, and `GradCAM` for `Gradcam`.
 """
 
+from typing import Any
+
 from .._messages import missing_name
 from . import model_modifiers
 from ._model import ModelVisualization
@@ -72,5 +74,5 @@ __all__ = [
 ]
 
 
-def __getattr__(name):
+def __getattr__(name: str) -> Any:
     raise missing_name(__name__, name, __all__)

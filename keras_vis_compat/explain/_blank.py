@@ -1,5 +1,7 @@
 """Blank maps of the visualisers: which are, why, and what can be done."""
 
+import numpy as np
+
 from .._engine.causes import Cause
 from .._engine.not_finite import NotFiniteError
 from .._maps.scaling import flat_rows
@@ -21,14 +23,14 @@ _WAYS_OUT = {
 _OF_SALIENCY = {**_WAYS_OUT, "no spatial variation": "normalize_map=False shows how much"}
 
 
-def diagnosis(row, score, cause, modifier="activation_modifier"):
+def diagnosis(row: int, score: float, cause: Cause, modifier: str = "activation_modifier") -> Diagnosis:
     """Return the `Diagnosis` of a blank map, where `modifier` names the argument that had the last word."""
     ways_out = _WAYS_OUT if modifier == "activation_modifier" else _OF_SALIENCY
     text = f"{cause.text}: {ways_out[cause.kind].format(modifier=modifier)}"
     return Diagnosis(row, score, cause.kind, cause.layer, cause.share, text)
 
 
-def blank_rows(maps, modifier):
+def blank_rows(maps: np.ndarray, modifier: str) -> list[int]:
     """Return the rows of the maps (N, …) that are the same everywhere.
 
     `maps` are what is returned but for its scale; `modifier` names the argument that may have made them NaN.
@@ -39,7 +41,7 @@ def blank_rows(maps, modifier):
     return rows
 
 
-def not_finite(modifier):
+def not_finite(modifier: str) -> NotFiniteError:
     """Return the error for maps that an argument of that name made NaN."""
     return NotFiniteError(f"`{modifier}` made NaN or infinity of finite numbers: look for a division by zero in it")
 

@@ -25,7 +25,9 @@ class MaskedSource(DerivedSource):
             noise is added, by a seed (2,) and a standard deviation (1,). These are given after the maps.
     """
 
-    def __init__(self, source, masked, align_corners=True, variant=None):
+    def __init__(
+        self, source: Any, masked: Sequence[bool], align_corners: bool = True, variant: str | None = None
+    ) -> None:
         super().__init__(source, "masked", align_corners, variant, tuple(masked))
         self._align_corners = align_corners
         self._alter, self._given = VARIANTS[variant]
@@ -33,12 +35,12 @@ class MaskedSource(DerivedSource):
             fact.channel_axis if own else None for fact, own in zip(source.facts, masked, strict=True)
         ]
 
-    def reader(self, reads, wrt=(), folding=False):
+    def reader(self, reads: Sequence, wrt: Sequence = (), folding: bool = False) -> tuple[list, Callable]:
         """As that of the source, for images, maps and samples."""
         layers, run = self._source.reader(reads, wrt, folding)
         return layers, lambda values, training: run(self._masked(*values), training)
 
-    def _masked(self, *values):
+    def _masked(self, *values: tf.Tensor) -> list[tf.Tensor]:
         *most, samples = values
         given = most[len(most) - self._given :]
         *images, maps = most[: len(most) - self._given]
@@ -91,15 +93,15 @@ def _mixed(image: tf.Tensor, cover: tf.Tensor, mask: tf.Tensor) -> tf.Tensor:
     return hidden + mask * (seen - hidden)
 
 
-def _as_it_is(masks):
+def _as_it_is(masks: tf.Tensor) -> tf.Tensor:
     return masks
 
 
-def _scaled(masks, share):
+def _scaled(masks: tf.Tensor, share: tf.Tensor) -> tf.Tensor:
     return masks * share[0]
 
 
-def _noisy(masks, seed, std):
+def _noisy(masks: tf.Tensor, seed: tf.Tensor, std: tf.Tensor) -> tf.Tensor:
     """The masks, the same noise added to each of them."""
     noise = tf.random.stateless_normal(tf.shape(masks)[1:], tf.reshape(seed, [2]), dtype=masks.dtype)
     return masks + std[0] * noise
@@ -109,7 +111,7 @@ def _noisy(masks, seed, std):
 VARIANTS: dict[str | None, tuple[Callable, int]] = {None: (_as_it_is, 0), "ISCAM": (_scaled, 1), "SSCAM": (_noisy, 2)}
 
 
-def _behind(images, maps, channel_axis, align_corners, alter):
+def _behind(images: tf.Tensor, maps: tf.Tensor, channel_axis: int, align_corners: bool, alter: Callable) -> tf.Tensor:
     """Return the images, each times its map; those without the spatial axes of the maps as they are."""
     shape = resizing.spatial_shape(images.shape, channel_axis, maps.shape.rank - 1)
     if shape is None:
@@ -119,7 +121,7 @@ def _behind(images, maps, channel_axis, align_corners, alter):
     return images * (tf.expand_dims(masks, channel_axis) if len(shape) < images.shape.rank - 1 else masks)
 
 
-def _mask(maps, shape, align_corners):
+def _mask(maps: tf.Tensor, shape: Sequence[int], align_corners: bool) -> tf.Tensor:
     """Return maps (R, …) resized to `shape`, each scaled to [0, 1]."""
     for have, size in zip(maps.shape[1:], shape, strict=True):  # as `resize_axes` does
         by = tf.constant(resizing.stretch(have, size, align_corners), maps.dtype)
@@ -129,7 +131,7 @@ def _mask(maps, shape, align_corners):
     return (maps - lowest) / (highest - lowest + EPSILON)
 
 
-def telling_maps(activation, most):
+def telling_maps(activation: np.ndarray, most: int | None) -> np.ndarray:
     """Return rows (sample, map): for each sample those of its maps (N, …, K) that are not constant, at most so many.
 
     Those of the largest standard deviation come first.

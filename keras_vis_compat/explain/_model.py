@@ -16,6 +16,7 @@ from .._inputs.layer_call import LayerCall
 from .._inputs.layers import find_layer
 from .._inputs.user_code import blame, blaming
 from .._maps.scaling import owned
+from .._types import Model
 from ..scores._question import Question
 
 
@@ -39,7 +40,7 @@ class ModelVisualization:
         ValueError: The model cannot be copied.
     """
 
-    def __init__(self, model, model_modifier=None, clone=True):
+    def __init__(self, model: Model, model_modifier: Any = None, clone: bool = True) -> None:
         modifiers = _listed_modifiers(model_modifier)
         if not _keras.is_model(model):
             raise checks.no_model(model)
@@ -51,11 +52,11 @@ class ModelVisualization:
     def __repr__(self) -> str:
         return f"{type(self).__name__}({type(self.model).__name__} {self.model.name!r})"
 
-    def __init_subclass__(cls, **keywords):
+    def __init_subclass__(cls, **keywords: Any) -> None:
         super().__init_subclass__(**keywords)
         says_what_it_takes(cls)
 
-    def __call__(self, score, seed_input):
+    def __call__(self, score: Any, seed_input: Any) -> Any:
         """Return the explanation of a score for some inputs.
 
         Arrays belong to the caller: in C order, writable, float32 (float64 for a model of double precision).
@@ -64,7 +65,7 @@ class ModelVisualization:
 
     # -- for subclasses -----------------------------------------------------------------------------------
 
-    def _batches(self, seed_input):
+    def _batches(self, seed_input: Any) -> tuple[Any, list[np.ndarray]]:
         """Return (source, list of arrays (N, …), one for each input of the model)."""
         if seed_input is None:
             raise ValueError("`seed_input` must be an image or a batch of them, got None")
@@ -79,11 +80,11 @@ class ModelVisualization:
         source, batches = self._batches(seed_input)
         return Question(source, score, batches, batch_size, self._own)
 
-    def _layer(self, which, name="penultimate_layer"):
+    def _layer(self, which: Any, name: str = "penultimate_layer") -> Any:
         """Return the layer of the model that is meant; one of the original model stands for its copy."""
         return find_layer(self.model, self._own(which), name)
 
-    def _own(self, which):
+    def _own(self, which: Any) -> Any:
         if isinstance(which, LayerCall):
             return replace(which, layer=self._own(which.layer))
         if not _keras.is_layer(which):
@@ -100,7 +101,7 @@ def as_given(results: list, seed_input: Any) -> Any:
     return results[0] if len(results) == 1 and not listed else results
 
 
-def numbers(tensor):
+def numbers(tensor: tf.Tensor) -> np.ndarray:
     """Return the numbers of a tensor; half precision, of which NumPy knows little, as float32."""
     return (tf.cast(tensor, tf.float32) if tensor.dtype.size < 4 else tensor).numpy()
 
@@ -116,7 +117,7 @@ def each_sample(function: Callable, batch: np.ndarray, role: str) -> np.ndarray:
     return rows[0] if len(rows) == 1 else np.concatenate(rows)
 
 
-def _listed_modifiers(model_modifier):
+def _listed_modifiers(model_modifier: Any) -> list[Callable]:
     if model_modifier is None:
         return []
     modifiers = list(model_modifier) if isinstance(model_modifier, list | tuple) else [model_modifier]
@@ -129,7 +130,7 @@ def _listed_modifiers(model_modifier):
     return modifiers
 
 
-def _modified(model, modifier):
+def _modified(model: Model, modifier: Callable) -> Model:
     with blaming(modifier, "model modifier"):
         new = modifier(model)
     if new is not None and not _keras.is_model(new):
@@ -137,7 +138,7 @@ def _modified(model, modifier):
     return model if new is None else new
 
 
-def _shared(model):
+def _shared(model: Model) -> Model:
     if not _keras.is_graph(model):
         raise ValueError(
             f"`clone=True` needs a Sequential or functional model that has been built, got {type(model).__name__} "
@@ -146,7 +147,7 @@ def _shared(model):
     return _keras.share(model)
 
 
-def _modified_apart(model, modifier):
+def _modified_apart(model: Model, modifier: Callable) -> Model:
     """The modified model; where the modifier writes weights it gets them for its own, and all others keep theirs."""
     before = [(variable, tf.convert_to_tensor(variable)) for variable in model.weights]
     new = _modified(model, modifier)

@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 from .. import _keras
 from .._inputs.layers import find_layer, layers_of
+from .._types import Layer, Model
 
 
 class Penultimate(NamedTuple):
@@ -26,7 +27,7 @@ class Penultimate(NamedTuple):
     shapes: tuple = ()
 
 
-def channel_axis(layer):
+def channel_axis(layer: Layer) -> int:
     """Return where a layer has its maps, counted from the end: there may be frames before them."""
     if _keras.data_format_of(layer) != "channels_first":
         return -1
@@ -34,7 +35,7 @@ def channel_axis(layer):
     return 1 + frames - len(_keras.symbolic_output(layer).shape)
 
 
-def penultimate_layer(model, start, seek, part):
+def penultimate_layer(model: Model, start: Layer, seek: str, part: set) -> Layer:
     """Return the layer whose maps are weighed.
 
     Args:
@@ -62,7 +63,7 @@ def penultimate_layer(model, start, seek, part):
     )
 
 
-def cam_layer_path(model, which=None):
+def cam_layer_path(model: Model, which: Any = None) -> str | None:
     """Return the path of the layer that maps are made from where `which` is asked for; None where there is none."""
     try:
         start = find_layer(model, -1 if which is None else which, "penultimate_layer")
@@ -72,7 +73,7 @@ def cam_layer_path(model, which=None):
     return next(path for path, own in layers_of(model) if own is layer)
 
 
-def _layer_of_tokens(model, part):
+def _layer_of_tokens(model: Model, part: set) -> Layer:
     """Return the layer normalisation before the last attention: of one behind it, the token of the class may be all
     that counts. Where attention is inside of larger layers it is the last of them whose tokens are averaged, or that
     hands them on to another.
@@ -89,26 +90,26 @@ def _layer_of_tokens(model, part):
     return (before or read or layers)[-1]
 
 
-def _reads_all(layer):
+def _reads_all(layer: Layer) -> bool:
     """Whether a layer reads all tokens alike, that of the class no more than others."""
     return any("Global" in kind or kind == "Flatten" for kind in _keras.layer_kinds(layer))
 
 
-def _attends(layer):
+def _attends(layer: Layer) -> bool:
     return any("Attention" in kind for kind in (type(layer).__name__, *_keras.layer_kinds(layer)))
 
 
-def is_convolution(layer):
+def is_convolution(layer: Layer) -> bool:
     """Whether a layer is a convolution of any kind (depthwise, separable, transposed …), alone or in a wrapper."""
     return any("Conv" in kind for kind in _keras.layer_kinds(_keras.inner_layer(layer)))
 
 
-def _takes_part(layer, part):
+def _takes_part(layer: Layer, part: set) -> bool:
     """Whether a layer, or for a nested model any layer in it, takes part in what is scored."""
     return not part.isdisjoint(_keras.flat_layers(layer))
 
 
-def _checked(layer, part):
+def _checked(layer: Layer, part: set) -> Layer:
     if not _takes_part(layer, part):
         raise ValueError(f"`penultimate_layer` must take part in what is scored, layer {layer.name!r} does not")
     if _rank(layer) < 3:
@@ -119,5 +120,5 @@ def _checked(layer, part):
     return layer
 
 
-def _rank(layer):
+def _rank(layer: Layer) -> int:
     return len(_keras.symbolic_output(layer).shape) if _keras.calls_of(layer) else 0

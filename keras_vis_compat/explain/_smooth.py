@@ -1,8 +1,8 @@
 """Averages over noisy copies of the inputs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -29,7 +29,7 @@ class Noise(NamedTuple):
     statistic: str
 
 
-def noise(smooth_samples, smooth_noise, seed, statistic="mean"):
+def noise(smooth_samples: int, smooth_noise: float, seed: int | None, statistic: str = "mean") -> Noise:
     """Return the checked `Noise`."""
     checks.choice(statistic, "smooth_statistic", STATISTICS)
     copies = checks.whole(smooth_samples, "smooth_samples", 0)
@@ -67,7 +67,9 @@ STATISTICS = {
 }
 
 
-def over_copies(noise, gradients_of, images, rows, batch_size):
+def over_copies(
+    noise: Noise, gradients_of: Callable, images: Sequence[np.ndarray], rows: Sequence[int], batch_size: int
+) -> list[np.ndarray]:
     """Return a statistic of `gradients_of(noisy images, their rows)` over the copies, one array for each input.
 
     Every image gets the same noise, scaled to its own range, so that none depends on the others in its batch.
@@ -78,7 +80,7 @@ def over_copies(noise, gradients_of, images, rows, batch_size):
     powers, finish, _ = STATISTICS[noise.statistic]
     totals = [[0.0] * len(powers) for _ in images]
 
-    def gradients_with(part):
+    def gradients_with(part: range) -> list:
         chosen = (own[part.start : part.stop] for own in seeds)
         noisy = [_noisy(image, noise.share, own) for image, own in zip(images, chosen, strict=True)]
         gradients = gradients_of(noisy, [*rows] * len(part))
@@ -94,13 +96,13 @@ def over_copies(noise, gradients_of, images, rows, batch_size):
     return [one.astype(np.float64 if own else np.float32) for one, own in zip(found, double, strict=True)]
 
 
-def _noisy(images, share, seeds):
+def _noisy(images: np.ndarray, share: float, seeds: Sequence) -> np.ndarray:
     """Return a noisy copy of each image for each seed, (seeds x N, …), the whole batch copy after copy."""
     axes = tuple(range(1, images.ndim))
     std = share * (images.max(axes, keepdims=True) - images.min(axes, keepdims=True))
     noisy = np.empty((len(seeds), *images.shape), images.dtype)
 
-    def fill(copy, seed):
+    def fill(copy: np.ndarray, seed: Any) -> None:
         drawn = np.random.default_rng(seed).standard_normal((1, *images.shape[1:]), np.float32)
         np.multiply(std, drawn, out=copy, casting="same_kind")
         copy += images

@@ -1,5 +1,7 @@
 """What the score of a masked image counts: a probability, or a logit."""
 
+from typing import Any
+
 import tensorflow as tf
 
 from ..scores import Combination, InactiveScore, LayerScore
@@ -8,7 +10,7 @@ from ..scores._probability import SeenAs, activation_of, measured, probabilities
 from ..scores._regression import RegressionScore
 
 
-def logits(output):
+def logits(output: tf.Tensor) -> tf.Tensor:
     """Return what the softmax or sigmoid that makes the output was given; the output itself where there is none."""
     activation = activation_of(output)
     if activation is None:
@@ -27,14 +29,14 @@ def logits(output):
     return _single(before)
 
 
-def _single(values):
+def _single(values: tf.Tensor) -> tf.Tensor:
     return tf.cast(values, tf.float32) if values.dtype.size < 4 else values
 
 
 READINGS = {"probability": probabilities, "increase": probabilities, "softmax": logits}
 
 
-def seen_as(score, weighting):
+def seen_as(score: Any, weighting: str) -> Any:
     """Return the score of probabilities, or of logits, whatever the model itself puts out.
 
     A score that knows its probability counts as that. Scores of inner layers and of a regression's number stay what

@@ -11,6 +11,7 @@ from .._engine.evaluate import Probe
 from .._engine.not_finite import NotFiniteError
 from .._inputs.layers import layers_of
 from .._messages import Diagnosis, collecting_blank_maps
+from ..scores._question import Question
 from ..scores._score import rows_of
 from ._model import ModelVisualization
 from ._penultimate import is_convolution
@@ -57,7 +58,7 @@ def diagnose(model: Any, score: Any, images: Any, **options: Any) -> list[Diagno
     return [found.get(row) or _in_order(row, value) for row, value in enumerate(values)]
 
 
-def _explainers(model):
+def _explainers(model: Any) -> list[ModelVisualization]:
     if isinstance(model, ActivationMaximization):
         raise TypeError("`model` must be a model, or a visualiser that makes maps of images: this one makes images")
     if isinstance(model, ModelVisualization):
@@ -68,7 +69,7 @@ def _explainers(model):
     return explainers
 
 
-def _found_by(explainer, score, images, options):
+def _found_by(explainer: ModelVisualization, score: Any, images: Any, options: dict[str, Any]) -> list[Diagnosis]:
     try:
         with collecting_blank_maps() as found:
             explainer(score, images, **options)
@@ -79,11 +80,13 @@ def _found_by(explainer, score, images, options):
         ]
 
 
-def _count(explainer, images):
+def _count(explainer: ModelVisualization, images: Any) -> int:
     return len(explainer._batches(images)[1][0])
 
 
-def _of_one(explainer, score, images, options, row):
+def _of_one(
+    explainer: ModelVisualization, score: Any, images: Any, options: dict[str, Any], row: int
+) -> list[Diagnosis]:
     """The diagnosis of one image by itself, as another one may be what is not finite."""
     asked = explainer._asked(score, images)
     scores = [rows_of(one, [row], asked.samples) for one in asked.scores]
@@ -97,11 +100,11 @@ def _of_one(explainer, score, images, options, row):
         return [Diagnosis(row, float("nan"), "not finite", error.layer, None, str(error))]
 
 
-def _values(asked):
+def _values(asked: Question) -> Any:
     """The score of each image, (N,)."""
     values, _ = Probe(asked.source, ()).asking(asked.terms()).score(asked.batches)
     return sum(np.broadcast_to(np.asarray(value, np.float64), asked.samples) for value in values)
 
 
-def _in_order(row, value):
+def _in_order(row: int, value: float) -> Diagnosis:
     return Diagnosis(row, float(value), None, None, None, "its map shows something")

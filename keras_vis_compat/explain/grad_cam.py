@@ -1,5 +1,7 @@
 """Grad-CAM."""
 
+import numpy as np
+
 from .gradient_cam import GradientCAM, spatial_axes
 
 
@@ -17,6 +19,6 @@ class GradCAM(GradientCAM):
     """
 
     @staticmethod
-    def weigh(activation, gradient):
+    def weigh(activation: np.ndarray, gradient: np.ndarray) -> np.ndarray:
         """Return the mean gradient of each map, (N, 1, …, K)."""
         return gradient.mean(spatial_axes(gradient), keepdims=True)

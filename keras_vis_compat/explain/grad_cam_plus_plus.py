@@ -16,7 +16,7 @@ class GradCAMPlusPlus(GradientCAM):
     """
 
     @staticmethod
-    def weigh(activation, gradient):
+    def weigh(activation: np.ndarray, gradient: np.ndarray) -> np.ndarray:
         """Return the sum of `alpha * relu(gradient)` of each map, (N, 1, …, K).
 
         alpha = g² / (2 g² + g³ ΣA), and 0 where that denominator is 0. The exponential of the score, by which the

@@ -19,7 +19,7 @@ class GradientCAM(CAM):
     """Base of the class activation maps whose weights come from a gradient: a subclass says how in `weigh`."""
 
     @staticmethod
-    def weigh(activation, gradient):
+    def weigh(activation: np.ndarray, gradient: np.ndarray) -> np.ndarray:
         """Return how much each map of `activation` (N, …, K) counts: (N, 1, …, K), or at each position (N, …, K)."""
         raise NotImplementedError("a subclass of GradientCAM must define `weigh(activation, gradient)`")
 
@@ -87,7 +87,7 @@ class GradientCAM(CAM):
         asked = self._asked(score, seed_input, batch_size)
         found = self._penultimate(penultimate_layer, seek_penultimate_conv_layer, asked, tokens)
 
-        def weighed(index, activation, gradient):
+        def weighed(index: int, activation: tf.Tensor, gradient: tf.Tensor) -> np.ndarray:
             gradient = each_sample(modify, numbers(gradient), "gradient_modifier")
             if normalize_gradient:
                 gradient = gradient / (gradient.max(tuple(range(1, gradient.ndim)), keepdims=True) + EPSILON)
@@ -98,7 +98,7 @@ class GradientCAM(CAM):
                 blame(error, self.weigh, "method")
             return weighted_sum(activation, weights)
 
-        def cams_of(part):
+        def cams_of(part: tuple) -> list[np.ndarray]:
             rows, images = part
             reading = asked.read(rows, images, found.places, training=training, unconnected=unconnected)
             pairs = zip(reading.activations, reading.gradients, strict=True)
@@ -107,6 +107,6 @@ class GradientCAM(CAM):
         return self._shown(asked.gathered(cams_of), options, asked, found, seed_input)
 
 
-def spatial_axes(array):
+def spatial_axes(array: np.ndarray) -> tuple[int, ...]:
     """The axes between the samples and the channels."""
     return tuple(range(1, array.ndim - 1))

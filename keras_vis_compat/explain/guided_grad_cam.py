@@ -9,7 +9,7 @@ import tensorflow as tf
 from .. import grad_modifiers
 from .._inputs import checks
 from .._maps import scaling
-from .._messages import collecting_blank_maps, tell_of_blank_maps
+from .._messages import Diagnosis, collecting_blank_maps, tell_of_blank_maps
 from .._types import Maps
 from ..scores._question import Question
 from ._blank import NO_OVERLAP, blank_rows, diagnosis
@@ -30,7 +30,7 @@ class GuidedGradCAM(ModelVisualization):
         "Sanity Checks for Saliency Maps", https://arxiv.org/abs/1810.03292
     """
 
-    def __init__(self, model, model_modifier=None, clone=True):
+    def __init__(self, model: Any, model_modifier: Any = None, clone: bool = True) -> None:
         super().__init__(model, model_modifier, clone)
         self._saliency = Saliency(self.model, GuidedBackpropagation(), clone=False)
         self._cam = GradCAM(self.model)
@@ -106,7 +106,7 @@ class GuidedGradCAM(ModelVisualization):
         blank |= {one.index for one in blank_cams}  # which may be rounding errors, made large
         by_row = {one.index: one for one in [*blank_details, *blank_cams]}
 
-        def why(row):
+        def why(row: int) -> Diagnosis:
             asked = Question(source, score, batches, own=self._own)
             return by_row.get(row) or diagnosis(row, asked.seen(row, None).score, NO_OVERLAP)
 
@@ -114,6 +114,6 @@ class GuidedGradCAM(ModelVisualization):
         return as_given([None if own is None else normalize(own) for own in maps], seed_input)
 
 
-def _fitted(cam, detail, channel_axis):
+def _fitted(cam: np.ndarray, detail: np.ndarray, channel_axis: int) -> np.ndarray:
     """The map with an axis for the channels, where the other one has them."""
     return cam if cam.ndim == detail.ndim else np.expand_dims(cam, channel_axis)

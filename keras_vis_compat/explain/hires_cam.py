@@ -1,5 +1,7 @@
 """HiResCAM."""
 
+import numpy as np
+
 from .gradient_cam import GradientCAM
 
 
@@ -15,6 +17,6 @@ class HiResCAM(GradientCAM):
     """
 
     @staticmethod
-    def weigh(activation, gradient):
+    def weigh(activation: np.ndarray, gradient: np.ndarray) -> np.ndarray:
         """Return the gradient itself, (N, …, K)."""
         return gradient

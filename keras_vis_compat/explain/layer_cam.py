@@ -16,6 +16,6 @@ class LayerCAM(GradientCAM):
     """
 
     @staticmethod
-    def weigh(activation, gradient):
+    def weigh(activation: np.ndarray, gradient: np.ndarray) -> np.ndarray:
         """Return the positive part of the gradient, (N, …, K)."""
         return np.maximum(gradient, 0)

@@ -4,11 +4,15 @@ All of them return a new model and leave the one they are given as it is. The ne
 trained later, in either, both have. `MixedPrecision` alone has weights of its own.
 """
 
+from collections.abc import Iterable
+from typing import Any
+
 from .. import _keras
 from .._engine.graph import Graph
 from .._engine.relu_models import with_relu_rule
 from .._inputs.layers import find_layer
 from .._messages import written
+from .._types import Layer, Model, Symbolic
 
 __all__ = ["ExtractIntermediateLayer", "GuidedBackpropagation", "MixedPrecision", "ModelModifier", "ReplaceToLinear"]
 
@@ -28,7 +32,7 @@ class ModelModifier:
     def __repr__(self) -> str:
         return written(self)
 
-    def __call__(self, model):
+    def __call__(self, model: Model) -> Model:
         """Return the modified model; one of your own may return None after changing `model` in place."""
         raise NotImplementedError(f"{type(self).__name__} must define `__call__(self, model)`")
 
@@ -49,7 +53,7 @@ class ReplaceToLinear(ModelModifier):
 
     keeps_its_model = True
 
-    def __call__(self, model):
+    def __call__(self, model: Model) -> Model:
         _check_graph(model, "ReplaceToLinear")
         ends = [_end(symbol) for symbol in _keras.outputs_of(model)]
         linear = [
@@ -73,12 +77,12 @@ class ExtractIntermediateLayer(ModelModifier):
 
     keeps_its_model = True
 
-    def __init__(self, index_or_name):
+    def __init__(self, index_or_name: int | str) -> None:
         if isinstance(index_or_name, bool) or not isinstance(index_or_name, int | str):
             raise TypeError(f"`index_or_name` must be an integer or a string, got {index_or_name!r}")
         self.index_or_name = index_or_name
 
-    def __call__(self, model):
+    def __call__(self, model: Model) -> Model:
         _check_graph(model, "ExtractIntermediateLayer")
         layer = find_layer(model, self.index_or_name, "index_or_name")
         return _with_rule_of(model, _up_to(layer, model))
@@ -102,7 +106,7 @@ class GuidedBackpropagation(ModelModifier):
 
     keeps_its_model = True
 
-    def __init__(self, target_activations=None):
+    def __init__(self, target_activations: Iterable[str] | None = None) -> None:
         wanted = ["relu", "relu6"] if target_activations is None else target_activations
         names = {getattr(one, "__name__", one) for one in (wanted if isinstance(wanted, list | tuple) else [wanted])}
         if not names or not names <= {"relu", "relu6"}:
@@ -110,7 +114,7 @@ class GuidedBackpropagation(ModelModifier):
         self.target_activations = target_activations
         self._rule = "guided_all" if "relu6" in names else "guided"
 
-    def __call__(self, model):
+    def __call__(self, model: Model) -> Model:
         return with_relu_rule(model, self._rule)
 
 
@@ -135,22 +139,22 @@ class MixedPrecision(ModelModifier):
 
     keeps_its_model = True
 
-    def __init__(self, policy="mixed_float16"):
+    def __init__(self, policy: str = "mixed_float16") -> None:
         if policy not in ("mixed_float16", "mixed_bfloat16"):
             raise ValueError(f"`policy` must be 'mixed_float16' or 'mixed_bfloat16', got {policy!r}")
         self.policy = policy
 
-    def __call__(self, model):
+    def __call__(self, model: Model) -> Model:
         _check_graph(model, "MixedPrecision")
         ends = {_end(symbol) for symbol in _keras.outputs_of(model)}
 
-        def configured(layer, config):
+        def configured(layer: Layer, config: Any) -> Any:
             return config if layer in ends else _in_precision(self.policy, config)
 
         return _with_rule_of(model, _keras.rebuild(model, configured=configured))
 
 
-def _in_precision(policy, config):
+def _in_precision(policy: Any, config: Any) -> Any:
     """The configuration, and those of layers inside of it, with float32 replaced by a policy."""
     if isinstance(config, list | tuple):
         parts = [_in_precision(policy, one) for one in config]
@@ -162,12 +166,12 @@ def _in_precision(policy, config):
     return {**inner, **own}
 
 
-def _is_single(dtype):
+def _is_single(dtype: Any) -> bool:
     """Whether a layer computes in float32, given its entry in a configuration."""
     return (dtype["config"]["name"] if isinstance(dtype, dict) else dtype) in ("float32", None)
 
 
-def _check_graph(model, name):
+def _check_graph(model: Model, name: str) -> None:
     if not _keras.is_graph(model):
         raise ValueError(
             f"{name} needs a Sequential or functional model that has been built, got {type(model).__name__} "
@@ -175,13 +179,13 @@ def _check_graph(model, name):
         )
 
 
-def _with_rule_of(model, new):
+def _with_rule_of(model: Model, new: Model) -> Model:
     """A model with modified ReLUs stays one."""
     rule = _keras.relu_gradient_of(model)
     return with_relu_rule(new, rule) if rule else new
 
 
-def _end(symbol):
+def _end(symbol: Symbolic) -> Any:
     """The operation that gives an output its values."""
     while True:
         operation, index, output = _keras.history(symbol)
@@ -194,12 +198,12 @@ def _end(symbol):
         symbol = sources[0]
 
 
-def _is_bare(operation):
+def _is_bare(operation: Any) -> bool:
     """Whether an operation is an activation that is no layer, such as `keras.ops.softmax`."""
     return _keras.is_activation(operation) and (not _keras.is_layer(operation) or hasattr(operation, "symbol"))
 
 
-def _without_bare(model):
+def _without_bare(model: Model) -> Model:
     """The model up to the bare activations, such as `keras.ops.softmax`, that end its outputs."""
     symbols = []
     for symbol in _keras.outputs_of(model):
@@ -214,7 +218,7 @@ def _without_bare(model):
     return _keras.namespace_of(model).Model(_keras.inputs_of(model), symbols if len(symbols) > 1 else symbols[0])
 
 
-def _up_to(layer, model):
+def _up_to(layer: Layer, model: Model) -> Model:
     """A model from the same inputs to the output of a layer, through the walls of nested models."""
     build = _keras.namespace_of(model).Model
     context, symbol = Graph(_keras.inputs_of(model), _keras.outputs_of(model)).find(layer)

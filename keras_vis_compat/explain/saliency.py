@@ -1,6 +1,6 @@
 """Saliency maps, and SmoothGrad."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,7 @@ from .._engine.causes import of_saliency
 from .._inputs import checks
 from .._maps import scaling
 from .._maps.channels import largest_channel
-from .._messages import tell_of_blank_maps
+from .._messages import Diagnosis, tell_of_blank_maps
 from .._types import Maps
 from . import _smooth
 from ._blank import blank_rows, diagnosis
@@ -91,11 +91,11 @@ class Saliency(ModelVisualization):
         before, after = (modify, np.asarray) if noise.statistic == "mean" else (np.asarray, modify)
         options = {"training": training, "unconnected": unconnected}
 
-        def maps_of(part):
+        def maps_of(part: tuple) -> list[np.ndarray]:
             rows, images = part
             values, along = start.split(images, training, noise.copies)
 
-            def gradients_of(values, copies):
+            def gradients_of(values: Sequence, copies: Sequence[int]) -> list[np.ndarray]:
                 probed, wrt, given = start.asked(values, along, [row - rows.start for row in copies])
                 reading = asked.read(copies, given, wrt, probed, **options)
                 return [each_sample(before, numbers(one), "gradient_modifier") for one in reading.gradients]
@@ -109,7 +109,7 @@ class Saliency(ModelVisualization):
                     blank.setdefault(rows[row], position)
             return [normalize(own) for own in gradients]
 
-        def why(row):
+        def why(row: int) -> Diagnosis:
             seen = asked.seen(row, start.wrt or asked.source.inputs or None)
             return diagnosis(row, seen.score, of_saliency(seen, blank[row], self.model), "gradient_modifier")
 
@@ -120,5 +120,5 @@ class Saliency(ModelVisualization):
         return as_given(maps, seed_input)
 
 
-def _largest_channel(gradient, channel_axis):
+def _largest_channel(gradient: np.ndarray, channel_axis: int) -> np.ndarray:
     return largest_channel(gradient, channel_axis) if gradient.ndim > 2 else gradient

@@ -1,6 +1,6 @@
 """Score-CAM, of all maps or of those that vary most."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
@@ -9,10 +9,11 @@ import tensorflow as tf
 
 from .. import grad_modifiers
 from .._engine.evaluate import Probe
+from .._engine.network import Network
 from .._inputs import checks
 from .._settings.compute import on_devices
 from .._types import Maps
-from ..scores._question import even_parts
+from ..scores._question import Question, even_parts
 from ._baselines import baselines_of
 from ._batch import images_at_once
 from ._cam import CAM, maps_of, weighted_sum
@@ -117,7 +118,7 @@ class ScoreCAM(CAM):
         asked = asked.counting(partial(seen_as, weighting=weighting))
         asked.batch_size = images_at_once(asked.source, asked.batch_size)
 
-        def weighed(index, maps):
+        def weighed(index: int, maps: np.ndarray) -> np.ndarray:
             rows = _in_whole_batches(telling_maps(maps, most), asked.size)
             weights = np.zeros((len(maps), maps.shape[-1]), maps.dtype)
             masked = MaskedSource(asked.source, [own == index for own in found.of_inputs], align_corners, variant)
@@ -130,14 +131,15 @@ class ScoreCAM(CAM):
                 weights = _softmax(weights, rows)
             return weighted_sum(maps, weights.reshape(len(maps), *[1] * (maps.ndim - 2), -1))
 
-        def score_of(part):
+        def score_of(part: tuple) -> list[np.ndarray]:
             rows, images = part
-            return [sum(map(numbers, Probe(asked.source, asked.terms(rows), training=training).score(images)[0]))]
+            values, _ = Probe(asked.source, asked.terms(rows), training=training).score(images)
+            return [np.sum(list(map(numbers, values)), axis=0)]
 
         if weighting == "increase":
             (without,) = asked.of(baselines_of(0 if baseline is None else baseline, asked)).gathered(score_of)
 
-        def values_of(part):
+        def values_of(part: tuple) -> list[np.ndarray]:
             _, values = Probe(asked.source, (), training=training).score(part[1], found.places)
             return [maps_of(found, index, numbers(value)) for index, value in enumerate(values)]
 
@@ -145,25 +147,27 @@ class ScoreCAM(CAM):
         return self._shown(cams, options, asked, found, seed_input, differentiated=False)
 
 
-def _scored(rows, maps, asked, masked, training, given=()):
+def _scored(
+    rows: np.ndarray, maps: np.ndarray, asked: Question, masked: Network, training: bool, given: tuple = ()
+) -> Iterator[np.ndarray]:
     """Return an iterator of the scores of the rows, a batch of them at a time."""
     images = [tf.convert_to_tensor(batch) for batch in asked.batches]  # once, not with every batch of masks
 
-    def scored(part):
+    def scored(part: range) -> np.ndarray:
         samples, indices = rows[part.start : part.stop].T
         behind = Probe(masked, asked.terms(samples), training=training)
         values, _ = behind.score([*images, maps[samples, ..., indices], *given, samples])
-        return sum(map(numbers, values))
+        return np.sum(list(map(numbers, values)), axis=0)
 
     return on_devices(scored, even_parts(len(rows), asked.batch_size))
 
 
-def _most(max_N):
+def _most(max_N: int | None) -> int | None:
     """Return how many maps of each sample to use, None for all."""
     return None if max_N is None or checks.whole(max_N, "max_N") <= 0 else max_N
 
 
-def _rounds(variant, samples, std, seed):
+def _rounds(variant: str | None, samples: int, std: float, seed: int | None) -> list[tuple]:
     """Return what masks are altered by, for each time that they are scored."""
     if variant is not None:
         checks.choice(variant, "variant", {"SSCAM": 1, "ISCAM": 1})
@@ -177,12 +181,12 @@ def _rounds(variant, samples, std, seed):
     return [()]
 
 
-def _in_whole_batches(rows, size):
+def _in_whole_batches(rows: np.ndarray, size: int | None) -> np.ndarray:
     """Return rows, some of them twice where the model can compute only batches of a size."""
     return np.resize(rows, (-(-len(rows) // size) * size, 2)) if size else rows
 
 
-def _softmax(weights, rows):
+def _softmax(weights: np.ndarray, rows: np.ndarray) -> np.ndarray:
     """Return the softmax of the weights (N, K) over the maps in use; the others keep their 0."""
     used = np.zeros(weights.shape, bool)
     used[rows[:, 0], rows[:, 1]] = True

@@ -16,7 +16,7 @@ class XGradCAM(GradientCAM):
     """
 
     @staticmethod
-    def weigh(activation, gradient):
+    def weigh(activation: np.ndarray, gradient: np.ndarray) -> np.ndarray:
         """Return Σ A g / Σ A of each map, (N, 1, …, K); 0 where the map adds up to 0."""
         axes = spatial_axes(gradient)
         total = activation.sum(axes, keepdims=True)
