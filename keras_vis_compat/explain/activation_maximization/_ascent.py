@@ -1,5 +1,6 @@
 """One optimisation, made of checked parts: compiled as a whole where that is possible, watched where it is not."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -48,7 +49,9 @@ class Ascent:
     training: bool
     unconnected: str
 
-    def results(self, batches, steps, seed, callbacks, arguments):
+    def results(
+        self, batches: Sequence[np.ndarray], steps: int, seed: tf.Tensor, callbacks: Sequence, arguments: dict[str, Any]
+    ) -> list[np.ndarray]:
         """Return one array for each input, after so many steps from some batches."""
         values = [tf.cast(batch, _at_least_single(plan.fed)) for plan, batch in zip(self.plans, batches, strict=True)]
         if self._is_compiled and not callbacks:
@@ -59,7 +62,9 @@ class Ascent:
         self._warn_of_scores_that_move_nothing(values, moved, seed)
         return [value.numpy() for value in self._shown(moved)]
 
-    def _warn_of_scores_that_move_nothing(self, start, end, seed):
+    def _warn_of_scores_that_move_nothing(
+        self, start: Sequence[tf.Tensor], end: Sequence[tf.Tensor], seed: tf.Tensor
+    ) -> None:
         """Warn where the gradient of the scores alone is zero at both ends: what came out says nothing of the model."""
         if self.training:
             return  # another pass would move the statistics of batch normalisation
@@ -71,7 +76,7 @@ class Ascent:
             what = _PENALTIES if self.on_all or any(plan.regularizers for plan in self.plans) else "nothing has"
             warn_of_blank_map(_STILL.format(what, f" of sample {rows}" if len(still) > 1 else ""))
 
-    def _scores_are_still(self, values, seed):
+    def _scores_are_still(self, values: Sequence[tf.Tensor], seed: tf.Tensor) -> Any:
         """Whether the gradient of the scores is zero, for each sample; the penalties count nothing."""
         descent = self._descent(len(values[0]), penalties=0.0)
         if self._is_compiled:
@@ -81,10 +86,12 @@ class Ascent:
         return ~np.any([np.reshape(one, (len(one), -1)).any(1) for one in gradients], axis=0)
 
     @property
-    def _is_compiled(self):
+    def _is_compiled(self) -> bool:
         return self.gradient_modifier is None and all(plan.is_compiled for plan in self.plans)
 
-    def _watched(self, values, steps, seed, callbacks, arguments):
+    def _watched(
+        self, values: Sequence[tf.Tensor], steps: int, seed: tf.Tensor, callbacks: Sequence, arguments: dict[str, Any]
+    ) -> Sequence[tf.Tensor]:
         moved, descent = values, self._descent(len(values[0]), watched=bool(callbacks))
         formats = {"channels_first" if plan.channels_first else "channels_last" for plan in self.plans}
         with using_data_format(min(formats)), managed(callbacks, arguments):
@@ -94,7 +101,7 @@ class Ascent:
                     self._tell(callbacks, index, step, descent.probe.terms)
         return moved
 
-    def _tell(self, callbacks, index, step, terms):
+    def _tell(self, callbacks: Sequence, index: int, step: Any, terms: Sequence[Term]) -> None:
         minimised = len(self.scores) + sum(len(plan.regularizers) for plan in self.plans) + len(self.on_all)
         costs, outputs = step.reading.terms[:minimised], step.reading.terms[minimised:]
         scores = [-cost for cost in costs[: len(self.scores)]]
@@ -111,7 +118,7 @@ class Ascent:
                 overall_score=costs,
             )
 
-    def _descent(self, samples, watched=False, penalties=1.0):
+    def _descent(self, samples: int, watched: bool = False, penalties: float = 1.0) -> Descent:
         terms = [replace(score, weight=-score.weight) for score in self.scores]
         on_input = [term for plan in self.plans for term in plan.terms(samples)]
         terms += [replace(term, weight=penalties * term.weight) for term in on_input + self.on_all]
@@ -125,24 +132,24 @@ class Ascent:
             dtypes=tuple(plan.fed for plan in self.plans),
         )
 
-    def _before(self, values, index, seed):
+    def _before(self, values: Sequence[tf.Tensor], index: Any, seed: tf.Tensor) -> list[tf.Tensor]:
         return [plan.modified(value, index, seed) for plan, value in zip(self.plans, values, strict=True)]
 
-    def _change(self, gradients):
+    def _change(self, gradients: Sequence[tf.Tensor]) -> Sequence[tf.Tensor]:
         if self.gradient_modifier is None:
             return gradients
         return [same_shape(self.gradient_modifier(one), one, "gradient_modifier") for one in gradients]
 
-    def _outputs(self):
+    def _outputs(self) -> list[Term]:
         """Terms that tell callbacks what the model gave, in the same pass; no gradient follows from them."""
         model = self.source.model
         count = len(_keras.outputs_of(model)) if _keras.is_graph(model) else len(self.scores)
         return [Term((position,), lambda values, _: tf.stop_gradient(values[0]), "output") for position in range(count)]
 
-    def _shown(self, values):
+    def _shown(self, values: Sequence[tf.Tensor]) -> list[tf.Tensor]:
         return [plan.shown(value) for plan, value in zip(self.plans, values, strict=True)]
 
 
-def _at_least_single(dtype):
+def _at_least_single(dtype: tf.DType) -> tf.DType:
     """Small steps would be lost in half precision."""
     return tf.float32 if dtype.size < 4 else dtype

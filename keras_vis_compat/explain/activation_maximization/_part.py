@@ -1,5 +1,6 @@
 """What regularizers and input modifiers of the library have in common."""
 
+from collections.abc import Hashable
 from math import inf
 
 from ..._engine.fingerprint import fingerprint
@@ -20,21 +21,21 @@ class Part:
         return 2, inf
 
     @property
-    def label(self):
+    def label(self) -> str:
         """What messages call it."""
         return type(self).__name__
 
-    def key(self):
+    def key(self) -> Hashable:
         """A hashable, equal for parts that compute the same; weights and names are not part of it."""
         own = {name: value for name, value in vars(self).items() if name not in ("weight", "name")}
         return fingerprint([type(self), own])
 
-    def fits(self, rank):
+    def fits(self, rank: int) -> bool:
         """Whether an input of so many axes, samples and channels included, has what this works on."""
         lowest, highest = self.ranks
         return lowest <= rank <= highest
 
-    def check(self, rank):
+    def check(self, rank: int) -> None:
         """Raise ValueError for an input that this does not fit."""
         if not self.fits(rank):
             lowest, highest = self.ranks

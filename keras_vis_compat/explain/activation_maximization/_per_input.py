@@ -1,12 +1,13 @@
 """Arguments that may differ from one input of a model to the next."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from ..._inputs.checks import is_real
 from ._part import Part
 
 
-def parts_per_input(value, names, ranks, argument):
+def parts_per_input(value: Any, names: Sequence[tuple], ranks: Sequence[int], argument: str) -> list[list]:
     """Return a list of callables for each input.
 
     Args:
@@ -33,19 +34,19 @@ def parts_per_input(value, names, ranks, argument):
     return chosen
 
 
-def fits(part, rank):
+def fits(part: Any, rank: int) -> bool:
     """Whether a part goes with an input of so many axes; of a caller's own we cannot know better."""
     return not isinstance(part, Part) or part.fits(rank)
 
 
-def _where_they_fit(parts, ranks):
+def _where_they_fit(parts: Sequence, ranks: Sequence[int]) -> list[list]:
     for part in parts:
         if not any(fits(part, rank) for rank in ranks):
             part.check(ranks[0])
     return [[part for part in parts if fits(part, rank)] for rank in ranks]
 
 
-def _in_order(parts, names, argument):
+def _in_order(parts: list, names: Sequence[tuple], argument: str) -> list[list]:
     if len(parts) > len(names):
         raise ValueError(
             f"`{argument}` must hold one list per input of the model{_called(names)}, got {len(parts)} lists; "
@@ -54,7 +55,7 @@ def _in_order(parts, names, argument):
     return parts + [None] * (len(names) - len(parts))
 
 
-def one_per_input(value, names, argument):
+def one_per_input(value: Any, names: Sequence[tuple], argument: str) -> list:
     """Return a callable or None for each input, given a callable for all of them or a dict by name of input."""
     chosen = _by_name(value, names, argument) if isinstance(value, Mapping) else [value] * len(names)
     for one in chosen:
@@ -63,7 +64,7 @@ def one_per_input(value, names, argument):
     return chosen
 
 
-def ranges_per_input(value, names, argument="input_range"):
+def ranges_per_input(value: Any, names: Sequence[tuple], argument: str = "input_range") -> list[tuple]:
     """Return (low, high) for each input, None where an end is open.
 
     `value` is None, a pair for all inputs, a list of pairs in the order of the inputs, or a dict of pairs by name.
@@ -79,7 +80,7 @@ def ranges_per_input(value, names, argument="input_range"):
     return [_checked_range(pair, argument) for pair in (value * len(names))[: len(names)]]
 
 
-def _checked_range(pair, argument):
+def _checked_range(pair: Any, argument: str) -> tuple:
     low, high = (None, None) if pair is None else _two(pair, argument)
     for end in (low, high):
         if end is not None and (not is_real(end) or end != end):
@@ -89,13 +90,13 @@ def _checked_range(pair, argument):
     return low, high
 
 
-def _two(pair, argument):
+def _two(pair: Any, argument: str) -> Sequence:
     if not isinstance(pair, list | tuple) or len(pair) != 2:
         raise ValueError(f"`{argument}` must be (low, high), with None for an open end, or None, got {pair!r}")
     return pair
 
 
-def _by_name(value, names, argument):
+def _by_name(value: Mapping[str, Any], names: Sequence[tuple], argument: str) -> list:
     known = [name for own in names for name in own]
     wrong = [name for name in value if name not in known]
     if wrong:
@@ -105,7 +106,7 @@ def _by_name(value, names, argument):
     return [next((value[name] for name in own if name in value), None) for own in names]
 
 
-def _listed(value, argument):
+def _listed(value: Any, argument: str) -> list:
     parts = [] if value is None else list(value) if isinstance(value, list | tuple) else [value]
     for part in parts:
         if not callable(part) or isinstance(part, type):
@@ -113,5 +114,5 @@ def _listed(value, argument):
     return parts
 
 
-def _called(names):
+def _called(names: Sequence[tuple]) -> str:
     return f" ({', '.join(repr(own[0]) for own in names)})"

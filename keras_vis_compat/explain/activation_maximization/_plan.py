@@ -1,8 +1,9 @@
 """What happens to one input of the model on its way: one plan per input."""
 
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any, NamedTuple
 
+import numpy as np
 import tensorflow as tf
 
 from ..._engine.evaluate import Term
@@ -45,50 +46,50 @@ class InputPlan(NamedTuple):
     finish: Callable | None
 
     @property
-    def fed(self):
+    def fed(self) -> tf.DType:
         """The dtype the model is given: bytes have no gradient, so it is given the floats it would make of them."""
         return self.dtype if self.dtype.is_floating else tf.float32
 
     @property
-    def is_compiled(self):
+    def is_compiled(self) -> bool:
         """Whether all that is done before a step can be compiled."""
         return all(map(_is_ours, self.modifiers))
 
     @property
-    def key(self):
+    def key(self) -> Hashable:
         """A hashable, equal for plans that compile to the same."""
         return self.channels_first, tuple(modifier.key() for modifier in self.modifiers if _is_ours(modifier))
 
-    def modified(self, values, index, seed):
+    def modified(self, values: tf.Tensor, index: Any, seed: tf.Tensor) -> tf.Tensor:
         """Return the values to take the gradient at in a step; `seed` is that of the whole call."""
         for number, modifier in enumerate(self.modifiers):
             own = fold_in(fold_in(fold_in(seed, self.position), number), index)
             values = self._changed(modifier, values, own)
         return values
 
-    def _changed(self, modifier, values, seed):
+    def _changed(self, modifier: Any, values: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
         if _is_ours(modifier):
             return self._laid_out(modifier.modify(self._laid_out(values, to_last=True), seed), to_last=False)
         with blaming(modifier, "input modifier"):
             changed = modifier(values)
         return same_shape(changed, values, "input_modifiers")
 
-    def terms(self, samples):
+    def terms(self, samples: int) -> list[Term]:
         """Return the terms of the penalties on this input."""
         return [self._term(regularizer, number, samples) for number, regularizer in enumerate(self.regularizers)]
 
-    def _term(self, regularizer, number, samples):
+    def _term(self, regularizer: Any, number: int, samples: int) -> Term:
         own = getattr(regularizer, "name", None) or f"regularizer-{number}"
         name, reads = f"{own}({self.name})" if self.name else own, (Input(self.position),)
         if not _is_ours(regularizer):
             return Term(reads, _opaque(regularizer), ("penalty", fingerprint(regularizer)), name=name, fixed_batch=True)
 
-        def penalty(values, _):
+        def penalty(values: Sequence[tf.Tensor], _: Any) -> tf.Tensor:
             return regularizer.penalty(self.channels_last(values[0]))
 
         return Term(reads, penalty, (regularizer.key(), self.channels_first), weight=regularizer.weight, name=name)
 
-    def shown(self, values):
+    def shown(self, values: tf.Tensor) -> tf.Tensor:
         """Return the values as they are given to callers: within the range, in the dtype of the input."""
         low, high = self.range
         values = values if low is None else tf.maximum(values, tf.cast(low, values.dtype))
@@ -96,18 +97,26 @@ class InputPlan(NamedTuple):
         values = tf.cast(values if self.dtype.is_floating else tf.round(values), self.dtype)
         return values if self.finish is None else _tensor(blamed(self.finish, "activation modifier")(values))
 
-    def channels_last(self, values):
+    def channels_last(self, values: tf.Tensor) -> tf.Tensor:
         """Return the input as regularizers of the library see it."""
         return self._laid_out(_at_least_single(values), to_last=True)
 
-    def _laid_out(self, values, to_last):
+    def _laid_out(self, values: tf.Tensor, to_last: bool) -> tf.Tensor:
         if not self.channels_first:
             return values
         axes = list(range(values.shape.rank))
         return tf.transpose(values, [0, *axes[2:], 1] if to_last else [0, axes[-1], *axes[1:-1]])
 
 
-def plans_of(names, batches, channels_first, input_range, input_modifiers, regularizers, activation_modifiers):
+def plans_of(
+    names: Sequence[tuple],
+    batches: Sequence[np.ndarray],
+    channels_first: Sequence[bool],
+    input_range: Any,
+    input_modifiers: Any,
+    regularizers: Any,
+    activation_modifiers: Any,
+) -> list[InputPlan]:
     """Return one `InputPlan` for each input, after checks of everything that may differ between them.
 
     Args:
@@ -137,23 +146,23 @@ def plans_of(names, batches, channels_first, input_range, input_modifiers, regul
     return [InputPlan(*column) for column in columns]
 
 
-def _modifiers(given, names, ranks):
+def _modifiers(given: Any, names: Sequence[tuple], ranks: Sequence[int]) -> list[list]:
     if given is MODIFIERS:
         return [[part for part in MODIFIERS if part.fits(rank)] for rank in ranks]
     return parts_per_input(given, names, ranks, "input_modifiers")
 
 
-def _regularizers(given, names, ranks):
+def _regularizers(given: Any, names: Sequence[tuple], ranks: Sequence[int]) -> list[list]:
     if given is REGULARIZERS:
         return [[part for part in (_variation(rank), Norm(weight=0.3, p=1)) if part.fits(rank)] for rank in ranks]
     return parts_per_input(given, names, ranks, "regularizers")
 
 
-def _variation(rank):
+def _variation(rank: int) -> WeightedRegularizer:
     return TotalVariation2D(weight=1.0) if rank == 4 else TotalVariation(weight=1.0)
 
 
-def same_shape(changed, values, argument):
+def same_shape(changed: Any, values: tf.Tensor, argument: str) -> tf.Tensor:
     """Return what a caller's function made of some values as a tensor of their dtype, checked."""
     changed = tf.cast(_tensor(changed, argument), values.dtype)
     if changed.shape != values.shape:
@@ -163,28 +172,28 @@ def same_shape(changed, values, argument):
     return changed
 
 
-def _is_ours(part):
+def _is_ours(part: Any) -> bool:
     """Whether a part can be taken apart for compilation: one of ours, whose `__call__` nobody replaced."""
     return isinstance(part, Part) and type(part).__call__ in (RandomModifier.__call__, WeightedRegularizer.__call__)
 
 
-def _opaque(regularizer):
+def _opaque(regularizer: Callable) -> Callable:
     """The penalty of a caller's own regularizer, which gets the input as the model has it."""
     return lambda values, _: computed(regularizer, "regularizer", _at_least_single(values[0]), as_penalty)
 
 
-def as_penalty(value):
+def as_penalty(value: Any) -> tf.Tensor:
     """Return a penalty as a tensor of floats; a list of numbers is one of them for each sample."""
     penalty = _tensor(value, "regularizers")
     return penalty if penalty.dtype.is_floating else tf.cast(penalty, tf.float32)
 
 
-def _tensor(value, argument="activation_modifiers"):
+def _tensor(value: Any, argument: str = "activation_modifiers") -> tf.Tensor:
     try:
         return tf.convert_to_tensor(value)
     except (TypeError, ValueError) as error:
         raise ValueError(f"`{argument}` must return numbers, an array or a tensor, got {value!r} back") from error
 
 
-def _at_least_single(values):
+def _at_least_single(values: tf.Tensor) -> tf.Tensor:
     return tf.cast(values, tf.float32) if values.dtype.size < 4 else values

@@ -1,9 +1,12 @@
 """Rotate and stretch arrays (N, ..., C), linearly interpolated and mirrored at the edges."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import tensorflow as tf
 
 
-def rotated(values, angle, axes):
+def rotated(values: tf.Tensor, angle: tf.Tensor, axes: Sequence[int]) -> tf.Tensor:
     """Return the values rotated by an angle (radians, from the second of two axes to the first)."""
     rank = values.shape.rank
     order = [0, *axes, *(axis for axis in range(1, rank) if axis not in axes)]
@@ -21,11 +24,11 @@ def rotated(values, angle, axes):
     return tf.ensure_shape(back, values.shape)
 
 
-def _transposed(values, order):
+def _transposed(values: tf.Tensor, order: Sequence[int]) -> tf.Tensor:
     return values if order == sorted(order) else tf.transpose(values, order)
 
 
-def _rotation(angle, size):
+def _rotation(angle: tf.Tensor, size: Any) -> tf.Tensor:
     """The eight numbers that say where each pixel of a picture, turned about its middle, comes from."""
     middle_y, middle_x = tf.unstack((size - 1) / 2)
     sine, cosine = tf.sin(angle), tf.cos(angle)
@@ -35,7 +38,7 @@ def _rotation(angle, size):
     return tf.stack([cosine, -sine, offset_x, sine, cosine, offset_y, zero, zero])
 
 
-def stretched(values, factor, axis):
+def stretched(values: tf.Tensor, factor: tf.Tensor, axis: int) -> tf.Tensor:
     """Return the values enlarged along one axis about its middle, linearly interpolated, mirrored at the edges."""
     size = values.shape[axis]
     middle = (size - 1) / 2
@@ -49,7 +52,7 @@ def stretched(values, factor, axis):
     return low + share * (high - low)
 
 
-def _mirrored(index, size):
+def _mirrored(index: tf.Tensor, size: Any) -> tf.Tensor:
     """Fold indices beyond the ends back in: … 1 0 | 0 1 … n-1 | n-1 n-2 …"""
     period = tf.math.floormod(index, 2 * size)
     return tf.minimum(period, 2 * size - 1 - period)

@@ -1,5 +1,9 @@
 """Activation maximization: inputs, found by gradient descent, that make a score large."""
 
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
 import tensorflow as tf
 
 from ... import _keras, grad_modifiers
@@ -37,21 +41,21 @@ class ActivationMaximization(ModelVisualization):
 
     def __call__(
         self,
-        score,
-        seed_input=None,
-        input_range=(0, 255),
-        input_modifiers=MODIFIERS,
-        regularizers=REGULARIZERS,
-        steps=200,
-        optimizer=None,
-        gradient_modifier=None,
-        callbacks=None,
-        training=False,
-        unconnected_gradients=tf.UnconnectedGradients.NONE,
-        activation_modifiers=None,
+        score: Any,
+        seed_input: Any = None,
+        input_range: Any = (0, 255),
+        input_modifiers: Any = MODIFIERS,
+        regularizers: Any = REGULARIZERS,
+        steps: int = 200,
+        optimizer: Any = None,
+        gradient_modifier: Callable | str | None = None,
+        callbacks: Any = None,
+        training: bool = False,
+        unconnected_gradients: Any = tf.UnconnectedGradients.NONE,
+        activation_modifiers: Any = None,
         *,
-        seed=None,
-    ):
+        seed: int | None = None,
+    ) -> Any:
         """Return inputs, found from `seed_input` by so many steps, at which the score is large.
 
         Each step: the input modifiers, one pass through the model, and a step of the optimizer down the gradient of
@@ -107,13 +111,13 @@ class ActivationMaximization(ModelVisualization):
         )
         return as_given(ascent.results(batches, steps, pair, callbacks, arguments), seed_input)
 
-    def _noise(self, input_range, pair):
+    def _noise(self, input_range: Any, pair: tf.Tensor) -> tuple[Any, list[np.ndarray]]:
         if not _keras.is_graph(self.model):
             raise ValueError(f"`seed_input` is needed for {self.model.name!r}: it does not say what inputs it takes")
         source = source_of(self.model)
         return source, noise(source.inputs, _keras.names_of_inputs(self.model), input_range, pair)
 
-    def _inputs(self, source, batches):
+    def _inputs(self, source: Any, batches: Sequence[np.ndarray]) -> tuple[Any, list[bool]]:
         """For each input of the model every name it goes by, and whether its channels come first."""
         if source.inputs:
             first = [len(own.shape) > 2 and own.channel_axis == 1 for own in source.facts]

@@ -1,8 +1,10 @@
 """What can be done after each step of an optimisation: show its progress, print it, or add it to an animation."""
 
 import os
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from inspect import Parameter, signature
+from typing import Any
 
 import numpy as np
 
@@ -26,13 +28,13 @@ class Callback:
         ...         self.seen.append(float(scores[0][0]))
     """
 
-    def on_begin(self, **kwargs):
+    def on_begin(self, **kwargs: Any) -> None:
         """Act before the first step; `kwargs` are the arguments the visualiser was called with.
 
         A method that takes some of them by name, or none, gets no others.
         """
 
-    def __call__(self, i, values, grads, scores, model_outputs, **kwargs):
+    def __call__(self, i: int, values: Any, grads: Any, scores: Any, model_outputs: Any, **kwargs: Any) -> None:
         """Act after a step.
 
         Args:
@@ -45,18 +47,20 @@ class Callback:
                 (N,) that together were minimised: minus each score, then each regularization.
         """
 
-    def on_end(self):
+    def on_end(self) -> None:
         """Act after the last step, also when an error ended it."""
 
 
 class Progress(Callback):
     """Shows a progress bar with the scores and the regularizations."""
 
-    def on_begin(self, steps=None, **kwargs):
+    def on_begin(self, steps: Any = None, **kwargs: Any) -> None:
         """Make the bar."""
         self.progbar = usual_keras().utils.Progbar(steps)
 
-    def __call__(self, i, values, grads, scores, model_outputs, regularizations=(), **kwargs):
+    def __call__(
+        self, i: int, values: Any, grads: Any, scores: Any, model_outputs: Any, regularizations: Any = (), **kwargs: Any
+    ) -> None:
         """Move the bar on."""
         names = ["Score"] if len(scores) == 1 else [f"Score[{index}]" for index in range(len(scores))]
         shown = [*zip(names, scores, strict=True), *regularizations]
@@ -79,12 +83,14 @@ class PrintLogger(Callback):
         Steps: 001	Scores: [[2.0]],	Regularization: [('Norm', [0.5])]
     """
 
-    def __init__(self, interval=10):
+    def __init__(self, interval: Any = 10) -> None:
         if isinstance(interval, bool) or not isinstance(interval, int) or interval < 1:
             raise ValueError(f"`interval` must be a whole number of at least 1, got {interval!r}")
         self.interval = interval
 
-    def __call__(self, i, values, grads, scores, model_outputs, regularizations=(), **kwargs):
+    def __call__(
+        self, i: int, values: Any, grads: Any, scores: Any, model_outputs: Any, regularizations: Any = (), **kwargs: Any
+    ) -> None:
         """Print a line when its turn has come."""
         if (i + 1) % self.interval == 0:
             scores = [np.asarray(score).tolist() for score in scores]
@@ -104,15 +110,16 @@ class GifGenerator2D(Callback):
         ValueError: In the first step: the input is no picture of 1, 3 or 4 channels.
     """
 
-    def __init__(self, path):
+    def __init__(self, path: Any) -> None:
         self.path, self._stem = path, os.fspath(path).removesuffix(".gif")
         _imageio()
 
-    def on_begin(self, input_range=(0, 255), **kwargs):
+    def on_begin(self, input_range: Any = (0, 255), **kwargs: Any) -> None:
         """Take down the range of the input, which is stretched to that of a GIF."""
-        self._input_range, self._writers = input_range, []
+        self._input_range = input_range
+        self._writers: list = []
 
-    def __call__(self, i, values, *args, **kwargs):
+    def __call__(self, i: int, values: Any, *args: Any, **kwargs: Any) -> None:
         """Add a frame for each input."""
         frames = [_picture(value) for value in values]
         if not self._writers:
@@ -121,23 +128,23 @@ class GifGenerator2D(Callback):
         for frame, ends, writer in zip(frames, ranges, self._writers, strict=True):
             writer.append_data(draw_text(_as_bytes(frame, *ends), f"Step {i + 1}"))
 
-    def on_end(self):
+    def on_end(self) -> None:
         """Finish the files."""
         for writer in self._writers:
             writer.close()
 
-    def _paths(self, count):
+    def _paths(self, count: int) -> list:
         return [f"{self._stem}{f'-{index}' if index else ''}.gif" for index in range(count)]
 
 
-def _as_bytes(frame, low, high):
+def _as_bytes(frame: np.ndarray, low: float, high: float) -> np.ndarray:
     """Stretch the range of an input to 0 … 255; where it is open, that of the frame."""
     low = frame.min() if low is None else low
     high = frame.max() if high is None else high
     return np.clip((frame - low) * (255 / max(high - low, EPSILON)), 0, 255).astype(np.uint8)
 
 
-def _imageio():
+def _imageio() -> Any:
     try:
         from imageio import v2
     except ImportError as error:
@@ -145,7 +152,7 @@ def _imageio():
     return v2
 
 
-def _picture(values):
+def _picture(values: np.ndarray) -> np.ndarray:
     """The first sample as floats, channels last, without the channel axis if there is one channel only."""
     picture = np.asarray(values[0], dtype=np.float32)
     if image_data_format() == "channels_first" and picture.ndim == 3:
@@ -158,7 +165,7 @@ def _picture(values):
     return picture[..., 0] if picture.shape[-1] == 1 else picture
 
 
-def checked_callbacks(callbacks):
+def checked_callbacks(callbacks: Any) -> list:
     """Return a list of callbacks from one, a list or None.
 
     Raises:
@@ -173,7 +180,7 @@ def checked_callbacks(callbacks):
 
 
 @contextmanager
-def managed(callbacks, arguments):
+def managed(callbacks: Sequence, arguments: dict[str, Any]) -> Iterator[None]:
     """Let callbacks begin, and end each that began, whatever happens between."""
     with ExitStack() as stack:
         for callback in callbacks:
@@ -182,12 +189,12 @@ def managed(callbacks, arguments):
         yield
 
 
-def tell(method, *args, **kwargs):
+def tell(method: Callable, *args: Any, **kwargs: Any) -> None:
     """Call a method of a callback, or the callback itself, with those of the keywords that it takes."""
     blamed(method, "callback")(*args, **{name: kwargs[name] for name in kwargs if _takes(method, name)})
 
 
-def _takes(method, name):
+def _takes(method: Callable, name: str) -> bool:
     try:
         parameters = signature(method).parameters
     except ValueError:  # written in C, about which nothing is known

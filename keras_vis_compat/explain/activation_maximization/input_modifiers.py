@@ -8,6 +8,7 @@ sample of a batch alike.
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from math import inf, pi
+from typing import Any
 
 import numpy as np
 import tensorflow as tf
@@ -30,7 +31,7 @@ class InputModifier(ABC):
     """
 
     @abstractmethod
-    def __call__(self, seed_input):
+    def __call__(self, seed_input: Any) -> Any:
         """Return the input to take the gradient at, of the same shape, for an input (N, ...)."""
 
 
@@ -39,7 +40,7 @@ class RandomModifier(Part, InputModifier):
 
     advice = "leave it out of `input_modifiers` for this input"
 
-    def __call__(self, seed_input):
+    def __call__(self, seed_input: Any) -> Any:
         """Return a modified copy of an input (N, ..., C), at random as `np.random.seed` has it."""
         values = tf.convert_to_tensor(seed_input)
         self.check(values.shape.rank)
@@ -49,7 +50,7 @@ class RandomModifier(Part, InputModifier):
         return tf.cast(self.modify(tf.cast(values, tf.float32), seed), values.dtype)
 
     @abstractmethod
-    def modify(self, values, seed):
+    def modify(self, values: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
         """Return the modified values; `seed` is a tensor of two integers, as TensorFlow's stateless operations take."""
 
 
@@ -77,7 +78,7 @@ class Jitter(RandomModifier):
             raise ValueError(f"`jitter` must be a number of pixels, at least 0, got {jitter!r}")
         self.jitter = int(jitter)
 
-    def modify(self, values, seed):
+    def modify(self, values: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
         """Return the values, rolled."""
         axes = range(1, values.shape.rank - 1)
         shifts = uniform([len(axes)], seed, -self.jitter, self.jitter + 1, tf.int32)
@@ -113,21 +114,21 @@ class Rotate(RandomModifier):
         self.degree = float(degree)
 
     @property
-    def ranks(self):
+    def ranks(self) -> tuple[float, float]:
         """The fewest axes an input may have, and the most."""
         return max(4, *(abs(axis) + 1 for axis in self.axes)), inf
 
-    def fits(self, rank):
+    def fits(self, rank: int) -> bool:
         """Whether the input has both axes, and they are two."""
         return super().fits(rank) and len(self._plane(rank)) == 2
 
-    def modify(self, values, seed):
+    def modify(self, values: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
         """Return the values, rotated."""
         limit = self.degree * pi / 180
         angle = uniform([], seed, -limit, limit)
         return rotated(values, angle, self._plane(values.shape.rank))
 
-    def _plane(self, rank):
+    def _plane(self, rank: int) -> Any:
         return sorted({axis % rank for axis in self.axes})
 
 
@@ -138,7 +139,7 @@ class Rotate2D(Rotate):
         degree: Largest angle, in degrees, either way.
     """
 
-    def __init__(self, degree=3.0):
+    def __init__(self, degree: float = 3.0) -> None:
         super().__init__(axes=(1, 2), degree=degree)
 
 
@@ -159,12 +160,12 @@ class Scale(RandomModifier):
 
     ranks = (3, inf)
 
-    def __init__(self, low=0.9, high=1.1):
+    def __init__(self, low: float = 0.9, high: float = 1.1) -> None:
         if not all(is_real(end) for end in (low, high)) or not (0 < low <= high < inf):
             raise ValueError(f"`low` and `high` must be factors with 0 < low <= high, got {low!r} and {high!r}")
         self.low, self.high = float(low), float(high)
 
-    def modify(self, values, seed):
+    def modify(self, values: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
         """Return the values, scaled."""
         factor = uniform([], seed, self.low, self.high)
         for axis in range(1, values.shape.rank - 1):

@@ -5,6 +5,8 @@ numbers are those of that time, smaller than those of `regularizers`: `TotalVari
 samples too, `Norm` by the number of values and not by its root.
 """
 
+from typing import Any
+
 import tensorflow as tf
 
 from . import regularizers
@@ -37,15 +39,15 @@ class LegacyRegularizer:
 class _OfEachInput(LegacyRegularizer):
     """The sum of a penalty of today over all inputs, on the scale of that time."""
 
-    def __init__(self, penalty, name):
+    def __init__(self, penalty: Any, name: Any) -> None:
         super().__init__(name)
         self.weight, self._penalty = penalty.weight, penalty
 
-    def __call__(self, overall_inputs):
+    def __call__(self, overall_inputs: Any) -> Any:
         """Return the penalty of each sample, (N,), of inputs (N, ..., C)."""
         return tf.add_n([self._penalty(values) * self.scale(tf.convert_to_tensor(values)) for values in overall_inputs])
 
-    def scale(self, values):
+    def scale(self, values: tf.Tensor) -> Any:
         """Return how much smaller the penalty of an input was."""
         raise NotImplementedError(f"{type(self).__name__} must define `scale(self, values)`")
 
@@ -69,7 +71,7 @@ class TotalVariation2D(_OfEachInput):
     def __init__(self, weight: float = 10.0, name: str = "TotalVariation2D") -> None:
         super().__init__(regularizers.TotalVariation2D(weight, name), name)
 
-    def scale(self, values):
+    def scale(self, values: tf.Tensor) -> Any:
         """Return 1 over the number of samples."""
         return 1 / tf.cast(tf.shape(values)[0], values.dtype)
 
@@ -105,7 +107,7 @@ class Norm(_OfEachInput):
         super().__init__(regularizers.Norm(weight, p, name), name)
         self.p = p
 
-    def scale(self, values):
+    def scale(self, values: tf.Tensor) -> Any:
         """Return n ** (1 / p) / n for n values in a sample."""
         return float(values.shape[1:].num_elements()) ** (1 / self.p - 1)
 

@@ -5,6 +5,7 @@ of any size. Those of the library see channels last, (N, ..., C), however the mo
 """
 
 from math import inf, isfinite, isinf, prod
+from typing import Any
 
 import tensorflow as tf
 
@@ -29,10 +30,10 @@ class Regularizer:
         array([1., 1.], dtype=float32)
     """
 
-    def __init__(self, name):
+    def __init__(self, name: str | None) -> None:
         self.name = name
 
-    def __call__(self, input_value):
+    def __call__(self, input_value: Any) -> tf.Tensor:
         """Return the penalty of each sample, (N,), of an input (N, ...)."""
         raise NotImplementedError(f"{type(self).__name__} must define `__call__(self, input_value)`")
 
@@ -42,19 +43,19 @@ class WeightedRegularizer(Part, Regularizer):
 
     advice = "leave it out of `regularizers` for this input"
 
-    def __init__(self, weight, name):
+    def __init__(self, weight: float, name: str | None) -> None:
         super().__init__(name)
         if not is_real(weight) or not isfinite(weight):
             raise ValueError(f"`weight` must be a finite number, got {weight!r}")
         self.weight = float(weight)
 
-    def __call__(self, input_value):
+    def __call__(self, input_value: Any) -> tf.Tensor:
         """Return weight × penalty of each sample, (N,), of an input (N, ..., C)."""
         values = tf.convert_to_tensor(input_value)
         self.check(values.shape.rank)
         return tf.cast(self.weight, values.dtype) * self.penalty(values)
 
-    def penalty(self, values):
+    def penalty(self, values: tf.Tensor) -> tf.Tensor:
         """Return the penalty of each sample before it is weighed, (N,)."""
         raise NotImplementedError(f"{type(self).__name__} must define `penalty(self, values)`")
 
@@ -79,10 +80,10 @@ class TotalVariation(WeightedRegularizer):
 
     ranks = (3, inf)
 
-    def __init__(self, weight=10.0, name="TotalVariation"):
+    def __init__(self, weight: float = 10.0, name: str | None = "TotalVariation") -> None:
         super().__init__(weight, name)
 
-    def penalty(self, values):
+    def penalty(self, values: tf.Tensor) -> tf.Tensor:
         """Return the sum of absolute forward differences over the number of values, (N,)."""
         sums = [_sum_inside(tf.abs(forward_difference(values, axis))) for axis in range(1, values.shape.rank - 1)]
         return tf.add_n(sums) / prod(values.shape[1:])
@@ -106,7 +107,7 @@ class TotalVariation2D(TotalVariation):
     ranks = (4, 4)
     advice = "use TotalVariation, which takes any number of image axes"
 
-    def __init__(self, weight=10.0, name="TotalVariation2D"):
+    def __init__(self, weight: float = 10.0, name: str | None = "TotalVariation2D") -> None:
         super().__init__(weight, name)
 
 
@@ -132,7 +133,7 @@ class Norm(WeightedRegularizer):
             raise ValueError(f"`p` must be a number of at least 1, or math.inf, got {p!r}")
         self.p = float(p)
 
-    def penalty(self, values):
+    def penalty(self, values: tf.Tensor) -> tf.Tensor:
         """Return the p-mean of |values|, (N,); its gradient at nothing but zeros is 0, not NaN."""
         values = tf.abs(tf.reshape(values, [-1, prod(values.shape[1:])]))
         if self.p == 1:
@@ -146,5 +147,5 @@ class Norm(WeightedRegularizer):
         return scale * tf.where(powers > 0, tf.where(powers > 0, powers, 1) ** (1 / self.p), 0)
 
 
-def _sum_inside(values):
+def _sum_inside(values: tf.Tensor) -> tf.Tensor:
     return tf.reduce_sum(values, axis=list(range(1, values.shape.rank)))
