@@ -45,6 +45,9 @@ AXES = (
     # Of these networks only ResNet50 has so many maps; images of half the size are enough to see what grows.
     Axis("maps, Score-CAM", "score_cam", "ResNet50", "amount", (16, 64, 256, 1024, 2048), size=112),
     Axis("steps, activation maximization", "activation_maximization", "MobileNetV2", "amount", STEPS, size=112),
+    Axis("steps, integrated gradients", "integrated_gradients", "MobileNetV2", "amount", (10, 30, 100, 300), size=112),
+    Axis("patches, occlusion", "occlusion", "MobileNetV2", "amount", (16, 64, 256, 784), size=112),
+    Axis("masks, RISE", "rise", "MobileNetV2", "amount", (16, 64, 256, 1024), size=112),
 )
 QUICK_AXES = (
     Axis("images, saliency", "saliency", "digits", "images", (1, 16, 256)),

@@ -29,6 +29,10 @@ NETWORKS = {
 }
 
 
+#: Of each map in SS-CAM and IS-CAM.
+SAMPLES = 8
+
+
 def image_shape(setting):
     """Return (H, W, C) of the images of a setting."""
     network = NETWORKS[setting.model]

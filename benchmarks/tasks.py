@@ -73,6 +73,18 @@ TASKS = (
         timed=False,
         quick=False,
     ),
+    Task("gradient × input", "gradient_input", 1.10, models=TWO, quick=False),
+    Task(
+        "integrated gradients, 50 steps", "integrated_gradients", 1.10, amount=50, memory=True, models=TWO, quick=False
+    ),
+    Task("VarGrad, 20 samples", "var_grad", 1.10, amount=20, models=TWO, quick=False),
+    Task("FullGrad", "full_grad", 1.10, models=TWO, quick=False),
+    Task("Eigen-CAM", "eigen_cam", 1.10, models=TWO, quick=False),
+    Task("Ablation-CAM", "ablation_cam", 1.10, memory=True, models=TWO, quick=False),
+    Task("occlusion, 64 patches", "occlusion", 1.10, amount=64, memory=True, models=TWO, quick=False),
+    Task("RISE, 64 masks", "rise", 1.10, amount=64, memory=True, models=TWO, quick=False),
+    Task("SS-CAM, 8 maps × 8 samples", "ss_cam", 1.10, amount=8, models=TWO, quick=False),
+    Task("IS-CAM, 8 maps × 8 shares", "is_cam", 1.10, amount=8, models=TWO, quick=False),
     Task("activation maximization, 20 steps", "activation_maximization", 1.10, amount=20, first=1.3),
     Task("activation maximization, bare", "bare_activation_maximization", 1.10, amount=20, models=TWO, quick=False),
     Task("average drop, 64 images", "average_drop", 1.10, images=64, memory=True),

@@ -3,7 +3,7 @@
 import torch
 from torch import nn
 
-from .networks import NETWORKS
+from .networks import NETWORKS, image_shape
 
 
 def network(setting):
@@ -12,22 +12,22 @@ def network(setting):
     if setting.model not in made:
         raise NotImplementedError(f"{setting.model} has not been written in PyTorch")
     torch.manual_seed(0)
-    model, layer = made[setting.model]()
+    model, layer = made[setting.model](image_shape(setting)[0])
     return model.eval(), layer
 
 
-def _vgg16():
+def _vgg16(size):
     layers, channels = [], 3
     for blocks, width in ((2, 64), (2, 128), (3, 256), (3, 512), (3, 512)):
         for _ in range(blocks):
             layers += [nn.Conv2d(channels, width, 3, padding=1), nn.ReLU()]
             channels = width
         layers.append(nn.MaxPool2d(2))
-    head = [nn.Flatten(), nn.Linear(512 * 7 * 7, 4096), nn.ReLU(), nn.Linear(4096, 4096), nn.ReLU()]
+    head = [nn.Flatten(), nn.Linear(512 * (size // 32) ** 2, 4096), nn.ReLU(), nn.Linear(4096, 4096), nn.ReLU()]
     return nn.Sequential(*layers, *head, nn.Linear(4096, NETWORKS["VGG16"].classes)), layers[-3]
 
 
-def _mobilenet_v2():
+def _mobilenet_v2(size):
     """Sandler et al. 2018, table 2: expansion, channels, repeats, stride."""
     layers, channels = [*_convolution(3, 32, 3, 2), nn.ReLU6()], 32
     for expansion, width, repeats, stride in (
@@ -47,7 +47,7 @@ def _mobilenet_v2():
     return nn.Sequential(*layers, *last, *pooled, nn.Linear(1280, NETWORKS["MobileNetV2"].classes)), last[0]
 
 
-def _resnet50():
+def _resnet50(size):
     """He et al. 2015, table 1: blocks, width, stride."""
     layers, channels = [*_convolution(3, 64, 7, 2), nn.ReLU(), nn.MaxPool2d(3, 2, 1)], 64
     for blocks, width, stride in ((3, 64, 1), (4, 128, 2), (6, 256, 2), (3, 512, 2)):

@@ -9,7 +9,7 @@ import numpy as np
 import tensorflow as tf
 
 from ..keras_networks import network
-from ..networks import NETWORKS, image_shape
+from ..networks import NETWORKS, SAMPLES, image_shape
 
 BATCHES = (4, 8, 16, 32, 64)
 _seconds_per_image = {}  # of a pass, by network and batch: found once in a process
@@ -20,7 +20,7 @@ def saliency(setting):
     return lambda images, classes: _numpy(gradient(tf.constant(images), tf.constant(classes)))
 
 
-legacy_saliency = saliency
+legacy_saliency = gradient_input = saliency
 
 
 def guided_saliency(setting):
@@ -52,6 +52,67 @@ grad_cam_plus_plus = layer_cam = legacy_cam = grad_cam
 def smooth_grad(setting):
     """As many gradients as there are samples, in the best batches."""
     return _in_batches(setting, _gradient_function(setting), setting.amount * setting.images)
+
+
+integrated_gradients = var_grad = smooth_grad
+
+
+def full_grad(setting):
+    """A gradient to the input and to what every layer with a bias gives."""
+    model = network(setting)
+    layers = [layer for layer in model.layers if hasattr(layer, "beta") or getattr(layer, "bias", None) is not None]
+    all_of_it = type(model)(model.inputs, [*(layer.output for layer in layers), model.outputs[0]])
+
+    @_compiled(setting)
+    def gradients(images, classes):
+        *values, output = all_of_it(images, training=False)
+        return tf.gradients(_score(output, classes), [images, *values])
+
+    return lambda images, classes: _numpy(gradients(tf.constant(images), tf.constant(classes)))
+
+
+def eigen_cam(setting):
+    """A forward pass up to the layer."""
+    model = network(setting)
+    maps = type(model)(model.inputs, model.get_layer(NETWORKS[setting.model].layer).output)
+
+    @_compiled(setting)
+    def forward(images, classes):
+        return maps(images, training=False)
+
+    return lambda images, classes: _numpy(forward(tf.constant(images), tf.constant(classes)))
+
+
+def ablation_cam(setting):
+    """A forward pass up to the layer, and from there on as many as there are maps, in the best batches."""
+    model, facts, head = network(setting), NETWORKS[setting.model], eigen_cam(setting)
+    layer = model.get_layer(facts.layer).output
+    rest, shape = type(model)(layer, model.outputs[0]), layer.shape[1:]
+
+    @tf.function(input_signature=[tf.TensorSpec([None, *shape]), tf.TensorSpec([None], tf.int32)], autograph=False)
+    def forward(maps, classes):
+        return tf.gather(rest(maps, training=False), classes, axis=1, batch_dims=1)
+
+    tails = _in_batches(setting, forward, facts.maps * setting.images, tuple(shape))
+    return lambda images, classes: (head(images, classes), tails(images, classes))
+
+
+def occlusion(setting):
+    """As many forward passes as there are patches, and one, in the best batches."""
+    return _in_batches(setting, _forward_function(setting), (setting.amount + 1) * setting.images)
+
+
+def rise(setting):
+    """As many forward passes as there are masks, in the best batches."""
+    return _in_batches(setting, _forward_function(setting), setting.amount * setting.images)
+
+
+def ss_cam(setting):
+    """As many forward passes as there are maps times samples, in the best batches."""
+    return _in_batches(setting, _forward_function(setting), SAMPLES * setting.amount * setting.images)
+
+
+is_cam = ss_cam
 
 
 def score_cam(setting):
@@ -141,19 +202,27 @@ def _guided_relu6(operation, gradient):
 # -- batches ------------------------------------------------------------------------------------------------
 
 
-def _in_batches(setting, function, count):
-    """Return a call of the function on so many images, in batches of the size that is fastest for one image."""
-    batch = _best_batch(setting, function, count) if setting.tuned else min(count, BATCHES[-2])
+def _in_batches(setting, function, count, shape=None):
+    """Return a call of the function on so many images, in batches of the size that is fastest for one image.
+
+    Args:
+        setting: The setting.
+        function: What is called on a batch.
+        count: How many images.
+        shape: Of one of them, where it is not an image of the network.
+    """
+    shape = shape or image_shape(setting)
+    batch = _best_batch(setting, function, count, shape) if setting.tuned else min(count, BATCHES[-2])
     sizes = [min(batch, count - start) for start in range(0, count, batch)]
-    parts = {size: _part(setting, size) for size in set(sizes)}
+    parts = {size: _part(shape, size) for size in set(sizes)}
     return lambda images, classes: [_numpy(function(*parts[size])) for size in sizes][-1]
 
 
-def _best_batch(setting, function, count):
+def _best_batch(setting, function, count, shape):
     def seconds_per_image(batch):
-        key = function.__name__, setting.model, setting.size, batch
+        key = function.__name__, setting.model, shape, batch
         if key not in _seconds_per_image:
-            part = _part(setting, batch)
+            part = _part(shape, batch)
             _numpy(function(*part))
             _seconds_per_image[key] = min(_seconds(lambda: _numpy(function(*part))) for _ in range(2)) / batch
         return _seconds_per_image[key]
@@ -162,9 +231,9 @@ def _best_batch(setting, function, count):
     return min([*fitting, min(count, BATCHES[-1])], key=seconds_per_image)
 
 
-def _part(setting, size):
+def _part(shape, size):
     """Some images and classes, made beforehand: making them is not what the limit stands for."""
-    images = np.random.default_rng(0).random((size, *image_shape(setting)), "float32")
+    images = np.random.default_rng(0).random((size, *shape), "float32")
     return tf.constant(images), tf.zeros(size, tf.int32)
 
 

@@ -11,7 +11,7 @@ from keras_vis_compat.scores import CategoricalScore
 from keras_vis_compat.visualization import visualize_activation, visualize_cam, visualize_saliency
 
 from ..keras_networks import network
-from ..networks import NETWORKS, image_shape
+from ..networks import NETWORKS, SAMPLES, image_shape
 
 
 def saliency(setting, **options):
@@ -47,6 +47,53 @@ def score_cam(setting):
 def _cam(kind, setting, **options):
     visualiser, layer = kind(network(setting)), NETWORKS[setting.model].layer
     return lambda images, classes: visualiser(CategoricalScore(classes), images, penultimate_layer=layer, **options)
+
+
+def gradient_input(setting):
+    return _of_input(explain.GradientInput, setting)
+
+
+def integrated_gradients(setting):
+    return _of_input(explain.IntegratedGradients, setting, steps=setting.amount)
+
+
+def var_grad(setting):
+    return _of_input(explain.VarGrad, setting, smooth_samples=setting.amount)
+
+
+def full_grad(setting):
+    return _of_input(explain.FullGrad, setting)
+
+
+def occlusion(setting):
+    """As many patches as asked for, a square number of them."""
+    patch = -(-image_shape(setting)[0] // round(setting.amount**0.5))
+    return _of_input(explain.Occlusion, setting, patch=patch)
+
+
+def rise(setting):
+    return _of_input(explain.RISE, setting, masks=setting.amount, seed=0)
+
+
+def _of_input(kind, setting, **options):
+    visualiser = kind(network(setting))
+    return lambda images, classes: visualiser(CategoricalScore(classes), images, **options)
+
+
+def eigen_cam(setting):
+    return _cam(explain.EigenCAM, setting)
+
+
+def ablation_cam(setting):
+    return _cam(explain.AblationCAM, setting)
+
+
+def ss_cam(setting):
+    return _cam(explain.ScoreCAM, setting, max_N=setting.amount, variant="SSCAM", variant_samples=SAMPLES)
+
+
+def is_cam(setting):
+    return _cam(explain.ScoreCAM, setting, max_N=setting.amount, variant="ISCAM", variant_samples=SAMPLES)
 
 
 def activation_maximization(setting, **options):

@@ -30,6 +30,14 @@ def layer_cam(setting):
     return _cam("LayerCAM", setting)
 
 
+def eigen_cam(setting):
+    return _cam("EigenCAM", setting)
+
+
+def ablation_cam(setting):
+    return _cam("AblationCAM", setting)
+
+
 def score_cam(setting):
     if setting.amount:
         raise NotImplementedError("it cannot choose some of the maps")
@@ -38,8 +46,8 @@ def score_cam(setting):
 
 def _cam(kind, setting):
     model, layer = network(setting)
-    library = _library()
-    visualiser = getattr(library, kind)(model, [layer])
+    cams = library()
+    visualiser = getattr(cams, kind)(model, [layer])
     target = import_module("pytorch_grad_cam.utils.model_targets").ClassifierOutputTarget
 
     def call(images, classes):
@@ -49,7 +57,8 @@ def _cam(kind, setting):
     return call
 
 
-def _library():
+def library():
+    """Return the module, with stand-ins for what it imports and no map needs."""
     for name, attributes in TORCHVISION.items():
         module = sys.modules.setdefault(name, ModuleType(name))
         vars(module).update(dict.fromkeys(attributes))

@@ -1,7 +1,18 @@
 """xplique, called as its documentation calls it."""
 
 import numpy as np
-from xplique.attributions import GradCAM, GradCAMPP, GuidedBackprop, Saliency, SmoothGrad
+from xplique.attributions import (
+    GradCAM,
+    GradCAMPP,
+    GradientInput,
+    GuidedBackprop,
+    IntegratedGradients,
+    Occlusion,
+    Rise,
+    Saliency,
+    SmoothGrad,
+    VarGrad,
+)
 from xplique.features_visualizations import Objective, optimize
 from xplique.metrics import AverageDropMetric, AverageIncreaseMetric
 
@@ -19,6 +30,27 @@ def guided_saliency(setting):
 
 def smooth_grad(setting):
     return _explain(setting, SmoothGrad(network(setting), nb_samples=setting.amount))
+
+
+def gradient_input(setting):
+    return _explain(setting, GradientInput(network(setting)))
+
+
+def integrated_gradients(setting):
+    return _explain(setting, IntegratedGradients(network(setting), steps=setting.amount))
+
+
+def var_grad(setting):
+    return _explain(setting, VarGrad(network(setting), nb_samples=setting.amount))
+
+
+def occlusion(setting):
+    patch = -(-image_shape(setting)[0] // round(setting.amount**0.5))
+    return _explain(setting, Occlusion(network(setting), patch_size=patch, patch_stride=patch))
+
+
+def rise(setting):
+    return _explain(setting, Rise(network(setting), nb_samples=setting.amount))
 
 
 def grad_cam(setting):

@@ -30,6 +30,7 @@ KINDS = {
     "not finite": "something that the model computes is NaN or infinite",
     "no gradient path": "what is scored does not depend on what the map is made of",
     "constant score": "the score is the same whatever the model puts out",
+    "empty region": "the model finds what is scored nowhere",
     "saturated": "an activation is at its bounds, where its gradient is zero",
     "dead relus": "the ReLUs that count are off",
     "zero weights": "the weights that count are zero",
@@ -95,6 +96,8 @@ def _saturated_later(seen, lively):
 
 def of_saliency(seen, position, model):
     """Return why the gradient by an input, by its position, shows nothing."""
+    if seen.said:
+        return seen.said
     if not seen.steps:
         return of_hidden_layers(seen, model)
     target = seen.targets[position]
@@ -112,6 +115,8 @@ def of_saliency(seen, position, model):
 
 def of_attribution(seen, position, model, raw):
     """Return why what each value adds to the score, an array, shows nothing."""
+    if seen.said:
+        return seen.said
     if raw.any() and not is_flat(raw[np.newaxis]).all():
         return Cause("modifier", None, None, "a modifier leaves nothing of what speaks for the score")
     cause = of_saliency(seen, position, model)
@@ -215,6 +220,8 @@ def of_cam(seen, channel_axis, raw, differentiated=True, which=0):
         differentiated: Whether it is a gradient that the maps are weighed by.
         which: Of the targets.
     """
+    if seen.said:
+        return seen.said
     target = seen.targets[which]
     path, value, gradient = seen.steps[target].path, seen.values[target], seen.gradients[target]
     if value.size == value.shape[channel_axis]:

@@ -1,6 +1,7 @@
 """One pass through a model for one sample, of which everything is kept."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import tensorflow as tf
@@ -20,6 +21,7 @@ class WholePass:
         reads: Positions of what is scored.
         targets: Positions of what the map is made of.
         score: The score.
+        said: Why there is nothing to score, where the score itself knows; a `Cause`.
     """
 
     steps: list
@@ -28,6 +30,7 @@ class WholePass:
     reads: list
     targets: list
     score: float
+    said: Any = None
 
     def onwards(self, start):
         """The positions of all steps that depend on one, itself included."""

@@ -32,6 +32,11 @@ MEANT = {
 #: What belongs to a call may be meant for what makes the object, and the other way round.
 ELSEWHERE = {"__init__": "__call__", "__call__": "__init__"}
 
+#: What some have, and others cannot have.
+_INSTEAD = {
+    "by": "Saliency, SmoothGrad, VarGrad, GradientInput and IntegratedGradients explain by an inner layer",
+}
+
 
 def advice(function: Callable, wrong: str, known: Collection[str], owner: Sequence) -> str:
     """Return what messages say behind a keyword that a function does not have; `owner` holds its object, if any."""
@@ -48,6 +53,9 @@ def advice(function: Callable, wrong: str, known: Collection[str], owner: Sequen
             f"{name}(model)(score, seed_input, {there[0]}=…)" if other == "__call__" else f"{name}(model, {there[0]}=…)"
         )
         return f": give `{there[0]}` so, {way}"
+    if instead := _INSTEAD.get(wrong):
+        layer = "; the layer whose maps are weighed is called `penultimate_layer` here"
+        return f": {instead}{layer if 'penultimate_layer' in known else ''}"
     hint = did_you_mean(wrong, known)
     return f".{hint}" if hint else ""
 

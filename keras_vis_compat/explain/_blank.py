@@ -10,6 +10,7 @@ from .._messages import Diagnosis
 _WAYS_OUT = {
     "no gradient path": "score an output that depends on this input, or leave the input out",
     "constant score": "score one class, or give model_modifier=ReplaceToLinear()",
+    "empty region": "score a class that it finds, or give an array as `mask`",
     "saturated": "model_modifier=ReplaceToLinear() takes a last softmax or sigmoid away",
     "dead relus": "give images in the range that the model was trained on, or look at another layer",
     "zero weights": "train the model, or load its weights",

@@ -25,7 +25,9 @@ class Completeness(NamedTuple):
     Attributes:
         attributed: (N,), the sum of the attributions of each sample, in the unit of the score.
         difference: (N,), its score minus that of the baseline.
-        error_percent: (N,), how far the one is from the other, in percent of the difference.
+        error_percent: (N,), how far the one is from the other, in percent of the difference. Where a score rises and
+            falls on its way, and ends near where it began, a small error is a large share of what is left: a percent of
+            how far the score moves between may be ten of the difference, and infinite where there is none.
     """
 
     attributed: np.ndarray
@@ -116,7 +118,8 @@ class IntegratedGradients(Attribution):
                 way then leads from what it holds for the baseline to what it holds for the input.
             rule: Where the points lie, and how they count: `"midpoint"`, `"trapezoid"`, `"gauss_legendre"`; or
                 `"secant"`, a trapezoid rule in which the two ends of each step share it so that they give the change of
-                the score there, as far as they can: exact where a ReLU switches once in a step.
+                the score there, as far as they can: exact where a ReLU switches once in a step. It comes nearest for
+                networks of ReLUs; for smooth activations (tanh, GELU, a softmax) `"gauss_legendre"` does.
             return_completeness: Whether to return `(maps, Completeness)`.
             batch_size: Largest number of points, of all images, in the model at once: memory does not grow with
                 `steps`.
@@ -251,6 +254,6 @@ def _numbers(value: Any) -> np.ndarray:
 
 def completeness(attributed: np.ndarray, difference: np.ndarray) -> Completeness:
     """Return how far sums of attributions (N,) are from what they should be."""
-    scale = np.maximum(np.abs(difference), np.finfo(np.float32).tiny)
-    error = 100 * np.abs(attributed - difference) / scale
+    missed, whole = np.abs(attributed - difference), np.abs(difference)
+    error = np.divide(100 * missed, whole, out=np.where(missed > 0, np.inf, 0.0), where=whole > 0)
     return Completeness(*(owned(one.astype(np.float64)) for one in (attributed, difference, error)))

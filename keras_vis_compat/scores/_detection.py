@@ -19,6 +19,8 @@ _NAMES = {
     " detection_scores class_predictions",
     "classes": "classes class labels class_ids detection_classes",
 }
+#: Boxes that are none yet: offsets from anchors, in another unit than those that people give.
+_OFFSETS = {"bbox_regression", "box_regression"}
 #: From a box to (first, first, last, last) along two axes, in the same order for all boxes.
 _CORNERS = {
     "xyxy": lambda box: box,
@@ -132,8 +134,8 @@ class DetectionScore(FormulaScore):
     def _bound(self, names: Sequence[tuple], shapes: Sequence[tuple]) -> "DetectionScore":
         own = DetectionScore(self._indices, None, self._format, self.name)
         own._box, own._parts = self._box, _parts(names, shapes)
-        if self._box is not None and self._box.shape[1] == 4 and own._parts.boxes is None:
-            raise ValueError("`box` of four numbers needs a model that gives boxes (N, A, 4): give the number of a box")
+        if self._box is not None and self._box.shape[1] == 4:
+            _check_boxes(None if own._parts.boxes is None else names[own._parts.boxes])
         own.check(shapes[own._parts.scores])
         return own
 
@@ -202,6 +204,17 @@ def _parts(names: Sequence[tuple], shapes: Sequence[tuple]) -> Parts:
     if found["classes"] is None and len(shapes[scores]) == 2:
         found["classes"] = next((at for at in free if at != scores and len(shapes[at]) == 2), None)
     return Parts(scores, found["boxes"], found["classes"] if len(shapes[scores]) == 2 else None)
+
+
+def _check_boxes(names: Sequence[str] | None) -> None:
+    """Raise unless an output, by its names, holds what four numbers can be compared with."""
+    if names is None:
+        raise ValueError("`box` of four numbers needs a model that gives boxes (N, A, 4): give the number of a box")
+    if offsets := _OFFSETS & set(names):
+        raise ValueError(
+            f"`box` of four numbers needs boxes, but output {offsets.pop()!r} gives their offsets from anchors: "
+            "give the number of a box"
+        )
 
 
 def _is_boxes(shape: tuple) -> bool:

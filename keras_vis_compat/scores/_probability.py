@@ -48,6 +48,10 @@ class SeenAs(FormulaScore):
             evaluate=lambda values, arguments: inner.evaluate(list(map(self._read, values)), arguments),
         )
 
+    def nothing_in(self, output: Any, row: int) -> str | None:
+        """As that of the score, where it has one."""
+        return getattr(self.score, "nothing_in", lambda output, row: None)(output, row)
+
     def _read(self, output: tf.Tensor) -> tf.Tensor:
         """The reading of an output whose classes may come first."""
         if getattr(self.score, "class_axis", -1) == -1:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -12,6 +13,7 @@ import tensorflow as tf
 
 from .. import _keras
 from .._engine.batch_size import fixed_size, refusal
+from .._engine.causes import Cause
 from .._engine.evaluate import Probe, Reading, Term
 from .._engine.graph import Disconnected
 from .._engine.model_cache import kept
@@ -148,7 +150,17 @@ class Question:
         images = [batch[rows.start : rows.stop] for batch in self.batches]
         probe = Probe(self.source, self.terms(rows), wrt)
         (found,) = on_devices(lambda images: whole_pass(probe, images, row % size, differentiate), [images])
-        return found
+        return replace(found, said=self._nothing_scored(probe, found, row))
+
+    def _nothing_scored(self, probe: Probe, seen: WholePass, row: int) -> Cause | None:
+        """Return the `Cause` that a score itself has for saying nothing of one sample."""
+        outputs = [seen.values[read] for read in seen.reads]
+        for score, term in zip(self.scores, probe.terms, strict=True):
+            own, outputs = outputs[: len(term.reads)], outputs[len(term.reads) :]
+            said = getattr(score, "nothing_in", None)
+            if own and said and (text := said(own[0], row)):
+                return Cause("empty region", None, None, text)
+        return None
 
 
 def even_parts(count: int, most: int) -> list[range]:

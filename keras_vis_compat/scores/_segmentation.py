@@ -22,7 +22,8 @@ class SegmentationScore(FormulaScore):
         indices: Class index for the whole batch, or one per sample; negative ones count from the end.
         mask: The region: None for all pixels; an array (H, W) for the whole batch or (N, H, W), true, or a weight above
             0, where a pixel counts; `"predicted"` for the pixels that the model itself gives the class (of one unit
-            those over a half, which of logits is over 0).
+            those over a half, which of logits is over 0). Where there are none the score is 0, and its map blank,
+            with a warning that says so.
         data_format: `"channels_last"` or `"channels_first"`: where the classes are in the output.
         name: What logs call the score.
 
@@ -83,6 +84,18 @@ class SegmentationScore(FormulaScore):
             one_per_sample(list(self._mask), samples, "masks")
         mask = self._mask if self._is_one_each() else self._mask[np.newaxis]
         return Formula(("segmentation", self.class_axis, "mask"), self._mean(_given), (indices, mask))
+
+    def nothing_in(self, output: Any, row: int) -> str | None:
+        """Return why the output (1, …) of a sample has nothing to score, in words; None where it has."""
+        if isinstance(self._mask, np.ndarray) or self._mask is None:
+            return None
+        index = self._indices[row if len(self._indices) > 1 else 0]
+        classes = tf.convert_to_tensor(output)
+        classes = classes if self.class_axis == 1 else _classes_first(classes)
+        index %= classes.shape[1]
+        if np.any(_predicted(classes, classes[:, index], tf.constant([index]), ())):
+            return None
+        return f"the model gives class {index} to no pixel of this image, so that mask='predicted' leaves none"
 
     def _is_one_each(self) -> bool:
         return isinstance(self._mask, np.ndarray) and self._mask.ndim == (self._pixel_axes or 2) + 1

@@ -71,6 +71,8 @@ MISTAKES = [
     (Eigen, {"tokens": "auto"}, "no layer of tokens"),
     (Eigen, {"normalize_cam": None}, "`normalize_cam` must be one of"),
     (Eigen, {"activation_modifier": "relu"}, "`activation_modifier` must be a callable"),
+    *((method, {"by": "late"}, "IntegratedGradients explain by an inner layer") for method in (Patch, Rise, Full)),
+    *((method, {"by": "late"}, "called `penultimate_layer` here") for method in (Ablation, Eigen, explain.ScoreCAM)),
     (Full, {"rescale": "yes"}, "`rescale` must be one of"),
     (Full, {"align_corners": None}, "`align_corners` must be one of"),
     (Full, {"batch_size": True}, "`batch_size` must be an integer"),
@@ -100,6 +102,10 @@ def test_mistakes_are_named(cnn, images):
         except AssertionError:
             wrong.append((method.__name__, options, str(caught.value)))
     assert wrong == []
+
+
+def test_there_are_many_of_them():
+    assert len(MISTAKES) >= 60
 
 
 def test_ids_can_be_covered_but_neither_dimmed_nor_differentiated(keras):

@@ -8,6 +8,7 @@ import pytest
 import tensorflow as tf
 
 from keras_vis_compat import BlankMapWarning, explain
+from keras_vis_compat.explain.integrated_gradients import completeness
 from keras_vis_compat.explain.rise import drawn_mask
 from keras_vis_compat.scores import BinaryScore, CategoricalScore
 
@@ -93,6 +94,41 @@ def test_more_points_come_nearer(cnn, images):
     for rule in ("secant", "gauss_legendre", "midpoint", "trapezoid"):
         assert error(rule, 300) < min(0.2, error(rule, 3))
     assert error("secant", 20) < error("trapezoid", 20)
+
+
+@pytest.mark.parametrize(
+    ("activation", "rule", "median_percent", "share"),
+    [("relu", "secant", 1, 0.02), ("tanh", "secant", 1, 0.05), ("tanh", "gauss_legendre", 0.01, 0.001)],
+)
+def test_random_networks_are_integrated_as_well_as_is_said(activation, rule, median_percent, share, keras):
+    """Half of the samples within the first figure, all within a share of how far scores of the batch differ."""
+    layers, numbers, missed = keras.layers, np.random.RandomState(0), []
+    images = numbers.rand(8, 8, 8, 3).astype(np.float32)
+    for _ in range(2):
+        model = keras.Sequential(
+            [
+                layers.Input((8, 8, 3)),
+                layers.Conv2D(6, 3, activation=activation),
+                layers.MaxPooling2D(),
+                layers.Conv2D(6, 3, activation=activation),
+                layers.Flatten(),
+                layers.Dense(3),
+            ]
+        )
+        model.set_weights([0.3 * numbers.randn(*one.shape) for one in model.get_weights()])
+        integrated = explain.IntegratedGradients(model)
+        _, told = integrated(
+            CategoricalScore([0, 1, 2, 0, 1, 2, 0, 1]), images, rule=rule, return_completeness=True, batch_size=64
+        )
+        missed.append(np.abs(told.attributed - told.difference) / np.ptp(told.difference))
+        assert np.median(told.error_percent) < median_percent
+    assert np.max(missed) < share
+
+
+def test_a_score_that_does_not_change_has_no_error_or_an_infinite_one():
+    assert completeness(np.zeros(1), np.zeros(1)).error_percent == 0
+    assert completeness(np.ones(1), np.zeros(1)).error_percent == np.inf
+    np.testing.assert_allclose(completeness(np.array([2.0]), np.array([-4.0])).error_percent, 150)
 
 
 def test_one_switch_of_a_relu_in_a_step_is_integrated_exactly(paper_model, image):

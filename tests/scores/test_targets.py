@@ -4,7 +4,18 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from keras_vis_compat.explain import GradCAM, GradientInput, Occlusion, Saliency, ScoreCAM
+from keras_vis_compat import BlankMapWarning
+from keras_vis_compat.explain import (
+    RISE,
+    AblationCAM,
+    GradCAM,
+    GradientInput,
+    IntegratedGradients,
+    Occlusion,
+    Saliency,
+    ScoreCAM,
+    diagnose,
+)
 from keras_vis_compat.scores import DetectionScore, SegmentationScore, TokenScore
 
 # -- regions -------------------------------------------------------------------------------------------------------
@@ -81,6 +92,17 @@ def test_only_the_pixels_of_the_region_move_the_score(keras):
     np.testing.assert_allclose(first, expected, rtol=1e-5)
 
 
+def test_a_class_that_is_found_nowhere_is_told(keras):
+    model = segmenter(keras, "softmax")
+    model.get_layer("classes").set_weights([np.zeros((1, 1, 2, 3)), np.array([9.0, 0, -9])])
+    images = np.random.RandomState(0).rand(2, 4, 5, 1)
+    for method in (GradCAM, Saliency, ScoreCAM, Occlusion, AblationCAM, RISE, IntegratedGradients):
+        with pytest.warns(BlankMapWarning, match="class 2 to no pixel"):
+            method(model)(SegmentationScore(-1, "predicted"), images)
+    (found, _) = diagnose(model, SegmentationScore([2, 0], "predicted"), images)
+    assert found.cause == "empty region"
+
+
 def test_score_cam_counts_probabilities_of_regions_wherever_classes_are(keras):
     images = np.random.RandomState(0).rand(2, 4, 5, 1).astype(np.float32)
     score = SegmentationScore(2, np.eye(4, 5))
@@ -113,7 +135,7 @@ CONFIDENCE, CLASSES = np.array([[0.9, 0.7], [0.8, 0.6]], np.float32), np.array([
 )
 def test_a_class_in_a_box(indices, box, expected):
     score = DetectionScore(indices, box)
-    outputs = [{"boxes": BOXES, "scores": SCORES}, {"cls_logits": SCORES, "bbox_regression": BOXES}, [BOXES, SCORES]]
+    outputs = [{"boxes": BOXES, "scores": SCORES}, {"cls_logits": SCORES, "box_predictions": BOXES}, [BOXES, SCORES]]
     for output in outputs:
         np.testing.assert_allclose(score(output), expected, rtol=1e-6)
     if box is None or np.size(box) < 4:
@@ -129,6 +151,20 @@ def test_boxes_with_one_class_each():
         np.testing.assert_allclose(DetectionScore(1)(output), [0.7, 0.8])
         np.testing.assert_allclose(DetectionScore([0, 1], [[0, 0, 9, 9], [4, 4, 6, 6]])(output), [0.9, 0.6])
         np.testing.assert_allclose(DetectionScore(0)(output), [0.9, 0])  # no such box in the second image
+
+
+def test_detections_as_keras_hub_gives_them():
+    raw = {"bbox_regression": BOXES, "cls_logits": SCORES}
+    np.testing.assert_allclose(DetectionScore(1)(raw), np.max(SCORES, 1)[:, 1])
+    np.testing.assert_allclose(DetectionScore(1, 0)(raw), np.asarray(SCORES)[:, 0, 1])
+    suppressed = {
+        "boxes": [[[0.0, 0.0, 4.0, 4.0], [5.0, 5.0, 9.0, 9.0], [0.0, 0.0, 1.0, 1.0]]],
+        "confidence": [[0.9, 0.7, -1.0]],
+        "labels": [[0, 1, -1]],
+        "num_detections": [2],
+    }
+    np.testing.assert_allclose(DetectionScore(1)(suppressed), [0.7])
+    np.testing.assert_allclose(DetectionScore(0, [0, 0, 4, 5])(suppressed), [0.9])
 
 
 @pytest.mark.parametrize("written", ["xyxy", "yxyx", "xywh", "center_xywh"])
@@ -239,6 +275,7 @@ MISTAKES = [
     (lambda: DetectionScore(2)(SCORES), r"`indices` must lie in -2\.\.1"),
     (lambda: DetectionScore(0, 2)(SCORES), r"`box` must lie in -2\.\.1"),
     (lambda: DetectionScore(0, [0, 0, 1, 1])(SCORES), "needs a model that gives boxes"),
+    (lambda: DetectionScore(0, [0, 0, 1, 1])({"bbox_regression": BOXES, "cls_logits": SCORES}), "offsets from anchors"),
     (lambda: DetectionScore(0)(CONFIDENCE), "needs the class"),
     (lambda: DetectionScore(0)(np.zeros((2, 3, 4, 5))), "found no scores"),
     (lambda: DetectionScore(0, [0, 1, 0])(SCORES), "got 3 boxes for a batch of 2"),
