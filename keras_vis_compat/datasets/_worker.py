@@ -12,6 +12,7 @@ import numpy as np
 
 from .._files.trouble import reason_of
 from .._start import start_tensorflow
+from ._asked import OF_A_ROW, Asked, asked, told
 from ._job import Job, Method
 from ._pixels import Pixels, Unfit, named
 from ._rows import Found, expanded, maps_table, rows_table, stored
@@ -57,8 +58,9 @@ class Worker:
         missing = [m for m in self.job.methods if not self.storage.exists(rows_name(m, unit.name))]
         found: dict[str, list[Found]] = {method.folder: [] for method in missing}
         for batch in self._batches(self._read(unit)) if missing else ():  # never more images in memory than a batch
-            for method in missing:
-                found[method.folder] += self._explained(method, batch)
+            for one in asked(batch, self._predicted):
+                for method in missing:
+                    found[method.folder] += self._explained(method, one)
         for method in missing:
             self._write(method, unit, found[method.folder])
         errors = sum(bool(one.error) for own in found.values() for one in own)
@@ -101,22 +103,21 @@ class Worker:
         if batch:
             yield batch
 
-    def _explained(self, method: Method, rows: list[Row]) -> list[Found]:
-        """Explain a batch; where that fails, each of its rows by itself, so that an error is that of its row."""
-        if rows[0].error:
-            return [Found(row, error=row.error) for row in rows]
+    def _explained(self, method: Method, batch: Asked) -> list[Found]:
+        """Explain a batch; where that fails, each of its rows by itself."""
+        if batch.rows[0].error:
+            return [Found(row, error=row.error) for row in batch.rows]
         try:
-            return self._computed(method, rows)
-        except (ValueError, ArithmeticError, TypeError) as error:
-            if len(rows) > 1:
-                return [found for row in rows for found in self._explained(method, [row])]
-            return [Found(rows[0]._replace(image=None), error=f"{type(error).__name__}: {error}")]
+            return self._computed(method, batch)
+        except OF_A_ROW as error:
+            if len(batch.rows) > 1:
+                return [found for one in batch.apart() for found in self._explained(method, one)]
+            return [Found(batch.rows[0], error=told(error))]
 
-    def _computed(self, method: Method, rows: list[Row]) -> list[Found]:
+    def _computed(self, method: Method, batch: Asked) -> list[Found]:
         from ..metrics.evaluate import METRICS, Case
 
-        images = np.stack([row.image for row in rows])
-        predicted = self._predicted(images)
+        rows, images, predicted = batch
         score = self._score(rows, predicted)
         options = {**_call_options(method), "batch_size": self.job.batch_size}
         if self.job.maps == "unexpanded" and "expand_cam" in _parameters(self.explainers[method.folder]):
@@ -132,7 +133,7 @@ class Worker:
         kept = [None] * len(rows) if self.job.maps == "none" else [stored(own, self.job.maps) for own in maps]
         return [
             Found(
-                row._replace(image=None), None if predicted is None else int(predicted[place]), float(before[place]),
+                row, None if predicted is None else int(predicted[place]), float(before[place]),
                 float(after[place]), {name: float(own[place]) for name, own in figures.items()}, bool(blank[place]),
                 kept[place], images.shape[1:3], "",
             )

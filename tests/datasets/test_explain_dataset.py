@@ -108,6 +108,15 @@ def test_several_methods_with_options_have_folders_of_their_own(run):
     assert "ScoreCAM-max_N=2, model.keras, encoded.parquet" in table.methods
 
 
+def test_the_model_is_asked_for_classes_once_a_batch(run, model, monkeypatch):
+    real, sizes = type(model).predict_on_batch, []
+    monkeypatch.setattr(
+        type(model), "predict_on_batch", lambda self, images: sizes.append(len(images)) or real(self, images)
+    )
+    run(methods=["GradCAM", "LayerCAM", "Saliency"], metrics=["average_drop", "insertion", "deletion"])
+    assert sizes == [4, 4, 4, 1]  # thirteen images, four at a time, for three methods and three metrics
+
+
 @pytest.fixture
 def damaged(tmp_path, images):
     """A folder with a broken file, one of another size, and a good one in each of two classes."""
