@@ -10,6 +10,9 @@ from .._files import FileTrouble
 from .._files.reading import check_readable
 from .._files.trouble import reason_of
 from ._sources import source_of
+from ._storage import filesystem_of
+
+_ROWS_PER_BYTE = 1024  # rows that are all the same take less than a byte each, but not that much less
 
 
 class Unit(NamedTuple):
@@ -42,7 +45,16 @@ def _count(path: str, columns: dict[str, str], shape: tuple[Any, ...]) -> int:
     try:
         if "://" not in path:
             check_readable(path, stat.S_IFDIR)
-        return source_of(path, columns, shape).count(path)
+        return _believed(source_of(path, columns, shape).count(path), path)
     except Exception as error:  # readers of foreign formats raise whatever a broken file makes them
         told = reason_of(error)
         raise FileTrouble(path, told.removeprefix(f"{path}: ")) from error
+
+
+def _believed(count: int, path: str) -> int:
+    """Return the number of rows that a file says it has, where so many can be in it."""
+    filesystem, inside = filesystem_of(path)
+    size = filesystem.get_file_info(inside).size
+    if size is not None and count > _ROWS_PER_BYTE * size:
+        raise ValueError(f"claims {count} rows in {size} bytes: it is damaged, or made to fill the memory")
+    return count

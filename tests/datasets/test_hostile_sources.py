@@ -6,17 +6,21 @@ import os
 import pickle
 import struct
 import tarfile
+import tracemalloc
+import zipfile
 import zlib
+from contextlib import contextmanager
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from keras_vis_compat.datasets import explain_dataset
+from keras_vis_compat.datasets import _units, explain_dataset
 from keras_vis_compat.datasets._pixels import Pixels, Unfit
-from keras_vis_compat.datasets._sources import source_of
+from keras_vis_compat.datasets._sources import parquet, source_of
 from keras_vis_compat.datasets._units import units_of
+from keras_vis_compat.datasets._worker import _rows_of
 
 from .conftest import encoded
 
@@ -161,6 +165,119 @@ def test_the_name_of_an_image_need_not_be_text(model_file, tmp_path):
     result = explain_dataset(model_file, tmp_path / "photos", tmp_path / "out")
     assert result.table().column("key").to_pylist() == ["\\udcff\n.png"]
     assert result.errors() == 0
+
+
+def array_that_says(shape, content=b""):
+    """An .npy file whose header says more than is there."""
+    file = io.BytesIO()
+    np.lib.format.write_array_header_1_0(file, {"descr": "|u1", "fortran_order": False, "shape": shape})
+    return file.getvalue() + content
+
+
+def claims_in_npy(path):
+    path.write_bytes(array_that_says((10**6, 10**4, 100, 3)))
+
+
+def endless_rows_in_npy(path):
+    path.write_bytes(array_that_says((10**15, 0, 8, 3)))
+
+
+def claims_in_npz(path):
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("image.npy", array_that_says((10**6, 10**4, 100, 3)))
+
+
+def claims_of_labels_in_npz(path):
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("image.npy", array_that_says((1, 8, 8, 3), bytes(192)))
+        archive.writestr("label.npy", array_that_says((10**12,)))
+
+
+def one_huge_image_in_npz(path):
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("image.npy", array_that_says((1, 10**6, 10**6, 3)))
+
+
+def claims_in_tfrecord(path):
+    path.write_bytes(struct.pack("<Q", 2**42) + b"0000")
+
+
+@pytest.mark.parametrize(
+    ("make", "end"),
+    [
+        (claims_in_npy, ".npy"), (endless_rows_in_npy, ".npy"), (claims_in_npz, ".npz"),
+        (claims_of_labels_in_npz, ".npz"), (one_huge_image_in_npz, ".npz"), (claims_in_tfrecord, ".tfrecord"),
+    ],
+)  # fmt: skip
+def test_what_claims_terabytes_is_refused_unread(make, end, tmp_path):
+    path = tmp_path / f"claims{end}"
+    make(path)
+    with most_of_memory(2**20), pytest.raises(ValueError, match=rf"^{path}: "):
+        rows_of(path)
+
+
+@contextmanager
+def most_of_memory(most):
+    """Fail where the memory of Python and NumPy grows by more bytes than this."""
+    tracemalloc.start()
+    try:
+        yield
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < most
+
+
+def sparse(path, begin, size):
+    """A file of so many bytes that takes no room on the disk."""
+    with open(path, "wb") as file:
+        file.write(begin)
+        file.truncate(size)
+
+
+@pytest.mark.parametrize("end", [".tar", ".tfrecord"])
+def test_an_entry_of_64_gigabytes_is_a_row_with_an_error(end, tmp_path, keras):  # TensorFlow is there already
+    member = tarfile.TarInfo("a.png")
+    member.size = 2**36
+    if end == ".tar":
+        sparse(tmp_path / "a.tar", member.tobuf(tarfile.GNU_FORMAT), 2**36 + 2048)
+    else:
+        sparse(tmp_path / "a.tfrecord", struct.pack("<Q", 2**36) + b"0000", 2**36 + 16)
+    unit = units_of([str(tmp_path / f"a{end}")], 100, COLUMNS, ())[0]
+    with most_of_memory(2**22):
+        row = next(_rows_of(unit, source_of(unit.path, COLUMNS, ())))
+    assert row.image is None
+    assert row.error == "has 68719476736 bytes, and at most 536870912 are read: it is no image"
+
+
+def test_an_archive_of_arrays_unfolds_a_row_at_a_time(tmp_path):
+    images = np.zeros((400, 256, 256, 3), np.uint8)
+    np.savez_compressed(tmp_path / "a.npz", image=images, label=np.arange(400))
+    rows = source_of("a.npz", COLUMNS, ()).rows(str(tmp_path / "a.npz"), 390, 10)
+    with most_of_memory(48 * 2**20):
+        assert [(row.label, row.image.sum()) for row in rows] == [(label, 0) for label in range(390, 400)]
+
+
+def test_rows_of_an_archive_may_lie_in_any_order_of_memory(tmp_path):
+    images = np.asfortranarray(np.random.default_rng(0).integers(0, 256, (5, 8, 8, 3), np.uint8))
+    np.savez(tmp_path / "a.npz", image=images)
+    np.testing.assert_array_equal([row.image for row in rows_of(tmp_path / "a.npz")], images)
+
+
+def test_parquet_unfolds_a_few_rows_at_a_time(tmp_path, monkeypatch):
+    image = bytes(2**20)  # once in the file, and 64 megabytes where all rows are in memory
+    pq.write_table(pa.table({"image": pa.array([image] * 64)}), tmp_path / "a.parquet", compression="zstd")
+    monkeypatch.setattr(parquet, "MOST", 2**22)
+    rows = source_of("a.parquet", COLUMNS, ()).rows(str(tmp_path / "a.parquet"), 0, 64)
+    assert max(len(row.image) and pa.total_allocated_bytes() for row in rows) < 24 * 2**20
+
+
+def test_rows_that_cannot_be_in_so_few_bytes_are_not_believed(tmp_path, monkeypatch):
+    pq.write_table(pa.table({"image": pa.nulls(10_000, pa.binary())}), tmp_path / "a.parquet")
+    assert units_of([str(tmp_path / "a.parquet")], 10_000, COLUMNS, ())[0].rows == 10_000
+    monkeypatch.setattr(_units, "_ROWS_PER_BYTE", 1)
+    with pytest.raises(ValueError, match=r"a.parquet: claims 10000 rows in \d+ bytes"):
+        units_of([str(tmp_path / "a.parquet")], 100, COLUMNS, ())
 
 
 def test_there_are_as_many_labels_as_images(tmp_path):

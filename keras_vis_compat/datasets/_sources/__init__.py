@@ -25,6 +25,21 @@ class Source(Protocol):
         """Yield so many rows of an input from the row `start` on."""
 
 
+MOST = 512 * 2**20  # bytes: no image is bigger
+
+
+def content_of(stream: Any, offset: int, size: int) -> bytes:
+    """Return so many bytes of a stream from a place on.
+
+    Raises:
+        ValueError: They are more than an image has, as an archive may claim of a small file.
+    """
+    if size > MOST:
+        raise ValueError(f"has {size} bytes, and at most {MOST} are read: it is no image")
+    stream.seek(offset)
+    return stream.read(size)
+
+
 def inputs_of(source: Sequence[str]) -> list[str]:
     """Return the paths or URLs of all inputs: patterns are expanded, in order.
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from .._storage import filesystem_of
-from . import Row
+from . import MOST, Row
 
 
 class Reader:
@@ -29,8 +29,9 @@ class Reader:
                 size = file.metadata.row_group(group).num_rows
                 first, last = max(start, at), min(start + count, at + size)
                 if first < last:
-                    table = file.read_row_group(group, columns=names).slice(first - at, last - first)
-                    yield from rows_of(table, self.columns, self.shape, path, first)
+                    pieces = file.iter_batches(_at_once(file, group), row_groups=[group], columns=names)
+                    for table, row in _cut(pieces, at, first, last):
+                        yield from rows_of(table, self.columns, self.shape, path, row)
                 at += size
 
     def _check(self, path: str, names: Sequence[str]) -> None:
@@ -40,11 +41,30 @@ class Reader:
             )
 
 
+def _at_once(file: Any, group: int) -> int:
+    """Return how many rows are unpacked at once: few bytes may stand for many rows that are all big."""
+    row_group = file.metadata.row_group(group)
+    biggest = max(row_group.column(column).total_uncompressed_size for column in range(row_group.num_columns))
+    return min(64, max(1, MOST // max(biggest, 1)))
+
+
+def _cut(pieces: Iterator[Any], at: int, first: int, last: int) -> Iterator[tuple[Any, int]]:
+    """Yield the rows from `first` to `last` of pieces that begin with the row `at`, each piece with its first row."""
+    for piece in pieces:
+        begin, end = max(first, at), min(last, at + len(piece))
+        if begin < end:
+            yield piece.slice(begin - at, end - begin), begin
+        at += len(piece)
+        if at >= last:
+            return
+
+
 def rows_of(table: Any, columns: dict[str, str], shape: tuple[Any, ...], path: str, first: int) -> Iterator[Row]:
-    """Yield the rows of an Arrow table; without a column of keys, a key is the file and the number of the row."""
+    """Yield the rows of an Arrow table or batch; without keys, a key is the file and the number of the row."""
     images = table[columns["image"]]
-    keys = table[columns["key"]].to_pylist() if columns["key"] in table.column_names else [None] * len(table)
-    labels = table[columns["label"]].to_pylist() if columns["label"] in table.column_names else [None] * len(table)
+    there = table.schema.names
+    keys = table[columns["key"]].to_pylist() if columns["key"] in there else [None] * len(table)
+    labels = table[columns["label"]].to_pylist() if columns["label"] in there else [None] * len(table)
     name = os.path.basename(path)
     for place in range(len(table)):
         key = f"{name}:{first + place}" if keys[place] is None else str(keys[place])

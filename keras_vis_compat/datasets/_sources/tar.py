@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from .._storage import filesystem_of
-from . import Row
+from . import Row, content_of
 from .folder import SUFFIXES
 
 
@@ -24,7 +24,7 @@ class Reader:
     def rows(self, path: str, start: int, count: int) -> Iterator[Row]:
         with _opened(path) as archive:
             for key, members in _samples(path)[start : start + count]:
-                found = {end: _content(archive, *place) for end, place in members.items()}
+                found = {end: content_of(archive.fileobj, *place) for end, place in members.items()}
                 image = next((content for end, content in found.items() if f".{end}" in SUFFIXES), None)
                 yield Row(key, image, self._label(found), "" if image else "has no image")
 
@@ -45,11 +45,6 @@ def _samples(path: str) -> tuple:
             if member.isfile() and end:
                 samples.setdefault(f"{folder}/{stem}".lstrip("/"), {})[end.lower()] = (member.offset_data, member.size)
     return tuple(samples.items())
-
-
-def _content(archive: Any, offset: int, size: int) -> bytes:
-    archive.fileobj.seek(offset)
-    return archive.fileobj.read(size)
 
 
 @contextmanager

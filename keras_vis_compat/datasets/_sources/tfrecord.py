@@ -7,7 +7,7 @@ from struct import unpack
 from typing import Any
 
 from .._storage import filesystem_of
-from . import Row
+from . import Row, content_of
 
 
 class Reader:
@@ -25,8 +25,7 @@ class Reader:
         filesystem, inside = filesystem_of(path)
         with filesystem.open_input_file(inside) as stream:
             for number, (offset, size) in enumerate(_places(path)[start : start + count], start=start):
-                stream.seek(offset)
-                features = tf.train.Example.FromString(stream.read(size)).features.feature
+                features = tf.train.Example.FromString(content_of(stream, offset, size)).features.feature
                 image = self._bytes(features, "image", "image/encoded")
                 key = self._bytes(features, "key")
                 name = key.decode() if key else f"{os.path.basename(path)}:{number}"
