@@ -1,11 +1,13 @@
 """Layers of `keras.applications` that have other names today: until keras-applications 1.0.8 (Keras 2.3, TensorFlow 1).
 
-Read off the releases 1.0.6 and 1.0.8 and off Keras 2.0.8 and 2.2.4. NASNet, Inception, Xception and VGG kept theirs.
+Read off the releases 1.0.6 and 1.0.8 and off Keras 2.0.8 and 2.2.4; NASNet, InceptionV3, Xception and VGG kept theirs.
+Those that nobody named are counted: from 1 until Keras 2.3, from 0 since.
 """
 
 from collections.abc import Collection
 
 UNTIL = "Keras 2.3"
+_SINCE = {"InceptionResNetV2": "Keras 2.12"}
 _BLOCKS = {2: "abc", 3: "abcd", 4: "abcdef", 5: "abc"}
 
 
@@ -32,9 +34,16 @@ def _resnet50() -> dict[str, str]:
     return names
 
 
+def _inception_resnet_v2() -> dict[str, str]:
+    """Its scaled sums were Lambdas with names; today they are counted, from 0."""
+    old = [f"block{size}_{number}" for size, count in ((35, 10), (17, 20), (8, 10)) for number in range(1, count + 1)]
+    return {name: f"custom_scale_layer_{place}" if place else "custom_scale_layer" for place, name in enumerate(old)}
+
+
 #: Architecture -> (a layer that only it has, its old names and those of today).
 RENAMED: dict[str, tuple[str, dict[str, str]]] = {
     "ResNet50": ("conv5_block3_3_conv", _resnet50()),
+    "InceptionResNetV2": ("block8_10_conv", _inception_resnet_v2()),
     "MobileNet": ("conv_pw_13_relu", {"act_softmax": "predictions"}),
     "MobileNetV2": ("block_16_project_BN", {"Logits": "predictions"}),
     **{
@@ -73,6 +82,37 @@ def renamed_in(architectures: Collection[str]) -> dict[str, tuple[str, str]]:
     }
 
 
+#: What is counted in networks that keep their names otherwise.
+_CONVOLUTIONS = ("activation", "average_pooling2d", "batch_normalization", "conv2d", "max_pooling2d")
+_NASNET = ("activation", "add", "concatenate", "cropping2d", "global_average_pooling2d", "zero_padding2d")
+COUNTED = {
+    "InceptionResNetV2": _CONVOLUTIONS,
+    "InceptionV3": (*_CONVOLUTIONS, "concatenate"),
+    "MobileNet": ("global_average_pooling2d",),
+    "MobileNetV2": ("global_average_pooling2d",),
+    "NASNetLarge": _NASNET,
+    "NASNetMobile": _NASNET,
+    **dict.fromkeys(("DenseNet121", "DenseNet169", "DenseNet201"), ("zero_padding2d",)),
+    "Xception": ("add", "batch_normalization", "conv2d"),
+}
+
+
+def counted_from_zero(name: str) -> str:
+    """Return what a layer that Keras counted from 1 is called where counting starts without a number.
+
+    Example:
+        >>> counted_from_zero("conv2d_50"), counted_from_zero("conv2d_1")
+        ('conv2d_49', 'conv2d')
+    """
+    base, _, number = name.rpartition("_")
+    return f"{base}_{int(number) - 1}" if int(number) > 1 else base
+
+
+def told_of_counts(name: str) -> str:
+    """Return what is to be known of a layer that was counted, in one line."""
+    return f"the layer {name!r} was counted from 1; since {UNTIL} it is {counted_from_zero(name)!r}"
+
+
 def told(architecture: str, old: str, new: str) -> str:
     """Return what is to be known of a layer in one line."""
-    return f"the layer {old!r} of {architecture} is called {new!r} since {UNTIL}"
+    return f"the layer {old!r} of {architecture} is called {new!r} since {_SINCE.get(architecture, UNTIL)}"

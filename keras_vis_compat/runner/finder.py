@@ -48,6 +48,8 @@ class Redirects(MetaPathFinder, Loader):
         if name in self.roots:
             record.note(name, real)
         sys.modules[name] = import_module(real)
+        for change in self.wardrobe.changes.get(name, ()):  # what depends on the name by which it is asked for
+            change(sys.modules[name])
 
 
 class Vanished(MetaPathFinder, Loader):

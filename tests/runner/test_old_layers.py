@@ -68,6 +68,36 @@ def test_doctor_and_migrate_name_the_layer_of_today(network, tmp_path):
         assert [note.message for note in migrate(script, "keras3").notes if note.rule == "layer-names"] == [told]
 
 
+COUNTED = {
+    "from keras.applications import InceptionV3\nm = InceptionV3()\nm.get_layer('conv2d_50')\n": "conv2d_49",
+    "from keras.layers import Conv2D\nx = Conv2D(2, 3)(y)\nm.get_layer(name='conv2d_1')\n": "conv2d",
+    "import keras\nm.add(keras.layers.LeakyReLU())\nlayer_name = 'leaky_re_lu_3'\n": "leaky_re_lu_2",
+    "from keras.layers import add\nx = add([x, y])\nGradCAM(m)(s, x, penultimate_layer='add_2')\n": "add_1",
+}
+
+
+@pytest.mark.parametrize("program", COUNTED)
+def test_doctor_and_migrate_tell_the_number_of_today_of_layers_that_keras_counted(program, tmp_path):
+    (tmp_path / "script.py").write_text(program, encoding="utf-8")
+    old = program.rpartition("'")[0].rpartition("'")[2]
+    told = f"the layer {old!r} was counted from 1; since Keras 2.3 it is {COUNTED[program]!r}"
+    assert read(str(tmp_path / "script.py")).layers == [(3, told)]
+    assert [note.message for note in migrate(program, "keras3").notes if note.rule == "layer-names"] == [told]
+
+
+@pytest.mark.parametrize(
+    "program",
+    {
+        "tf.keras": "from tensorflow.keras.layers import Conv2D\nx = Conv2D(2, 3)(y)\nm.get_layer('conv2d_1')\n",
+        "a name of one's own": "from keras.layers import Conv2D\nx = Conv2D(2, 3, name='conv2d_1')(y)\n",
+        "never built here": "from keras.models import load_model\nm = load_model('a.h5')\nm.get_layer('conv2d_1')\n",
+        "no layer": "from keras.layers import Conv2D\nx = Conv2D(2, 3)(y)\nopen('conv2d_1')\n",
+    }.values(),
+)
+def test_what_keras_did_not_count_from_one_is_left_alone(program):
+    assert [note for note in migrate(program, "keras3").notes if note.rule == "layer-names"] == []
+
+
 def test_layers_of_ones_own_are_left_alone():
     program = "from keras.applications.vgg16 import VGG16\nm = VGG16()\nm.get_layer('fc1000')\n"
     assert [note for note in migrate(program, "keras3").notes if note.rule == "layer-names"] == []

@@ -408,3 +408,8 @@ assert not any(name.startswith("keras_vis_compat.runner") for name in sys.module
 """
     home = str(Path(keras_vis_compat.__file__).resolve().parents[1])
     subprocess.run([sys.executable, "-W", "ignore", "-c", source], check=True, env={**os.environ, "PYTHONPATH": home})
+
+
+def test_tf_keras_counts_layers_from_no_number_as_it_always_did(run):
+    done = run("import tensorflow as tf; print(tf.keras.layers.Dense(1).name, tf.keras.layers.Dense(1).name)")
+    assert (done.returncode, done.stdout) == (0, "dense dense_1\n")

@@ -11,7 +11,7 @@ class LayerNames(Rule):
 
     name = "layer-names"
     level = "keras3"
-    summary = "note layers of ResNet50, MobileNet, DenseNet that have other names today"
+    summary = "note layers that have other names today: of ResNet50, MobileNet, DenseNet, and those that Keras counted"
     nodes = (ast.Constant,)
 
     def start(self, page):

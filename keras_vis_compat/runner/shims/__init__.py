@@ -32,6 +32,7 @@ KERAS_2 = (
     "keras_modules",
     "keras_names",
     "keras_backend",
+    "keras_counts",
     "keras_gradients",
     "keras_images",
     "keras_layers",

@@ -20,6 +20,12 @@ def tiny(**options):
     return model
 
 
+INCEPTION_V3 = {
+    0: "input_1", 1: "conv2d_1", 10: "max_pooling2d_1", 20: "activation_9", 50: "average_pooling2d_2", 100: "mixed3",
+    133: "conv2d_45", 200: "conv2d_66", 277: "concatenate_1", 300: "batch_normalization_86", 310: "mixed10",
+}  # fmt: skip
+
+
 def check_keras_and_tf_keras_are_one():
     import tensorflow.keras.layers
     import tensorflow.python.keras.models
@@ -533,6 +539,37 @@ def check_layers_of_resnet50_under_their_old_names():
     assert model.get_layer("fc1000") is model.layers[-1]
     assert model.get_layer("activation_49").name == "conv5_block3_out"
     assert model.get_layer(index=0) is model.layers[0]
+
+
+def check_layers_are_counted_from_one_as_keras_did_until_2_3():
+    from keras import backend as K
+
+    K.clear_session()
+    model = keras.models.Sequential([keras.layers.Dense(2, input_shape=(3,)), keras.layers.Dense(2)])
+    model.add(keras.layers.LeakyReLU())
+    assert [each.name for each in (model, *model.layers)] == ["sequential_1", "dense_1", "dense_2", "leaky_re_lu_1"]
+    inputs = keras.layers.Input((3,))
+    wrapped = keras.models.Model(inputs, keras.layers.Dense(2, name="mine")(inputs))
+    assert [each.name for each in (wrapped, *wrapped.layers)] == ["model_1", "input_1", "mine"]
+    assert keras.models.Sequential.from_config(model.get_config()).layers[0].name == "dense_1"
+    K.clear_session()
+    assert keras.layers.Dense(1).name == "dense_1"
+
+
+def check_networks_have_the_layers_that_they_had_in_keras_2_2():
+    """Read off Keras 2.2.5 itself: places of layers, and their names there."""
+    from keras import backend as K
+    from keras.applications import inception_resnet_v2, inception_v3
+
+    K.clear_session()
+    inception = inception_v3.InceptionV3(weights=None)
+    assert [inception.layers[at].name for at in INCEPTION_V3] == list(INCEPTION_V3.values())
+    K.clear_session()
+    resnet = inception_resnet_v2.InceptionResNetV2(weights=None)
+    assert resnet.get_layer("block35_1").name == "custom_scale_layer"
+    assert resnet.get_layer("block8_10").name == "custom_scale_layer_39"
+    last = [layer.name for layer in resnet.layers if layer.name.startswith("conv2d_")][-1]
+    assert last == "conv2d_203"
 
 
 def check_symbolic_tensors_are_equal_where_they_are_the_same():
