@@ -7,6 +7,7 @@ _LAYERS = (
 
 MODULES = {
     **{f"keras.layers.{module}": "keras.layers" for module in _LAYERS},
+    "keras.backend.common": "keras.backend",
     "keras.backend.tensorflow_backend": "keras.backend",
     "keras.engine.sequential": "keras.models",
     "keras.engine.training": "keras.models",
@@ -27,10 +28,13 @@ MODULES = {
     "keras.utils.layer_utils": "keras.utils",
     "keras.utils.all_utils": "keras.utils",
     "keras.applications.mobilenetv2": "keras.applications.mobilenet_v2",
+    "keras.saving.save": "keras.models",
     "keras_applications": "keras.applications",
+    "keras_preprocessing": "keras.preprocessing",
     "keras.callbacks.callbacks": "keras.callbacks",
     # What standalone Keras 3 left out, TensorFlow still ships.
     "keras.preprocessing.text": "tensorflow.keras.preprocessing.text",
+    "keras_preprocessing.text": "tensorflow.keras.preprocessing.text",
 }
 
 _ENGINE = ("engine", "engine.topology", "engine.training", "engine.network")
@@ -68,11 +72,13 @@ NAMES = {
         }.items()
     },
     **{
-        f"keras.preprocessing.{name}": f"tensorflow.keras.preprocessing.{name}"
+        f"{root}.{name}": f"tensorflow.keras.preprocessing.{name}"
+        for root in ("keras.preprocessing", "keras_preprocessing")
         for name in (
             "image.ImageDataGenerator image.DirectoryIterator image.NumpyArrayIterator image.Iterator "
             "image.apply_affine_transform image.random_rotation image.random_shift image.random_shear "
-            "image.random_zoom sequence.TimeseriesGenerator sequence.make_sampling_table sequence.skipgrams"
+            "image.random_zoom image.random_channel_shift image.random_brightness "
+            "sequence.TimeseriesGenerator sequence.make_sampling_table sequence.skipgrams"
         ).split()
     },
     "keras.utils.vis_utils.plot": "keras.utils.plot_model",
@@ -99,6 +105,12 @@ NAMES = {
                 **{name: name for name in ("activations", "constraints", "initializers", "regularizers")},
             },
             "losses": dict.fromkeys(("cosine", "cosine_proximity"), "losses.cosine_similarity"),
+            "metrics": {
+                "mae": "metrics.mean_absolute_error",
+                "mape": "metrics.mean_absolute_percentage_error",
+                "mse": "metrics.mean_squared_error",
+                "msle": "metrics.mean_squared_logarithmic_error",
+            },
             "models": {"Input": "Input", "Layer": "layers.Layer", "optimizers": "optimizers"},
             "optimizers": {"ftrl": "optimizers.Ftrl"},
             "regularizers": {
@@ -113,6 +125,7 @@ NAMES = {
     },
 }
 _PRIVATE = "it was private to a file of Keras 2: write what it did by hand"
+_AFFINE = "write scipy.ndimage.affine_transform"
 
 GONE = {
     "keras.layers.LocallyConnected1D": "Keras 3 has no locally connected layers: write one as a Layer subclass",
@@ -146,6 +159,7 @@ GONE = {
     "keras.applications.imagenet_utils._obtain_input_shape": _PRIVATE,
     "keras.backend._EPSILON": "write keras.config.epsilon()",
     "keras.backend._UID_PREFIXES": _PRIVATE,
+    "keras.callbacks.BaseLogger": "leave it out: fit averages the metrics itself",
     "keras.layers.AtrousConv2D": "write Conv2D(…, dilation_rate=…)",
     "keras.layers.AtrousConvolution1D": "write Conv1D(…, dilation_rate=…)",
     "keras.layers.TimeDistributedDense": "write TimeDistributed(Dense(…))",
@@ -156,7 +170,9 @@ GONE = {
     "keras.metrics.precision": "write keras.metrics.Precision(): it counts over the epoch",
     "keras.metrics.recall": "write keras.metrics.Recall(): it counts over the epoch",
     "keras.optimizers.TFOptimizer": "write an optimizer of keras.optimizers",
-    "keras.preprocessing.image.apply_transform": "write scipy.ndimage.affine_transform",
+    "keras.preprocessing.image.apply_transform": _AFFINE,
+    "keras.preprocessing.image.flip_axis": "write np.flip(x, axis)",
+    "keras.preprocessing.image.transform_matrix_offset_center": _AFFINE,
     "keras.preprocessing.image.list_pictures": "write pathlib.Path(folder).rglob(…)",
     "keras.utils.convert_all_kernels_in_model": "kernels of Theano: flip them in the first two axes, by hand",
     "keras.utils.convert_dense_weights_data_format": _PRIVATE,

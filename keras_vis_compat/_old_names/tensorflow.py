@@ -438,6 +438,7 @@ ROWS: tuple[Row, ...] = (
     ),
     Gone("tensorflow.estimator", "write keras models and model.fit", "", "2.16"),
     Gone("tensorflow.contrib", CONTRIB, "", _UNTIL),
+    Gone("tensorflow.python_io", "write tf.io.TFRecordWriter, tf.data.TFRecordDataset", "", _UNTIL),
     Module("tensorflow.examples.tutorials.mnist.input_data", "", "", _UNTIL, (f"{_RUNNER}.tensorflow_tutorials",)),
     Gone("tensorflow.examples", "write keras.datasets.mnist.load_data()", "", _UNTIL),
     *(

@@ -13,6 +13,7 @@ _ROOTS = (
     ("tensorflow.contrib.keras.api.keras", "keras"),
     ("tensorflow.contrib.keras", "keras"),
     ("tensorflow.python.keras", "keras"),
+    ("tensorflow.compat.v1.keras", "keras"),
     ("tensorflow.keras", "keras"),
 )
 # The same thing at two places: rules know the first.

@@ -4,12 +4,14 @@ import contextlib
 import io
 import warnings
 from functools import cache
+from pathlib import Path
 from pkgutil import resolve_name
 
 import pytest
 
 from keras_vis_compat._old_names.lookup import find, is_noted, keywords, methods, rows, told
 from keras_vis_compat._old_names.rows import Dropped, Gone, Method, Module, Moved, OneMinus, Values
+from keras_vis_compat._programs.qualified import without_root
 from keras_vis_compat.migrate import migrate
 
 # `tf.flags` never was a module that could be imported, nor is `tf.python` an attribute today.
@@ -96,6 +98,29 @@ def test_every_row_says_until_when_and_what_to_write():
             assert row.old in told(library, row)
             assert row.advice or isinstance(row, Moved | Module), row
             assert is_noted(row) or row.new
+
+
+def test_no_name_of_old_scripts_that_keras_3_or_tensorflow_lacks_goes_without_a_word():
+    listed = Path(__file__).parents[1].joinpath("runner", "names_of_old_scripts.txt").read_text(encoding="utf-8")
+    lines = [line.partition(": ") for line in listed.replace("\n    ", " ").splitlines() if line[0] != "#"]
+    names = [f"{module}.{name}" for module, _, rest in lines for name in rest.split() if name != "*"]
+    lacking = [name for name in names if name.startswith(("keras", "tensorflow.")) and not _is_there(name)]
+    silent = []
+    for module, _, name in (each.rpartition(".") for each in lacking):
+        program = f"from {module} import {name}\n{name}([x], [y])\n"
+        result = migrate(program, "keras3")
+        if result.source == program and not result.notes:
+            silent.append(f"{module}.{name}")
+    assert silent == []
+    assert len(lacking) > 200
+
+
+def _is_there(name):
+    try:
+        resolve_name(without_root(name))
+    except (ImportError, AttributeError):
+        return False
+    return True
 
 
 def test_a_name_inside_of_what_is_gone_is_found():
