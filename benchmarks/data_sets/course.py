@@ -4,7 +4,6 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
 import psutil
 
 from .made import committed, start
@@ -55,32 +54,3 @@ def _measure(process: psutil.Popen, seconds: dict[int, float]) -> float:
         except psutil.Error:
             continue
     return total / 2**20
-
-
-def plain_loop(folder: Path, images: int, batch_size: int = 32, least_seconds: float = 20) -> float:
-    """Return images a second of a loop over our own calls on the same pixels, all in memory, after two batches."""
-    import pyarrow.parquet as pq
-
-    from keras_vis_compat.explain import GradCAM
-    from keras_vis_compat.metrics import AveragesCam
-    from keras_vis_compat.models import load_model
-    from keras_vis_compat.scores import CategoricalScore
-
-    model = load_model(folder / "model.keras")
-    group = pq.ParquetFile(folder / "images.parquet").read_row_group(0)["image"].combine_chunks()
-    pixels = np.asarray(group.to_numpy_ndarray())[: images // batch_size * batch_size]
-    explainer, done, began = GradCAM(model), 0, 0.0
-    for turn in range(1_000_000):
-        if turn == 2:
-            began = time.perf_counter()
-        place = turn * batch_size % len(pixels)
-        batch = pixels[place : place + batch_size].astype(np.float32)
-        score = CategoricalScore([int(one) for one in model.predict_on_batch(batch).argmax(1)])
-        maps, averages = explainer(score, batch), AveragesCam(model, batch)
-        averages.drop_percentages(maps, score)
-        averages.increase_percentages(maps, score)
-        if turn >= 2:
-            done += len(batch)
-            if time.perf_counter() - began > least_seconds:
-                break
-    return done / (time.perf_counter() - began)
