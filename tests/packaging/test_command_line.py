@@ -160,8 +160,9 @@ def test_a_termination_runs_what_cleans_up(command, tmp_path):
 def test_a_signal_that_comes_while_python_tidies_up_is_not_lost(number):
     """A child: what a `__del__` raises is dropped by Python, so the first signal alone would do nothing."""
     program = f"""
-import os, threading
+import os, signal, threading
 from keras_vis_compat import cli
+signal.signal(signal.SIGINT, signal.default_int_handler)  # what works in the background of a shell ignores it
 class Tidied:
     def __del__(self):
         os.kill(os.getpid(), {int(number)})
