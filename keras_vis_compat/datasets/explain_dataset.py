@@ -111,6 +111,7 @@ def explain_dataset(
             job.on_error,
             progress,
         )
+        storage.sweep()  # engines go on where a worker was killed: what it left is of this run
     return read(out)
 
 

@@ -86,6 +86,12 @@ def test_a_run_goes_on_where_it_stopped_and_comes_to_the_same_digits(run, tmp_pa
     assert not left_over.exists()
 
 
+def test_what_a_killed_worker_left_goes_before_its_run_ends(run, tmp_path):
+    left_over = tmp_path / "out/rows/GradCAM/x.parquet.0123.kvc-part"
+    run(progress=lambda done, units: left_over.write_bytes(b""))
+    assert not left_over.exists()
+
+
 def test_a_unit_that_is_there_is_not_computed_again(run, monkeypatch):
     run()
     monkeypatch.setattr(Worker, "__init__", lambda *arguments: pytest.fail("a worker was made"))
