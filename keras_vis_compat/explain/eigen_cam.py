@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import tensorflow as tf
 
 from .. import grad_modifiers
 from .._engine.evaluate import Probe
@@ -81,16 +82,22 @@ class EigenCAM(CAM):
 def principal(maps: np.ndarray) -> np.ndarray:
     """Return the first right singular vector of maps (N, …, K) as (N, 1, …, K), with the sign of a positive sum."""
     columns = maps.reshape(len(maps), -1, maps.shape[-1])
-    vectors = np.stack([_first(own) for own in columns.astype(np.float64)])
+    vectors = _first(columns.astype(np.float64))
     signs = np.where(np.einsum("npk,nk->n", columns, vectors) < 0, -1, 1)
     shape = (len(maps), *[1] * (maps.ndim - 2), maps.shape[-1])
     return (vectors * signs[:, np.newaxis]).astype(maps.dtype).reshape(shape)
 
 
 def _first(columns: np.ndarray) -> np.ndarray:
-    """The first right singular vector (K,), from the smaller of the two products of the matrix with itself."""
-    if columns.shape[0] >= columns.shape[1]:
-        return np.linalg.eigh(columns.T @ columns)[1][:, -1]
-    vector = columns.T @ np.linalg.eigh(columns @ columns.T)[1][:, -1]
-    length = np.linalg.norm(vector)
-    return vector / length if length else vector
+    """The first right singular vectors (N, K), from the smaller of the two products of each matrix with itself.
+
+    Computed by TensorFlow: the threads of NumPy's linear algebra would keep spinning beside the next pass.
+    """
+    tall = columns.shape[1] >= columns.shape[2]
+    products = tf.matmul(columns, columns, transpose_a=tall, transpose_b=not tall)
+    vectors = tf.linalg.eigh(products)[1][..., -1].numpy()
+    if tall:
+        return vectors
+    vectors = np.einsum("npk,np->nk", columns, vectors)
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return np.divide(vectors, lengths, out=vectors, where=lengths > 0)
