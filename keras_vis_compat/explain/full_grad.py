@@ -126,11 +126,12 @@ def _laid_over(own: np.ndarray, channel_axis: int, shape: tuple, added: list, sc
     if own.ndim == 2:  # features, of which no other layer knows
         return scale(np.abs(own))
     total = scale(np.abs(own)).sum(channel_axis)
+    small: dict[tuple, np.ndarray] = {}  # linear enlarging is done once for all layers of one size
     for part, axis in added:
         if part.ndim == len(shape) + 2:
-            small = scale(np.abs(part)).sum(axis)
-            total = total + resizing.linear(small, shape, align)
-    return total
+            seen = scale(np.abs(part)).sum(axis)
+            small[seen.shape] = small.get(seen.shape, 0) + seen
+    return sum((resizing.linear(one, shape, align) for one in small.values()), total)
 
 
 def _sum(array: np.ndarray) -> np.ndarray:
