@@ -1,4 +1,7 @@
-"""What can be done to a gradient before it is shown or followed; none of them writes into its argument."""
+"""What can be done to a gradient before it is shown or followed; none of them writes into its argument.
+
+Each is written once, for arrays and for the tensors of a function that is being compiled.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from ._engine.libraries import LIBRARIES
 from ._keras.ambient import lazy_name
 from ._maps.scaling import EPSILON
 from ._types import Array
@@ -26,7 +30,7 @@ def negate(grads: ArrayLike) -> Array:
         >>> negate(np.array([1.0, -2.0]))
         array([-1.,  2.])
     """
-    return np.negative(grads)
+    return -LIBRARIES[type(grads)].numbers(grads)
 
 
 def absolute(grads: ArrayLike) -> Array:
@@ -36,7 +40,7 @@ def absolute(grads: ArrayLike) -> Array:
         >>> absolute(np.array([1.0, -2.0]))
         array([1., 2.])
     """
-    return np.abs(grads)
+    return abs(LIBRARIES[type(grads)].numbers(grads))
 
 
 def invert(grads: ArrayLike) -> Array:
@@ -46,7 +50,7 @@ def invert(grads: ArrayLike) -> Array:
         >>> invert(np.array([0.5, -0.25])).round(3)
         array([ 2., -4.])
     """
-    return 1.0 / (np.asarray(grads) + EPSILON)
+    return 1.0 / (LIBRARIES[type(grads)].numbers(grads) + EPSILON)
 
 
 def relu(grads: ArrayLike) -> Array:
@@ -56,7 +60,7 @@ def relu(grads: ArrayLike) -> Array:
         >>> relu(np.array([1.0, -2.0]))
         array([1., 0.])
     """
-    return np.maximum(grads, 0)
+    return LIBRARIES[type(grads)].maximum(grads, 0)
 
 
 def small_values(grads: ArrayLike) -> Array:
@@ -67,6 +71,10 @@ def small_values(grads: ArrayLike) -> Array:
         array([2., 4.])
     """
     return absolute(invert(grads))
+
+
+#: Those that can be compiled, as they are.
+OWN = (negate, absolute, invert, relu, small_values)
 
 
 def get(identifier: str | Callable) -> Callable:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from types import ModuleType
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ._keras.ambient import image_data_format, lazy_name
+from ._keras.ambient import lazy_name
 from ._messages import written
 from ._types import Array
 from .utils import utils
+from .utils._jitter import drawn, first_image_axis, moves_of, origins
 
 __all__ = ["InputModifier", "Jitter", "K", "np", "utils"]
 
@@ -69,22 +69,9 @@ class Jitter(InputModifier):
 
     def pre(self, inp: Array) -> Array:
         """Return a shifted copy of `inp`, (N, ..., C), or (N, C, ...) where Keras puts channels first."""
-        from scipy.ndimage import shift
-
-        offsets = [np.random.randint(-limit, limit + 1) for limit in self._limits(utils.get_img_shape(inp)[2:])]
-        channels_first = image_data_format() == "channels_first"
-        vector = [0, 0, *offsets] if channels_first else [0, *offsets, 0]
-        return shift(inp, vector[: np.ndim(inp)], mode="wrap", order=0)
-
-    def _limits(self, image_dims: Sequence[int]) -> list[int]:
-        """The largest offset in pixels for each image dim of this very image."""
-        given = np.repeat(self.jitter, len(image_dims)) if len(self.jitter) == 1 else self.jitter
-        if len(given) != len(image_dims):
-            raise ValueError(
-                f"`jitter` must be one number, or one for each of the {len(image_dims)} image dims, "
-                f"got {len(given)}: {self.jitter.tolist()}"
-            )
-        return [int(size * limit if limit < 1 else limit) for size, limit in zip(image_dims, given, strict=True)]
+        for axis, move in enumerate(moves_of(self.jitter, inp), start=first_image_axis()):
+            inp = np.take(inp, origins(move.size, drawn(move.limit)), axis)
+        return np.array(inp)
 
 
 def _checked(jitter: float | ArrayLike) -> Array:

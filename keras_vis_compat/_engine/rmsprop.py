@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import tensorflow as tf
 
 from .._maps.scaling import EPSILON
+from .libraries import LIBRARIES
 
 
 @dataclass(frozen=True)
@@ -28,12 +29,12 @@ class RMSProp:
         return [tf.zeros_like(value) for value in values]
 
     def step(self, values, gradients, memory):
-        memory = [
-            self.decay * old + (1 - self.decay) * tf.square(gradient)
-            for old, gradient in zip(memory, gradients, strict=True)
-        ]
-        moved = [
-            value - self.rate * gradient / tf.sqrt(squares + EPSILON)
-            for value, gradient, squares in zip(values, gradients, memory, strict=True)
-        ]
-        return moved, memory
+        falls = [self.fall(*pair) for pair in zip(gradients, memory, strict=True)]
+        moved = [value - fall for value, (fall, _) in zip(values, falls, strict=True)]
+        return moved, [squares for _, squares in falls]
+
+    def fall(self, gradient, squares):
+        """Return (what is taken from a value, its new mean of squares) by its gradient: of arrays, or of tensors."""
+        library = LIBRARIES[type(gradient)]
+        squares = self.decay * squares + (1 - self.decay) * library.square(gradient)
+        return self.rate * gradient / library.sqrt(squares + EPSILON), squares

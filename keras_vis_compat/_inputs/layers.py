@@ -35,14 +35,23 @@ def find_layer(model, which, name="layer"):
     raise WrongType(f"`{name}` must be an index, a name, a path 'outer/inner' or a layer, got {which!r}")
 
 
-def layers_of(model, prefix=""):
+def layers_of(model):
     """Return [(path, layer), …] from input to output; a nested model comes after the layers inside it."""
+    return _with_paths(model.layers)
+
+
+def going_back(layers):
+    """Return some layers and those inside nested models among them, the last first."""
+    return [layer for _, layer in reversed(_with_paths(layers))]
+
+
+def _with_paths(layers, prefix=""):
     found = []
-    for layer in model.layers:
+    for layer in layers:
         path = prefix + layer.name
         inside = _keras.model_inside(layer)
         if _keras.is_model(inside) and _keras.is_graph(inside):
-            found += layers_of(inside, f"{path}/")
+            found += _with_paths(inside.layers, f"{path}/")
         found.append((path, layer))
     return found
 

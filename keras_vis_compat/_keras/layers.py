@@ -24,6 +24,11 @@ def inner_layer(layer):
     return layer
 
 
+def is_convolution(layer):
+    """Whether a layer is a convolution of any kind (depthwise, separable, transposed …), alone or in a wrapper."""
+    return any("Conv" in kind for kind in layer_kinds(inner_layer(layer)))
+
+
 def is_spatial(layer):
     """Whether a layer is a convolution or a (not global) pooling layer, looking inside wrappers."""
     kinds = layer_kinds(inner_layer(layer))

@@ -1,9 +1,10 @@
 """Which layer a class activation map is made from, and which calls of it."""
 
+from itertools import dropwhile
 from typing import Any, NamedTuple
 
 from .. import _keras
-from .._inputs.layers import find_layer, layers_of
+from .._inputs.layers import find_layer, going_back, layers_of
 from .._types import Layer, Model
 
 
@@ -52,10 +53,8 @@ def penultimate_layer(model: Model, start: Layer, seek: str, part: set) -> Layer
         return _checked(start, part)
     if seek == "tokens":
         return _layer_of_tokens(model, part)
-    layers = [layer for _, layer in layers_of(model)]
-    position = next(index for index, layer in enumerate(layers) if layer is start)
-    for layer in reversed(layers[: position + 1]):
-        if _takes_part(layer, part) and is_convolution(layer) and _rank(layer) > 2:
+    for layer in dropwhile(lambda layer: layer is not start, going_back(model.layers)):
+        if _takes_part(layer, part) and _keras.is_convolution(layer) and _rank(layer) > 2:
             return layer
     raise ValueError(
         f"no convolution was found at or before layer {start.name!r} on the way to what is scored: name a layer with "
@@ -97,11 +96,6 @@ def _reads_all(layer: Layer) -> bool:
 
 def _attends(layer: Layer) -> bool:
     return any("Attention" in kind for kind in (type(layer).__name__, *_keras.layer_kinds(layer)))
-
-
-def is_convolution(layer: Layer) -> bool:
-    """Whether a layer is a convolution of any kind (depthwise, separable, transposed …), alone or in a wrapper."""
-    return any("Conv" in kind for kind in _keras.layer_kinds(_keras.inner_layer(layer)))
 
 
 def _takes_part(layer: Layer, part: set) -> bool:

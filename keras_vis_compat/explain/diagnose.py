@@ -14,7 +14,6 @@ from .._messages import Diagnosis, collecting_blank_maps
 from ..scores._question import Question
 from ..scores._score import rows_of
 from ._model import ModelVisualization
-from ._penultimate import is_convolution
 from .activation_maximization import ActivationMaximization
 from .grad_cam import GradCAM
 from .saliency import Saliency
@@ -64,7 +63,7 @@ def _explainers(model: Any) -> list[ModelVisualization]:
     if isinstance(model, ModelVisualization):
         return [model]
     explainers: list[ModelVisualization] = [Saliency(model)]
-    if _keras.is_graph(model) and any(is_convolution(layer) for _, layer in layers_of(model)):
+    if _keras.is_graph(model) and any(_keras.is_convolution(layer) for _, layer in layers_of(model)):
         explainers.append(GradCAM(model))
     return explainers
 

@@ -12,12 +12,11 @@ from .. import _keras
 from .._engine.evaluate import Probe
 from .._engine.network import source_of
 from .._engine.not_finite import check_moved
+from .._engine.rmsprop import RMSProp
 from .._inputs.batches import as_batches
 from .._inputs.checks import whole
 from .._inputs.user_code import blamed
 from .._keras.ambient import lazy_name, using_data_format
-from .._maps.scaling import EPSILON
-from .._settings.legacy_version import legacy_version
 from .._types import Array, Arrays, GradModifier, InputRange, Inputs, Symbolic
 from ..callbacks import OptimizerCallback, Print
 from ..grad_modifiers import get
@@ -28,6 +27,7 @@ from ..utils._old_calls import takes_old_calls
 from ..utils._symbols import checked_inputs, checked_wrt, noise_for
 from ..utils._values import checked_range, objects_with
 from ._compiled import compiles, minimized
+from ._norms import normalization
 
 __all__ = ["K", "Optimizer", "get", "np", "utils"]
 
@@ -78,7 +78,8 @@ class Optimizer:
         """Return [each weighted loss, …, overall loss, gradient, value of `wrt_tensor`] for [seed, 0]."""
         seeds = self._listed(inputs[0]) if len(inputs) == 2 else list(inputs[:-1])
         reading = self._probe(len(seeds[0])).read(seeds)
-        gradients = [self._normalized(gradient.numpy()) for gradient in reading.gradients]
+        normalized = normalization(self.norm_grads)
+        gradients = [normalized(gradient.numpy()) for gradient in reading.gradients]
         values = [value.numpy() for value in reading.activations]
         losses = [term.numpy() for term in reading.terms]
         return [*losses, reading.total.numpy(), self._unlisted(gradients), self._unlisted(values)]
@@ -171,9 +172,8 @@ class Optimizer:
 
     def _rmsprop(self, grads: Array, cache: Array | None = None, decay_rate: float = 0.95) -> tuple[Array, Array]:
         """Return (step, cache): a step of RMSProp without learning rate, and its running mean of squares."""
-        cache = np.zeros_like(grads) if cache is None else cache
-        cache = decay_rate * cache + (1 - decay_rate) * grads**2
-        return -grads / np.sqrt(cache + EPSILON), cache
+        fall, cache = RMSProp(decay_rate).fall(grads, np.zeros_like(grads) if cache is None else cache)
+        return -fall, cache
 
     def _get_seed_input(self, seed_input: Inputs) -> Arrays:
         """Return the seed with its batch axis, or noise around the middle of the input range."""
@@ -195,13 +195,6 @@ class Optimizer:
             wrt = None if self.wrt_tensor_is_input_tensor else [self.wrt_tensor]
             self._probes[samples] = Probe(self.source, terms, wrt)
         return self._probes[samples]
-
-    def _normalized(self, gradient: Array) -> Array:
-        if not self.norm_grads:
-            return gradient
-        if legacy_version() == "0.4.1":
-            return gradient / (np.sqrt(np.mean(np.square(gradient))) + EPSILON)
-        return gradient / np.sqrt(np.maximum(np.sum(np.square(gradient)), 1e-12))
 
     def _is_input(self, tensor: Symbolic) -> bool:
         return list(map(_keras.history, self._listed(tensor))) == list(map(_keras.history, self.source.inputs))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from .. import _keras, backprop_modifiers
@@ -10,7 +10,7 @@ from .._engine.evaluate import Term
 from .._engine.model_cache import is_known
 from .._engine.network import GraphSource, source_of_model
 from .._inputs.checks import is_whole, no_model
-from .._inputs.layers import find_layer
+from .._inputs.layers import find_layer, going_back
 from .._types import BackpropModifier, Filters, Layer, Model
 from ..losses import WeightedLosses, terms_of
 from ..scores import Score
@@ -99,7 +99,8 @@ def find_penultimate_layer(model: Model, layer_idx: int, penultimate_layer_idx: 
     """
     target, _ = checked_layer(model, layer_idx)
     if penultimate_layer_idx is None:
-        found = [*_spatial(model.layers[: max(target - 1, 0)]), *_spatial(model.layers[:target], nested=True)]
+        before = model.layers[:target]
+        found = list(filter(_keras.is_spatial, [*reversed(before[:-1]), *going_back(before)]))
         if not found:
             raise ValueError(
                 f"no convolution or pooling layer was found before layer {target}, {model.layers[target].name!r}: "
@@ -113,12 +114,3 @@ def find_penultimate_layer(model: Model, layer_idx: int, penultimate_layer_idx: 
             f"`penultimate_layer_idx` must not come after the target, layer {target}, got {penultimate_layer_idx}"
         )
     return layer
-
-
-def _spatial(layers: Sequence[Layer], nested: bool = False) -> Iterator[Layer]:
-    """Yield the convolution and pooling layers among some, the last first; those inside nested models, too."""
-    for layer in reversed(layers):
-        if nested and _keras.is_model(layer) and _keras.is_graph(layer):
-            yield from _spatial(layer.layers, nested)
-        elif _keras.is_spatial(layer):
-            yield layer

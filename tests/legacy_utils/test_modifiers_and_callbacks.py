@@ -8,6 +8,7 @@ from PIL import Image
 
 from keras_vis_compat import callbacks, grad_modifiers, input_modifiers
 from keras_vis_compat._keras.ambient import using_data_format
+from keras_vis_compat.utils._jitter import moves_of
 
 GRADIENT = np.array([[0.5, -0.25], [0.0, 4.0]], dtype=np.float32)
 NUMBERS = {
@@ -89,10 +90,13 @@ def test_jitter_leaves_batch_and_channels_where_they_are_when_channels_are_first
 
 
 def test_jitter_below_one_is_a_fraction_of_each_image_dim():
-    jitter = input_modifiers.Jitter()
-    assert jitter._limits((100, 40)) == [5, 2]
-    assert input_modifiers.Jitter((0.1, 3))._limits((50, 50)) == [5, 3]
-    assert input_modifiers.Jitter(1)._limits((50, 50)) == [1, 1]
+    assert limits(input_modifiers.Jitter(), (100, 40)) == [5, 2]
+    assert limits(input_modifiers.Jitter((0.1, 3)), (50, 50)) == [5, 3]
+    assert limits(input_modifiers.Jitter(1), (50, 50)) == [1, 1]
+
+
+def limits(jitter, sizes):
+    return [move.limit for move in moves_of(jitter.jitter, np.zeros((1, *sizes, 3)))]
 
 
 def test_jitter_does_not_remember_the_size_of_the_first_image():
