@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike
 
 from ._keras.ambient import image_data_format
 from ._messages import missing_name
-from ._types import Array, InputRange
+from ._types import Array, Arrays, InputRange
 from .utils import utils
 from .utils._values import checked_range
 
@@ -38,7 +38,7 @@ class OptimizerCallback:
     """Is told of every iteration of `Optimizer.minimize`; derive from it and write `callback`."""
 
     def callback(
-        self, i: int, named_losses: Sequence[tuple[str, float]], overall_loss: float, grads: Any, wrt_value: Any
+        self, i: int, named_losses: Sequence[tuple[str, float]], overall_loss: float, grads: Arrays, wrt_value: Arrays
     ) -> None:
         """Act on one iteration.
 
@@ -64,7 +64,7 @@ class Print(OptimizerCallback):
     """
 
     def callback(
-        self, i: int, named_losses: Sequence[tuple[str, float]], overall_loss: float, grads: Any, wrt_value: Any
+        self, i: int, named_losses: Sequence[tuple[str, float]], overall_loss: float, grads: Arrays, wrt_value: Arrays
     ) -> None:
         """Print the losses of one iteration, counted from 1."""
         # str, not repr: NumPy writes np.float32(0.25) for the latter.
@@ -91,7 +91,7 @@ class GifGenerator(OptimizerCallback):
         self.writer = _imageio().get_writer(self.path, mode="I", loop=1)
 
     def callback(
-        self, i: int, named_losses: Sequence[tuple[str, float]], overall_loss: float, grads: Any, wrt_value: Any
+        self, i: int, named_losses: Sequence[tuple[str, float]], overall_loss: float, grads: Arrays, wrt_value: Arrays
     ) -> None:
         """Add the first image of `wrt_value`, (N, H, W, C) or (N, C, H, W), as a frame."""
         frame = utils.deprocess_input(_picture(wrt_value)).astype("uint8")

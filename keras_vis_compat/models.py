@@ -15,6 +15,7 @@ from typing import Any
 from ._files import FileTrouble, blamed_on
 from ._files.reading import check_readable
 from ._messages import did_you_mean
+from ._types import Model
 
 __all__ = ["load_model"]
 
@@ -27,7 +28,7 @@ _CODE = (
 
 def load_model(
     source: str | os.PathLike[str], *, unsafe: bool = False, custom_objects: Mapping[str, Any] | None = None
-) -> Any:
+) -> Model:
     """Return the model in a file, not compiled, as the Keras that wrote it reads it.
 
     Files of Keras 2 go through the allow-list of `upgrade-model` first, those of Keras 3 are read in its safe mode. A

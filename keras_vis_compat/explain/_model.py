@@ -16,7 +16,7 @@ from .._inputs.layer_call import LayerCall
 from .._inputs.layers import find_layer
 from .._inputs.user_code import blame, blaming
 from .._maps.scaling import owned
-from .._types import Model
+from .._types import Inputs, Model, ModelModifiers, Scores
 from ..scores._question import Question
 
 
@@ -40,7 +40,7 @@ class ModelVisualization:
         ValueError: The model cannot be copied.
     """
 
-    def __init__(self, model: Model, model_modifier: Any = None, clone: bool = True) -> None:
+    def __init__(self, model: Model, model_modifier: ModelModifiers = None, clone: bool = True) -> None:
         modifiers = _listed_modifiers(model_modifier)
         if not _keras.is_model(model):
             raise checks.no_model(model)
@@ -56,7 +56,7 @@ class ModelVisualization:
         super().__init_subclass__(**keywords)
         says_what_it_takes(cls)
 
-    def __call__(self, score: Any, seed_input: Any) -> Any:
+    def __call__(self, score: Scores, seed_input: Inputs) -> Any:
         """Return the explanation of a score for some inputs.
 
         Arrays belong to the caller: in C order, writable, float32 (float64 for a model of double precision).
@@ -94,7 +94,7 @@ class ModelVisualization:
         return which if any(layer is which for layer in own) else next(twins, which)
 
 
-def as_given(results: list, seed_input: Any) -> Any:
+def as_given(results: list, seed_input: Inputs | None) -> Any:
     """Return the only result itself, or a list where there are several or `seed_input` was a list of one array."""
     results = [None if result is None else owned(result) for result in results]
     listed = isinstance(seed_input, list) and is_list_of_one(seed_input)

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import numpy as np
 
 from .. import grad_modifiers
 from .._engine.evaluate import Probe
 from .._engine.tail import Head, Tail
-from .._types import Maps
+from .._types import Inputs, Maps, Scores, Tokens, WhichLayer
 from ._ablated import AblatedSource
 from ._batch import images_at_once
 from ._cam import CAM, maps_of, weighted_sum
@@ -32,9 +31,9 @@ class AblationCAM(CAM):
 
     def __call__(
         self,
-        score: Any,
-        seed_input: Any,
-        penultimate_layer: Any = None,
+        score: Scores,
+        seed_input: Inputs,
+        penultimate_layer: WhichLayer = None,
         seek_penultimate_conv_layer: bool = True,
         activation_modifier: Callable | None = grad_modifiers.relu,
         training: bool = False,
@@ -43,7 +42,7 @@ class AblationCAM(CAM):
         *,
         batch_size: int = 32,
         align_corners: bool = True,
-        tokens: Any = None,
+        tokens: Tokens = None,
     ) -> Maps:
         """Return one class activation map for each sample, or a list of such arrays, one for each input.
 

@@ -11,6 +11,7 @@ from .._engine.evaluate import Probe
 from .._engine.not_finite import NotFiniteError
 from .._inputs.layers import layers_of
 from .._messages import Diagnosis, collecting_blank_maps
+from .._types import Inputs, Model, Scores
 from ..scores._question import Question
 from ..scores._score import rows_of
 from ._model import ModelVisualization
@@ -21,7 +22,7 @@ from .saliency import Saliency
 CAUSES = dict(KINDS)
 
 
-def diagnose(model: Any, score: Any, images: Any, **options: Any) -> list[Diagnosis]:
+def diagnose(model: Model, score: Scores, images: Inputs, **options: Any) -> list[Diagnosis]:
     """Return for each image whether its map is blank, and the one cause that was found.
 
     Args:

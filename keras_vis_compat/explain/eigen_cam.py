@@ -1,14 +1,13 @@
 """Eigen-CAM."""
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import tensorflow as tf
 
 from .. import grad_modifiers
 from .._engine.evaluate import Probe
-from .._types import Maps
+from .._types import Inputs, Maps, Scores, Tokens, WhichLayer
 from ._cam import CAM, maps_of, weighted_sum
 from ._model import numbers
 
@@ -33,9 +32,9 @@ class EigenCAM(CAM):
 
     def __call__(
         self,
-        score: Any,
-        seed_input: Any,
-        penultimate_layer: Any = None,
+        score: Scores,
+        seed_input: Inputs,
+        penultimate_layer: WhichLayer = None,
         seek_penultimate_conv_layer: bool = True,
         activation_modifier: Callable | None = grad_modifiers.relu,
         training: bool = False,
@@ -44,7 +43,7 @@ class EigenCAM(CAM):
         *,
         batch_size: int = 32,
         align_corners: bool = True,
-        tokens: Any = None,
+        tokens: Tokens = None,
     ) -> Maps:
         """Return one class activation map for each sample, or a list of such arrays, one for each input.
 

@@ -17,6 +17,7 @@ from .._inputs.user_code import blamed
 from .._maps.scaling import owned
 from .._messages import collecting_blank_maps
 from .._progress import Bar
+from .._types import Explainer, Inputs, Model, Scores, WhichLayer
 from ..scores import BinaryScore, CategoricalScore, Score
 from ._model import ModelVisualization
 
@@ -111,13 +112,13 @@ def _pictured(images: np.ndarray, maps: Mapping[str, np.ndarray]) -> np.ndarray:
 
 
 def explain(
-    model: Any,
-    images: Any,
-    methods: str | Sequence[str] | Mapping[str, Callable[..., np.ndarray]] = "GradCAM",
+    model: Model,
+    images: Inputs,
+    methods: str | Sequence[str] | Mapping[str, Explainer] = "GradCAM",
     *,
-    score: Any = None,
+    score: Scores | None = None,
     class_names: Sequence[str] | None = None,
-    layer: Any = None,
+    layer: WhichLayer = None,
     batch_size: int = 32,
     progress: Progress = None,
     seed: int = 0,
@@ -201,7 +202,7 @@ def _reporter(progress: Progress) -> Callable[[int, int], None]:
     return Bar("methods") if progress else lambda done, total: None
 
 
-def explainers_of(model: Any, methods: Any, options: dict[str, Any]) -> dict[str, Callable[..., np.ndarray]]:
+def explainers_of(model: Model, methods: Any, options: dict[str, Any]) -> dict[str, Callable[..., np.ndarray]]:
     """Return `{name: explainer}`, each a callable `(score, images) -> maps` with those of the options that it takes."""
     if isinstance(methods, Mapping):
         wrong = next((one for one in methods.values() if not callable(one) or isinstance(one, type)), None)

@@ -14,7 +14,7 @@ from .._engine.graph import Place
 from .._inputs import checks
 from .._maps import resizing, scaling
 from .._maps.scaling import owned
-from .._types import Maps
+from .._types import Inputs, Maps, Scores, Unconnected
 from ._attribution import Attribution, axis_of_place, floats
 from ._batch import BUDGET
 from ._model import numbers
@@ -39,13 +39,13 @@ class FullGrad(Attribution):
 
     def __call__(
         self,
-        score: Any,
-        seed_input: Any,
+        score: Scores,
+        seed_input: Inputs,
         rescale: bool = True,
         map_modifier: Callable | str | None = None,
         training: bool = False,
         normalize_map: bool | str = True,
-        unconnected_gradients: Any = tf.UnconnectedGradients.NONE,
+        unconnected_gradients: Unconnected = tf.UnconnectedGradients.NONE,
         *,
         return_completeness: bool = False,
         batch_size: int = 32,

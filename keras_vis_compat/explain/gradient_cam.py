@@ -1,7 +1,6 @@
 """Class activation maps whose weights come from a gradient."""
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import tensorflow as tf
@@ -10,7 +9,7 @@ from .. import grad_modifiers
 from .._inputs import checks
 from .._inputs.user_code import blame
 from .._maps.scaling import EPSILON
-from .._types import Maps
+from .._types import Inputs, Maps, Scores, Tokens, Unconnected, WhichLayer
 from ._cam import CAM, maps_of, weighted_sum
 from ._model import each_sample, numbers
 
@@ -25,21 +24,21 @@ class GradientCAM(CAM):
 
     def __call__(
         self,
-        score: Any,
-        seed_input: Any,
-        penultimate_layer: Any = None,
+        score: Scores,
+        seed_input: Inputs,
+        penultimate_layer: WhichLayer = None,
         seek_penultimate_conv_layer: bool = True,
         gradient_modifier: Callable | str | None = None,
         activation_modifier: Callable | None = grad_modifiers.relu,
         training: bool = False,
         expand_cam: bool | str = True,
         normalize_cam: bool | str = True,
-        unconnected_gradients: Any = tf.UnconnectedGradients.NONE,
+        unconnected_gradients: Unconnected = tf.UnconnectedGradients.NONE,
         *,
         normalize_gradient: bool = False,
         batch_size: int = 32,
         align_corners: bool = True,
-        tokens: Any = None,
+        tokens: Tokens = None,
     ) -> Maps:
         """Return one class activation map for each sample, or a list of such arrays, one for each input.
 

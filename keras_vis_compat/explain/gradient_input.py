@@ -1,14 +1,13 @@
 """Gradient × input."""
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 import tensorflow as tf
 
 from .. import grad_modifiers
 from .._inputs import checks
-from .._types import Maps
+from .._types import By, Inputs, Maps, Scores, Unconnected
 from ._attribution import Attribution, added_up, floats
 from ._model import numbers
 from ._start import start_at
@@ -28,15 +27,15 @@ class GradientInput(Attribution):
 
     def __call__(
         self,
-        score: Any,
-        seed_input: Any,
+        score: Scores,
+        seed_input: Inputs,
         keepdims: bool = False,
         map_modifier: Callable | str | None = grad_modifiers.absolute,
         training: bool = False,
         normalize_map: bool | str = True,
-        unconnected_gradients: Any = tf.UnconnectedGradients.NONE,
+        unconnected_gradients: Unconnected = tf.UnconnectedGradients.NONE,
         *,
-        by: Any = None,
+        by: By = None,
         batch_size: int = 32,
     ) -> Maps:
         """Return one map for each sample, or a list of such arrays, one for each input.

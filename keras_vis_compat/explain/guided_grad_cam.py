@@ -10,7 +10,7 @@ from .. import grad_modifiers
 from .._inputs import checks
 from .._maps import scaling
 from .._messages import Diagnosis, collecting_blank_maps, tell_of_blank_maps
-from .._types import Maps
+from .._types import Inputs, Maps, Model, ModelModifiers, Scores, Tokens, Unconnected, WhichLayer
 from ..scores._question import Question
 from ._blank import NO_OVERLAP, blank_rows, diagnosis
 from ._model import ModelVisualization, as_given
@@ -30,26 +30,26 @@ class GuidedGradCAM(ModelVisualization):
         "Sanity Checks for Saliency Maps", https://arxiv.org/abs/1810.03292
     """
 
-    def __init__(self, model: Any, model_modifier: Any = None, clone: bool = True) -> None:
+    def __init__(self, model: Model, model_modifier: ModelModifiers = None, clone: bool = True) -> None:
         super().__init__(model, model_modifier, clone)
         self._saliency = Saliency(self.model, GuidedBackpropagation(), clone=False)
         self._cam = GradCAM(self.model)
 
     def __call__(
         self,
-        score: Any,
-        seed_input: Any,
-        penultimate_layer: Any = None,
+        score: Scores,
+        seed_input: Inputs,
+        penultimate_layer: WhichLayer = None,
         seek_penultimate_conv_layer: bool = True,
         keepdims: bool = False,
         gradient_modifier: Callable | str | None = grad_modifiers.absolute,
         training: bool = False,
         normalize_map: bool | str = True,
-        unconnected_gradients: Any = tf.UnconnectedGradients.NONE,
+        unconnected_gradients: Unconnected = tf.UnconnectedGradients.NONE,
         *,
         batch_size: int = 32,
         align_corners: bool = True,
-        tokens: Any = None,
+        tokens: Tokens = None,
     ) -> Maps:
         """Return one map for each sample, or a list of such arrays, one for each input.
 
@@ -77,7 +77,7 @@ class GuidedGradCAM(ModelVisualization):
             TypeError, ValueError: An argument that does not fit; the message says what would.
         """
         normalize = checks.choice(normalize_map, "normalize_map", scaling.NORMALIZATIONS)
-        common = {
+        common: dict[str, Any] = {
             "training": training,
             "unconnected_gradients": unconnected_gradients,
             "batch_size": batch_size,

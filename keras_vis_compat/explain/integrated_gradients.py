@@ -10,7 +10,7 @@ from .. import grad_modifiers
 from .._engine.evaluate import Points, Probe
 from .._inputs import checks
 from .._maps.scaling import owned
-from .._types import Maps
+from .._types import Baseline, By, Inputs, Maps, Scores, Unconnected
 from ..scores._question import Question, even_parts
 from ._attribution import Attribution, added_up, floats
 from ._baselines import baselines_of
@@ -83,17 +83,17 @@ class IntegratedGradients(Attribution):
 
     def __call__(
         self,
-        score: Any,
-        seed_input: Any,
-        baseline: Any = 0.0,
+        score: Scores,
+        seed_input: Inputs,
+        baseline: Baseline = 0.0,
         steps: int = 50,
         keepdims: bool = False,
         map_modifier: Callable | str | None = grad_modifiers.absolute,
         training: bool = False,
         normalize_map: bool | str = True,
-        unconnected_gradients: Any = tf.UnconnectedGradients.NONE,
+        unconnected_gradients: Unconnected = tf.UnconnectedGradients.NONE,
         *,
-        by: Any = None,
+        by: By = None,
         rule: str = "secant",
         return_completeness: bool = False,
         batch_size: int = 32,

@@ -9,7 +9,7 @@ import numpy as np
 
 from .. import grad_modifiers
 from .._inputs import checks
-from .._types import Maps
+from .._types import Baseline, Inputs, Maps, Scores
 from ._attribution import Attribution, moving_axes, single_or_double
 from ._baselines import baselines_of
 from ._batch import images_at_once
@@ -32,11 +32,11 @@ class Occlusion(Attribution):
 
     def __call__(
         self,
-        score: Any,
-        seed_input: Any,
+        score: Scores,
+        seed_input: Inputs,
         patch: int | Sequence[int] | None = None,
         stride: int | Sequence[int] | None = None,
-        baseline: Any = 0.0,
+        baseline: Baseline = 0.0,
         map_modifier: Callable | str | None = grad_modifiers.relu,
         training: bool = False,
         normalize_map: bool | str = True,

@@ -7,7 +7,7 @@ import numpy as np
 
 from .._inputs import checks
 from .._maps import resizing
-from .._types import Maps
+from .._types import Baseline, Inputs, Maps, Scores
 from ..scores import InactiveScore
 from ..scores._question import even_parts
 from ._attribution import Attribution, moving_axes, single_or_double
@@ -33,12 +33,12 @@ class RISE(Attribution):
 
     def __call__(
         self,
-        score: Any,
-        seed_input: Any,
+        score: Scores,
+        seed_input: Inputs,
         masks: int = 1000,
         grid: int | Sequence[int] = 8,
         probability: float = 0.5,
-        baseline: Any = 0.0,
+        baseline: Baseline = 0.0,
         map_modifier: Callable | str | None = None,
         training: bool = False,
         normalize_map: bool | str = True,

@@ -1,7 +1,6 @@
 """Saliency maps, and SmoothGrad."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import numpy as np
 import tensorflow as tf
@@ -12,7 +11,7 @@ from .._inputs import checks
 from .._maps import scaling
 from .._maps.channels import largest_channel
 from .._messages import Diagnosis, tell_of_blank_maps
-from .._types import Maps
+from .._types import By, Inputs, Maps, Scores, Unconnected
 from . import _smooth
 from ._blank import blank_rows, diagnosis
 from ._model import ModelVisualization, as_given, each_sample, numbers
@@ -33,17 +32,17 @@ class Saliency(ModelVisualization):
 
     def __call__(
         self,
-        score: Any,
-        seed_input: Any,
+        score: Scores,
+        seed_input: Inputs,
         smooth_samples: int = 0,
         smooth_noise: float = 0.20,
         keepdims: bool = False,
         gradient_modifier: Callable | str | None = grad_modifiers.absolute,
         training: bool = False,
         normalize_map: bool | str = True,
-        unconnected_gradients: Any = tf.UnconnectedGradients.NONE,
+        unconnected_gradients: Unconnected = tf.UnconnectedGradients.NONE,
         *,
-        by: Any = None,
+        by: By = None,
         smooth_statistic: str = "mean",
         batch_size: int = 32,
         seed: int | None = None,

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any
 
 import numpy as np
 import tensorflow as tf
@@ -12,7 +11,7 @@ from .._engine.evaluate import Probe
 from .._engine.network import Network
 from .._inputs import checks
 from .._settings.compute import on_devices
-from .._types import Maps
+from .._types import Baseline, Inputs, Maps, Scores, Tokens, WhichLayer
 from ..scores._question import Question, even_parts
 from ._baselines import baselines_of
 from ._batch import images_at_once
@@ -34,9 +33,9 @@ class ScoreCAM(CAM):
 
     def __call__(
         self,
-        score: Any,
-        seed_input: Any,
-        penultimate_layer: Any = None,
+        score: Scores,
+        seed_input: Inputs,
+        penultimate_layer: WhichLayer = None,
         seek_penultimate_conv_layer: bool = True,
         activation_modifier: Callable | None = grad_modifiers.relu,
         batch_size: int = 32,
@@ -46,13 +45,13 @@ class ScoreCAM(CAM):
         normalize_cam: bool | str = True,
         *,
         weighting: str = "probability",
-        baseline: Any = None,
+        baseline: Baseline | None = None,
         variant: str | None = None,
         variant_samples: int = 10,
         noise_std: float = 2.0,
         seed: int | None = None,
         align_corners: bool = True,
-        tokens: Any = None,
+        tokens: Tokens = None,
     ) -> Maps:
         """Return one class activation map for each sample, or a list of such arrays, one for each input.
 

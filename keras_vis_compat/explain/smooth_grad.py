@@ -1,12 +1,11 @@
 """SmoothGrad, its square, and VarGrad."""
 
 from collections.abc import Callable
-from typing import Any
 
 import tensorflow as tf
 
 from .. import grad_modifiers
-from .._types import Maps
+from .._types import By, Inputs, Maps, Model, ModelModifiers, Scores, Unconnected
 from ._model import ModelVisualization
 from .saliency import Saliency
 
@@ -25,23 +24,23 @@ class SmoothGrad(ModelVisualization):
 
     _statistic = "mean"
 
-    def __init__(self, model: Any, model_modifier: Any = None, clone: bool = True) -> None:
+    def __init__(self, model: Model, model_modifier: ModelModifiers = None, clone: bool = True) -> None:
         super().__init__(model, model_modifier, clone)
         self._saliency = Saliency(self.model)
 
     def __call__(
         self,
-        score: Any,
-        seed_input: Any,
+        score: Scores,
+        seed_input: Inputs,
         smooth_samples: int = 25,
         smooth_noise: float = 0.20,
         keepdims: bool = False,
         gradient_modifier: Callable | str | None = grad_modifiers.absolute,
         training: bool = False,
         normalize_map: bool | str = True,
-        unconnected_gradients: Any = tf.UnconnectedGradients.NONE,
+        unconnected_gradients: Unconnected = tf.UnconnectedGradients.NONE,
         *,
-        by: Any = None,
+        by: By = None,
         batch_size: int = 32,
         seed: int | None = None,
     ) -> Maps:

@@ -23,6 +23,7 @@ from .._files.marks import marked
 from .._inputs.checks import whole
 from .._inputs.user_code import blamed
 from .._messages import BlankMapWarning, levels_to_the_caller
+from .._types import Inputs, Model, Scores
 from ._saving import manifest, picture
 from .explanation import Explanation, explain
 from .grad_cam import GradCAM
@@ -60,8 +61,8 @@ class ExplanationCallback:
 
     def __init__(
         self,
-        images: Any,
-        score: Any = None,
+        images: Inputs,
+        score: Scores | None = None,
         make: Callable[[Any], Callable[..., Any]] = GradCAM,
         every: int = 1,
         to: Destination | Sequence[Destination] = "explanations",
@@ -87,7 +88,7 @@ class ExplanationCallback:
                 return getattr(hooks, name)
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
-    def set_model(self, model: Any) -> None:
+    def set_model(self, model: Model) -> None:
         """Take the model that is trained."""
         self.model = model
 

@@ -9,6 +9,7 @@ import tensorflow as tf
 
 from .. import _keras
 from .._maps.scaling import min_max, owned
+from .._types import Model
 
 __all__ = [
     "find_layer",
@@ -94,7 +95,7 @@ def listify(value: Any, return_empty_list_if_none: bool = True, convert_tuple_to
     return list(value) if isinstance(value, tuple) and convert_tuple_to_list else [value]
 
 
-def find_layer(model: Any, condition: Callable[[Any], bool], offset: Any = None, reverse: bool = True) -> Any:
+def find_layer(model: Model, condition: Callable[[Any], bool], offset: Any = None, reverse: bool = True) -> Any:
     """Return the last layer, nested models looked into, of which a condition is true; None where there is none.
 
     Args:
@@ -138,7 +139,7 @@ def zoom_factor(from_shape: tuple, to_shape: tuple) -> tuple[float, ...]:
     return tuple(float(to) / float(size) for size, to in zip(from_shape, to_shape, strict=False))
 
 
-def is_mixed_precision(model: Any) -> bool:
+def is_mixed_precision(model: Model) -> bool:
     """Return whether any layer of a model, nested ones too, computes in float16.
 
     Args:
@@ -151,7 +152,7 @@ def is_mixed_precision(model: Any) -> bool:
     return any(getattr(layer, "compute_dtype", None) == "float16" for layer in _from_the_end(model))
 
 
-def get_input_names(model: Any) -> list[str]:
+def get_input_names(model: Model) -> list[str]:
     """Return the names of the inputs of a model, in their order.
 
     Args:

@@ -99,9 +99,10 @@ def _synthesized(
     score = CategoricalScore(numbers) if layer is not None else score_of(numbers, model.output_shape[-1])
     start = np.random.default_rng(arguments.seed).uniform(*limits, (len(numbers), *place.shape[1:]))
     callbacks = [GifGenerator2D(arguments.gif)] if arguments.gif else None
-    made = ActivationMaximization(model, modifier)(
+    found = ActivationMaximization(model, modifier)(
         score, start.astype(np.float32), limits, steps=arguments.steps, callbacks=callbacks, seed=arguments.seed
     )
+    made = np.asarray(found)
     made = np.moveaxis(made, 1, -1) if made.ndim == 4 and place.channel_axis == 1 else made
     low, high = limits
     return np.clip((made - low) / (high - low), 0, 1)

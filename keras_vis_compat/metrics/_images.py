@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import tensorflow as tf
 
@@ -68,8 +68,8 @@ class Images:
             )
         self.names = names
         batch_size = whole(batch_size, "batch_size", 1)
-        self._dataset = inputs if isinstance(inputs, tf.data.Dataset) else None
-        given = inputs if self._dataset is None else images_of(inputs.element_spec)
+        self._dataset: Any = inputs if isinstance(inputs, tf.data.Dataset) else None
+        given = inputs if self._dataset is None else images_of(self._dataset.element_spec)
         self.source = _source_of(model, given)
         size = fixed_size(self.source)
         self.batch_size, self.fixed = size or batch_size, size is not None

@@ -175,7 +175,7 @@ class Optimizer:
         fall, cache = RMSProp(decay_rate).fall(grads, np.zeros_like(grads) if cache is None else cache)
         return -fall, cache
 
-    def _get_seed_input(self, seed_input: Inputs) -> Arrays:
+    def _get_seed_input(self, seed_input: Inputs | None) -> Arrays:
         """Return the seed with its batch axis, or noise around the middle of the input range."""
         inputs = self.source.inputs
         seeds = noise_for(inputs, self.input_range) if seed_input is None else as_batches(seed_input, self.source.facts)

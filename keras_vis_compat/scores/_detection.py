@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import tensorflow as tf
+from numpy.typing import ArrayLike
 
 from .._inputs.checks import check_range, index_list, one_per_sample
 from ._checks import shown
@@ -70,7 +71,11 @@ class DetectionScore(FormulaScore):
     counts_as_it_is = True
 
     def __init__(
-        self, indices: int | Iterable[int], box: Any = None, box_format: str = "xyxy", name: str | None = None
+        self,
+        indices: int | Iterable[int],
+        box: ArrayLike | None = None,
+        box_format: str = "xyxy",
+        name: str | None = None,
     ) -> None:
         super().__init__(name)
         if box_format not in _CORNERS:

@@ -1,7 +1,6 @@
 """Scores of filters, and of layers inside the model."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
 
 import numpy as np
 import tensorflow as tf
@@ -9,6 +8,7 @@ import tensorflow as tf
 from .. import _keras
 from .._inputs.checks import check_range, index_list
 from .._inputs.layer_call import LayerCall, layer_and_number
+from .._types import OneScore, WhichLayer
 from ._checks import shown
 from ._formula import Formula, formula_of, mean_inside
 from ._score import FormulaScore, Score, probability_of, rows_of
@@ -86,7 +86,7 @@ class LayerScore(FormulaScore):
         >>> score = LayerScore("block5_conv3", FilterScore(7)) - LayerScore("block5_conv3", FilterScore(8))
     """
 
-    def __init__(self, layer: Any, score: Callable, name: str | None = None) -> None:
+    def __init__(self, layer: WhichLayer, score: OneScore, name: str | None = None) -> None:
         super().__init__(name)
         if not callable(score):
             raise TypeError(f"`score` must be a Score or a callable, got {score!r}")

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import tensorflow as tf
+from numpy.typing import ArrayLike
 
 from .._inputs.checks import check_range, index_list, one_per_sample
 from ._checks import shown
@@ -44,7 +45,7 @@ class SegmentationScore(FormulaScore):
     def __init__(
         self,
         indices: int | Iterable[int],
-        mask: Any = None,
+        mask: ArrayLike | None = None,
         data_format: str = "channels_last",
         name: str | None = None,
     ) -> None:

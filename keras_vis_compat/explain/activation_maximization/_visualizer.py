@@ -1,6 +1,6 @@
 """Activation maximization: inputs, found by gradient descent, that make a score large."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,6 +11,7 @@ from ..._engine.network import source_of
 from ..._engine.rmsprop import RMSProp
 from ..._inputs import checks
 from ..._inputs.user_code import blamed
+from ..._types import Arrays, InputRanges, Inputs, KerasOptimizer, Part, PartsPerInput, Scores, Unconnected
 from ...scores._question import Question
 from .._model import ModelVisualization, as_given
 from ._all_inputs import parted, terms_on_all
@@ -19,7 +20,7 @@ from ._keras_rule import KerasRule
 from ._plan import MODIFIERS, REGULARIZERS, plans_of
 from ._readable_inputs import ReadableInputs
 from ._start import noise, seed_pair
-from .callbacks import checked_callbacks
+from .callbacks import Callback, checked_callbacks
 
 
 class ActivationMaximization(ModelVisualization):
@@ -41,21 +42,21 @@ class ActivationMaximization(ModelVisualization):
 
     def __call__(
         self,
-        score: Any,
-        seed_input: Any = None,
-        input_range: Any = (0, 255),
-        input_modifiers: Any = MODIFIERS,
-        regularizers: Any = REGULARIZERS,
+        score: Scores,
+        seed_input: Inputs | None = None,
+        input_range: InputRanges = (0, 255),
+        input_modifiers: PartsPerInput = MODIFIERS,
+        regularizers: PartsPerInput = REGULARIZERS,
         steps: int = 200,
-        optimizer: Any = None,
+        optimizer: KerasOptimizer | None = None,
         gradient_modifier: Callable | str | None = None,
-        callbacks: Any = None,
+        callbacks: Callback | Sequence[Callback] | None = None,
         training: bool = False,
-        unconnected_gradients: Any = tf.UnconnectedGradients.NONE,
-        activation_modifiers: Any = None,
+        unconnected_gradients: Unconnected = tf.UnconnectedGradients.NONE,
+        activation_modifiers: Part | Mapping[str, Part] | None = None,
         *,
         seed: int | None = None,
-    ) -> Any:
+    ) -> Arrays:
         """Return inputs, found from `seed_input` by so many steps, at which the score is large.
 
         Each step: the input modifiers, one pass through the model, and a step of the optimizer down the gradient of

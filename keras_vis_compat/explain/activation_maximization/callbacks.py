@@ -4,15 +4,21 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from inspect import Parameter, signature
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
+from ..._inputs.checks import whole
 from ..._inputs.user_code import blamed
 from ..._keras.ambient import image_data_format, usual_keras
 from ..._maps.scaling import EPSILON
+from ..._types import InputRanges
 from ...utils._images import draw_text
 from ._per_input import ranges_per_input
+
+# One for each input, output or score.
+Tensors: TypeAlias = Sequence[Any]
+Penalties: TypeAlias = Sequence[tuple[str, Any]]
 
 __all__ = ["Callback", "GifGenerator2D", "PrintLogger", "Progress"]
 
@@ -34,7 +40,9 @@ class Callback:
         A method that takes some of them by name, or none, gets no others.
         """
 
-    def __call__(self, i: int, values: Any, grads: Any, scores: Any, model_outputs: Any, **kwargs: Any) -> None:
+    def __call__(
+        self, i: int, values: Tensors, grads: Tensors, scores: Tensors, model_outputs: Tensors, **kwargs: Any
+    ) -> None:
         """Act after a step.
 
         Args:
@@ -54,12 +62,19 @@ class Callback:
 class Progress(Callback):
     """Shows a progress bar with the scores and the regularizations."""
 
-    def on_begin(self, steps: Any = None, **kwargs: Any) -> None:
+    def on_begin(self, steps: int | None = None, **kwargs: Any) -> None:
         """Make the bar."""
         self.progbar = usual_keras().utils.Progbar(steps)
 
     def __call__(
-        self, i: int, values: Any, grads: Any, scores: Any, model_outputs: Any, regularizations: Any = (), **kwargs: Any
+        self,
+        i: int,
+        values: Tensors,
+        grads: Tensors,
+        scores: Tensors,
+        model_outputs: Tensors,
+        regularizations: Penalties = (),
+        **kwargs: Any,
     ) -> None:
         """Move the bar on."""
         names = ["Score"] if len(scores) == 1 else [f"Score[{index}]" for index in range(len(scores))]
@@ -83,19 +98,24 @@ class PrintLogger(Callback):
         Steps: 001	Scores: [[2.0]],	Regularization: [('Norm', [0.5])]
     """
 
-    def __init__(self, interval: Any = 10) -> None:
-        if isinstance(interval, bool) or not isinstance(interval, int) or interval < 1:
-            raise ValueError(f"`interval` must be a whole number of at least 1, got {interval!r}")
-        self.interval = interval
+    def __init__(self, interval: int = 10) -> None:
+        self.interval = whole(interval, "interval", 1)
 
     def __call__(
-        self, i: int, values: Any, grads: Any, scores: Any, model_outputs: Any, regularizations: Any = (), **kwargs: Any
+        self,
+        i: int,
+        values: Tensors,
+        grads: Tensors,
+        scores: Tensors,
+        model_outputs: Tensors,
+        regularizations: Penalties = (),
+        **kwargs: Any,
     ) -> None:
         """Print a line when its turn has come."""
         if (i + 1) % self.interval == 0:
-            scores = [np.asarray(score).tolist() for score in scores]
-            regularizations = [(name, np.asarray(value).tolist()) for name, value in regularizations]
-            print(f"Steps: {i + 1:03d}\tScores: {scores},\tRegularization: {regularizations}")
+            told = [np.asarray(score).tolist() for score in scores]
+            penalties = [(name, np.asarray(value).tolist()) for name, value in regularizations]
+            print(f"Steps: {i + 1:03d}\tScores: {told},\tRegularization: {penalties}")
 
 
 class GifGenerator2D(Callback):
@@ -110,16 +130,16 @@ class GifGenerator2D(Callback):
         ValueError: In the first step: the input is no picture of 1, 3 or 4 channels.
     """
 
-    def __init__(self, path: Any) -> None:
+    def __init__(self, path: str | os.PathLike[str]) -> None:
         self.path, self._stem = path, os.fspath(path).removesuffix(".gif")
         _imageio()
 
-    def on_begin(self, input_range: Any = (0, 255), **kwargs: Any) -> None:
+    def on_begin(self, input_range: InputRanges = (0, 255), **kwargs: Any) -> None:
         """Take down the range of the input, which is stretched to that of a GIF."""
         self._input_range = input_range
         self._writers: list = []
 
-    def __call__(self, i: int, values: Any, *args: Any, **kwargs: Any) -> None:
+    def __call__(self, i: int, values: Tensors, *args: Any, **kwargs: Any) -> None:
         """Add a frame for each input."""
         frames = [_picture(value) for value in values]
         if not self._writers:
