@@ -30,12 +30,15 @@ def advice_for(value: Any) -> str:
 
 def advice_on_shape(given: tuple[int, ...], shape: tuple[Any, ...], channel_axis: int | None) -> str:
     """Return how an array of the given shape may come to fit that of an input, (N, …)."""
-    if _fits_either(_moved_last(given, len(shape)), shape):
-        return f"; its channels are first, move them last: np.moveaxis(x, {len(given) - len(shape) + 1}, -1)"
     if _fits_either((*given, 1), shape):
         return "; its channel axis is missing: use x[..., np.newaxis]"
-    if len(shape) == 4 and channel_axis is not None and (advice := _on_colours(given, shape, channel_axis - 4)):
-        return f"; {advice}"
+    colours = _on_colours(given, shape, channel_axis - 4) if len(shape) == 4 and channel_axis is not None else ""
+    if _fits_either(_moved_last(given, len(shape)), shape):
+        moved = f"its channels are first, move them last: np.moveaxis(x, {len(given) - len(shape) + 1}, -1)"
+        # As many grey images as there are colours: only their owner knows.
+        return f"; if it is one image, {moved}; if it is {given[0]} of them, {colours}" if colours else f"; {moved}"
+    if colours:
+        return f"; {colours}"
     if None not in shape[1:] and prod(shape[1:]) in (prod(given), prod(given[1:])):
         return f"; its values would fit after x.reshape({(-1, *shape[1:])})"
     return "; resize it to what the model takes, and check that this is the right input"

@@ -6,6 +6,7 @@ import tensorflow as tf
 from PIL import Image
 
 from keras_vis_compat import explain, visualization
+from keras_vis_compat._inputs.advice import advice_on_shape, fits
 from keras_vis_compat.metrics import AveragesCam, deletion, insertion
 from keras_vis_compat.scores import CategoricalScore
 
@@ -73,6 +74,28 @@ def model(keras):
     numbers = np.random.RandomState(5)
     model.set_weights([0.1 * numbers.randn(*array.shape) for array in model.get_weights()])
     return model
+
+
+FIRST = "np.moveaxis(x, 0, -1)"
+GREY = "np.stack([x] * 3, axis=-1)"
+
+
+@pytest.mark.parametrize(
+    ("shape", "channels", "ways_out"),
+    [
+        ((3, 8, 8), 3, [f"if it is one image, its channels are first, move them last: {FIRST}; if it is 3 of", GREY]),
+        ((4, 8, 8), 3, [GREY]),
+        ((1, 8, 8), 1, ["x[..., np.newaxis]"]),
+        ((2, 3, 8, 8), 3, ["np.moveaxis(x, 1, -1)"]),
+    ],
+)
+def test_as_many_grey_images_as_there_are_channels_may_be_one_image(shape, channels, ways_out):
+    found = advice_on_shape(shape, (None, 8, 8, channels), 3)
+    assert all(way_out in found for way_out in ways_out)
+    assert ("channels are first" in found) == ("moveaxis" in "".join(ways_out))
+    x = np.ones(shape)
+    for code in (FIRST, ways_out[-1]) if len(ways_out) > 1 else ways_out:
+        assert fits((1, 8, 8, channels)[-3:], eval(code, {"np": np, "x": x}).shape[-3:])
 
 
 @pytest.mark.parametrize("form", FORMS)
