@@ -53,4 +53,5 @@ def _is_open(source, reads, wrt):
         traced = tf.function(lambda values: run(values, False), autograph=False).get_concrete_function(specs)
     except (ValueError, TypeError, tf.errors.InvalidArgumentError):
         return False
-    return all(not value.shape.rank or value.shape[0] is None for value in traced.structured_outputs)
+    values = traced.structured_outputs[: len(reads) + len(wrt)]  # what a source adds, such as no mask, has no samples
+    return all(not value.shape.rank or value.shape[0] is None for value in values)

@@ -26,7 +26,8 @@ def images_at_once(source: Network, batch_size: int) -> int:
 
 def _largest(source: Network) -> int:
     """The most bytes that any layer gives for one image."""
-    layers, _ = source.reader(range(len(_keras.outputs_of(source.model))))
+    outputs = range(len(_keras.outputs_of(source.model))) if _keras.is_graph(source.model) else ()
+    layers, _ = source.reader(outputs)
     return max(map(_bytes, layers), default=0)
 
 

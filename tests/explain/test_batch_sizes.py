@@ -1,5 +1,8 @@
 """Any number of images, whatever number the model was built with, unless the model itself cannot compute it."""
 
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -8,6 +11,10 @@ from keras_vis_compat import explain, metrics, visualization
 from keras_vis_compat._engine.batch_size import fixed_size
 from keras_vis_compat._engine.network import source_of
 from keras_vis_compat.scores import CategoricalScore
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from table_of_methods import NAMED
 
 IMAGES = np.random.RandomState(0).rand(6, 6, 5, 2).astype(np.float32)
 CLASS_1 = CategoricalScore(1)
@@ -96,6 +103,18 @@ def test_no_public_call_holds_a_model_to_it(keras):
     twin = twin_of(keras, model)
     for name, call in CALLS.items():
         np.testing.assert_allclose(call(model, IMAGES[:5]), call(twin, IMAGES[:5]), atol=1e-5, err_msg=name)
+
+
+def test_no_method_holds_a_model_to_it(keras):
+    model = undeclared(keras)
+    model(IMAGES[:1])
+    twin = twin_of(keras, model)
+    calls = [(name, kind, {}) for name, kind in NAMED.items()]
+    calls += [(f"{name} by a layer", NAMED[name], {"by": "conv"}) for name in ("Saliency", "IntegratedGradients")]
+    for name, kind, options in calls:
+        given = (CLASS_1, IMAGES[:3])
+        found, expected = kind(model)(*given, **options), kind(twin)(*given, **options)
+        np.testing.assert_allclose(found, expected, atol=1e-5, err_msg=name)
 
 
 def test_a_size_that_is_only_written_down_is_none_either(keras):

@@ -354,6 +354,15 @@ def test_saliency_needs_only_the_inputs_and_outputs_of_a_model(cnn, images, subc
     np.testing.assert_allclose(found, expected, atol=1e-6)
 
 
+def test_methods_of_inputs_need_no_more_either(cnn, images, subclassed):
+    model = cnn()
+    for method in OF_INPUTS:
+        if method.__name__ != "FullGrad":  # which looks at the biases of layers
+            expected = method(model)(CategoricalScore([0, 1]), images[:2])
+            found = method(subclassed)(CategoricalScore([0, 1]), images[:2])
+            np.testing.assert_allclose(found, expected, atol=1e-5, err_msg=method.__name__)
+
+
 def test_a_subclassed_model_can_take_and_give_dicts(cnn, images, subclassed):
     halves = {"left": images[:2] / 2, "right": images[:2].astype(np.float64) / 2}
     score = {"classes": CategoricalScore([0, 1]), "zero": InactiveScore()}
