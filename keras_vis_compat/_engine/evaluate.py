@@ -123,7 +123,8 @@ class Compiled(CompiledFunction):
         with relu_gradients.overriding(probe.source.rule):
             read = self._values_of(images, probe.training)
             values = iter(read)
-            self.rule_finds_nothing = relu_gradients.finds_nothing(probe.source.rule)
+            # Where no gradient is read, no rule has anything to change.
+            self.rule_finds_nothing = not self._reads_alone and relu_gradients.finds_nothing(probe.source.rule)
             terms = [
                 term.formula(list(islice(values, len(term.reads))), given)
                 for term, given in zip(probe.terms, arguments, strict=True)

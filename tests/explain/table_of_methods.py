@@ -44,7 +44,9 @@ OF_INPUTS = [
     explain.FullGrad,
 ]
 OF_INPUTS = [quick(kind) for kind in OF_INPUTS]
+globals().update({kind.__name__: kind for kind in OF_INPUTS})  # where pickle looks for them
 METHODS = [*OF_INPUTS, *CAMS, explain.GuidedGradCAM]
+NAMED = {kind.__name__: kind for kind in METHODS}
 #: The others share all but a line or two with one of these.
 FAMILIES = [
     kind
