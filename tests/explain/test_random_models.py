@@ -98,7 +98,8 @@ def test_a_random_model_is_explained_as_a_tape_sees_it(keras, seed, tmp_path):
             model = keras.models.load_model(str(tmp_path / "model.keras"))
     images = [maker.draw.rand(2, 8, 8, 3).astype("float32") for _ in model.inputs]
     given = images if len(images) > 1 else images[0]
-    if not np.array_equal(*(model.predict(given, verbose=0) for _ in range(2))):
+    once, *others = (model.predict(given, verbose=0) for _ in range(8))  # two flips of two images are often the same
+    if not all(np.array_equal(once, other) for other in others):
         return  # tf_keras honours `training=True`: what it predicts is drawn anew each time
     expected = slope(model, images, 1)
     for own, other in zip(listed(Saliency(model)(CategoricalScore(1), given, **RAW)), expected, strict=True):
@@ -107,6 +108,8 @@ def test_a_random_model_is_explained_as_a_tape_sees_it(keras, seed, tmp_path):
     old = listed(visualize_saliency(model, -1, 1, first if len(first) > 1 else first[0]))
     for own, other in zip(old, expected, strict=True):
         magnitude = np.abs(other[0]).max(-1)
+        if np.ptp(magnitude) < 1e-7:
+            continue  # a batch normalisation in training takes the mean away: what is left is rounding
         np.testing.assert_allclose(own, (magnitude - magnitude.min()) / (np.ptp(magnitude) + 1e-7), atol=1e-3)
     check_cams(model, first, given)
 
