@@ -34,6 +34,7 @@ KINDS = {
     "saturated": "an activation is at its bounds, where its gradient is zero",
     "dead relus": "the ReLUs that count are off",
     "zero weights": "the weights that count are zero",
+    "constant gradient": "noise changes nothing of the gradient",
     "blocked gradient": "a layer passes no gradient on",
     "constant input": "the input is the same everywhere",
     "no spatial variation": "the maps are the same everywhere, or have one position only",
@@ -113,11 +114,29 @@ def of_saliency(seen, position, model):
     return Cause("modifier", None, None, "a modifier leaves nothing of the gradient")
 
 
+def of_variance(seen, position, model):
+    """Return why the gradient by an input, by its position, does not vary from one noisy copy to the next."""
+    cause = of_saliency(seen, position, model)
+    if cause.kind not in ("no spatial variation", "negative evidence", "modifier"):
+        return cause
+    target = seen.targets[position]
+    path = seen.steps[target].path
+    if is_flat(seen.values[target]).all():
+        return Cause(
+            "constant input", path, None, f"{path!r} is the same everywhere, and noise is a share of its range"
+        )
+    text = f"the gradient by {path!r} is the same whatever the noise: the score is linear in it around this image"
+    return Cause("constant gradient", path, None, text)
+
+
 def of_attribution(seen, position, model, raw):
     """Return why what each value adds to the score, an array, shows nothing."""
     if seen.said:
         return seen.said
     if raw.any() and not is_flat(raw[np.newaxis]).all():
+        if np.max(raw) <= 0:
+            text = "all there is in the input speaks against the score (only negative evidence)"
+            return Cause("negative evidence", None, None, text)
         return Cause("modifier", None, None, "a modifier leaves nothing of what speaks for the score")
     cause = of_saliency(seen, position, model)
     if raw.any() or cause.kind not in ("no spatial variation", "negative evidence", "modifier"):

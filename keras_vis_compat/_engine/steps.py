@@ -26,15 +26,17 @@ class Step(NamedTuple):
         return self.place.operation
 
 
-def steps_of(graph, places):
+def steps_of(graph, places, known=()):
     """Return (every `Step` that has a part in some places, each after its sources, the positions of these places).
 
-    The walls of nested models are no steps: what goes in or out through them is what lies on their other side.
+    Of places whose keys are `known` it is not asked what they are computed from. The walls of nested models are no
+    steps: what goes in or out through them is what lies on their other side.
     """
     steps: list[Step] = []
     positions: dict[tuple, int] = {}
-    for place in graph.order(places):
-        sources = tuple(dict.fromkeys(positions[need.key] for need in graph.needs(place)))
+    for place in graph.order(places, known):
+        needs = [] if place.key in known else graph.needs(place)
+        sources = tuple(dict.fromkeys(positions[need.key] for need in needs))
         if sources and (is_nested(place.operation) or graph.entry_of(place) is not None):
             positions[place.key] = sources[0]
         else:

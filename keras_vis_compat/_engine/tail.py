@@ -7,6 +7,7 @@ import tensorflow as tf
 from .. import _keras
 from .derived_source import DerivedSource
 from .graph import Graph, Place
+from .steps import steps_of
 
 
 class Tail(DerivedSource):
@@ -46,8 +47,10 @@ class Tail(DerivedSource):
         return layers, run
 
     def steps(self, reads: Any, wrt: Any = ()) -> tuple[list, list, list]:
-        """None: the layers before cannot be seen from here."""
-        return [], [], []
+        """Those from `places` on: the layers before cannot be seen from here."""
+        read, by = ([self._graph.find(self.symbol(one)) for one in part] for part in (reads, wrt))
+        steps, positions = steps_of(self._graph, [*read, *by], {place.key for place in self.places})
+        return steps, positions[: len(read)], positions[len(read) :]
 
 
 class Head(DerivedSource):

@@ -1,5 +1,10 @@
 """Blank maps of the visualisers: which are, why, and what can be done."""
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from types import MappingProxyType
+
 import numpy as np
 
 from .._engine.causes import Cause
@@ -14,6 +19,7 @@ _WAYS_OUT = {
     "saturated": "model_modifier=ReplaceToLinear() takes a last softmax or sigmoid away",
     "dead relus": "give images in the range that the model was trained on, or look at another layer",
     "zero weights": "train the model, or load its weights",
+    "constant gradient": "take SmoothGrad, or more noise with smooth_noise",
     "blocked gradient": "score a layer before it with LayerScore",
     "constant input": "give an image that varies",
     "no spatial variation": "name another layer with penultimate_layer",
@@ -23,11 +29,29 @@ _WAYS_OUT = {
 }
 _OF_SALIENCY = {**_WAYS_OUT, "no spatial variation": "normalize_map=False shows how much"}
 
+_NONE: Mapping[str, str] = MappingProxyType({})
+_told: ContextVar[Mapping[str, str]] = ContextVar("ways out of blank maps", default=_NONE)
+
+
+@contextmanager
+def ways_out(by_cause: Mapping[str, str]) -> Iterator[None]:
+    """Tell these ways out in the block: whoever calls the visualisers for others has arguments of its own.
+
+    Args:
+        by_cause: What can be done about a cause, for every one that is not left as it is; `{modifier}` stands for the
+            argument of the visualiser that had the last word. Of blocks in one another the outermost counts.
+    """
+    token = _told.set({**by_cause, **_told.get()})
+    try:
+        yield
+    finally:
+        _told.reset(token)
+
 
 def diagnosis(row: int, score: float, cause: Cause, modifier: str = "activation_modifier") -> Diagnosis:
     """Return the `Diagnosis` of a blank map, where `modifier` names the argument that had the last word."""
-    ways_out = _WAYS_OUT if modifier == "activation_modifier" else _OF_SALIENCY
-    text = f"{cause.text}: {ways_out[cause.kind].format(modifier=modifier)}"
+    own = {**(_WAYS_OUT if modifier == "activation_modifier" else _OF_SALIENCY), **_told.get()}
+    text = f"{cause.text}: {own[cause.kind].format(modifier=modifier)}"
     return Diagnosis(row, score, cause.kind, cause.layer, cause.share, text)
 
 

@@ -74,7 +74,7 @@ class CAM(ModelVisualization):
         asked: Question,
         found: Penultimate,
         seed_input: Any,
-        differentiated: bool = True,
+        differentiated: bool | None = True,
     ) -> Any:
         """Return what the caller gets for arrays of maps (N, …): rectified, in the size of each input, scaled.
 
@@ -84,7 +84,8 @@ class CAM(ModelVisualization):
             asked: The `Question`.
             found: The `Penultimate` layer.
             seed_input: What the caller gave.
-            differentiated: Whether the maps come from gradients.
+            differentiated: Whether the maps come from gradients; None: from what is lost without each, and where that
+                is nothing the gradient tells why.
         """
         modify, expand, normalize = options
         cams = [each_sample(modify, own, "activation_modifier") for own in raw]
@@ -127,13 +128,15 @@ class CAM(ModelVisualization):
         raw: Sequence[np.ndarray],
         asked: Question,
         found: Penultimate,
-        differentiated: bool,
+        differentiated: bool | None,
     ) -> None:
         """Warn of the maps that are blank: `blank` says for some rows in which of the arrays `raw` their map is."""
 
         def why(row: int) -> Diagnosis:
-            seen = asked.seen(row, found.places, differentiated)
-            cause = of_cam(seen, found.axis, raw[blank[row]][row], differentiated, blank[row])
+            own = raw[blank[row]][row]
+            by_gradient = not own.any() if differentiated is None else differentiated
+            seen = asked.seen(row, found.places, by_gradient)
+            cause = of_cam(seen, found.axis, own, by_gradient, blank[row])
             return diagnosis(row, seen.score, cause)
 
         tell_of_blank_maps(blank, asked.samples, why)

@@ -87,7 +87,7 @@ class AblationCAM(CAM):
             maps = [maps_of(found, index, numbers(given[index])) for index in range(len(found.places))]
             return [weighted_sum(own, lost(which, own)) for which, own in enumerate(maps)]
 
-        return self._shown(asked.gathered(cams_of), options, asked, found, seed_input, differentiated=False)
+        return self._shown(asked.gathered(cams_of), options, asked, found, seed_input, differentiated=None)
 
 
 def _lost(maps: np.ndarray, scored: Callable, size: int | None) -> np.ndarray:

@@ -9,12 +9,12 @@ from .. import _keras
 from .._engine.causes import KINDS
 from .._engine.evaluate import Probe
 from .._engine.not_finite import NotFiniteError
-from .._inputs.layers import layers_of
 from .._messages import Diagnosis, collecting_blank_maps
 from .._types import Inputs, Model, Scores
 from ..scores._question import Question
 from ..scores._score import rows_of
 from ._model import ModelVisualization
+from ._penultimate import cam_layer_path
 from .activation_maximization import ActivationMaximization
 from .grad_cam import GradCAM
 from .saliency import Saliency
@@ -45,27 +45,28 @@ def diagnose(model: Model, score: Scores, images: Inputs, **options: Any) -> lis
         0 None its map shows something
         1 dead relus the ReLUs of layer 'dense' that count for the score are off (of all of its units 83%): …
     """
-    explainers = _explainers(model)
-    if not isinstance(model, ModelVisualization):
-        options = {"unconnected_gradients": "zero", **options}
-    asked = explainers[0]._asked(score, images)
+    explainers = _explainers(model, options)
+    asked = explainers[0][0]._asked(score, images)
     images = asked.batches if asked.source.inputs else images  # once: a data set may give other images the next time
     found: dict[int, Diagnosis] = {}
-    for explainer in explainers:
-        for one in _found_by(explainer, score, images, options):
+    for explainer, own in explainers:
+        for one in _found_by(explainer, score, images, own):
             found.setdefault(one.index, one)
     values = _values(asked)
     return [found.get(row) or _in_order(row, value) for row, value in enumerate(values)]
 
 
-def _explainers(model: Any) -> list[ModelVisualization]:
+def _explainers(model: Any, options: dict[str, Any]) -> list[tuple[ModelVisualization, dict[str, Any]]]:
+    """Return the visualisers to look at, each with the arguments that it is called with."""
     if isinstance(model, ActivationMaximization):
         raise TypeError("`model` must be a model, or a visualiser that makes maps of images: this one makes images")
     if isinstance(model, ModelVisualization):
-        return [model]
-    explainers: list[ModelVisualization] = [Saliency(model)]
-    if _keras.is_graph(model) and any(_keras.is_convolution(layer) for _, layer in layers_of(model)):
-        explainers.append(GradCAM(model))
+        return [(model, options)]
+    options = {"unconnected_gradients": "zero", **options}
+    explainers: list[tuple[ModelVisualization, dict[str, Any]]] = [(Saliency(model), options)]
+    if _keras.is_graph(model) and cam_layer_path(model) is not None:
+        # Its maps need not fit the image to be looked at.
+        explainers.append((GradCAM(model), {"expand_cam": False, **options}))
     return explainers
 
 

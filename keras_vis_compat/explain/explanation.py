@@ -19,9 +19,20 @@ from .._messages import collecting_blank_maps
 from .._progress import Bar
 from .._types import Explainer, Inputs, Model, Scores, WhichLayer
 from ..scores import BinaryScore, CategoricalScore, Score
+from ._blank import ways_out
 from ._model import ModelVisualization
 
 Progress = bool | Callable[[int, int], None] | None
+
+# `explain` takes methods by their names, and not the arguments of each.
+_ITS_ARGUMENT = "the visualiser by itself, called with {modifier}=None, shows it"
+_WAYS_OUT = {
+    "constant score": "score one class",
+    "saturated": "a visualiser by itself, such as GradCAM(model, ReplaceToLinear()), takes the softmax or sigmoid away",
+    "no spatial variation": "name another `layer`, or take another method",
+    "negative evidence": _ITS_ARGUMENT,
+    "modifier": _ITS_ARGUMENT,
+}
 
 
 @dataclass(frozen=True)
@@ -253,7 +264,7 @@ def _classes(score: Any, output: np.ndarray) -> np.ndarray | None:
 
 
 def _map_and_reasons(explainer: Any, score: Any, batch: np.ndarray) -> tuple[np.ndarray, dict[int, str]]:
-    with collecting_blank_maps() as found:
+    with collecting_blank_maps() as found, ways_out(_WAYS_OUT):
         maps = owned(explainer(score, batch))
     blank = np.flatnonzero(np.ptp(maps.reshape(len(maps), -1), axis=1) == 0)
     told = {one.index: one.text for one in found}

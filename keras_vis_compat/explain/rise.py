@@ -7,6 +7,7 @@ import numpy as np
 
 from .._inputs import checks
 from .._maps import resizing
+from .._maps.scaling import is_flat
 from .._types import Baseline, Inputs, Maps, Scores
 from ..scores import InactiveScore
 from ..scores._question import even_parts
@@ -22,7 +23,8 @@ class RISE(Attribution):
     """The mean of random masks, each counted by the score of the image behind it; no gradient is needed.
 
     a = Σ f(x ⊙ m) m / (n p), over n masks m: grids of ones (with probability p) and zeros, enlarged linearly, and
-    shifted by less than a cell. All images share the masks, as in the authors' code.
+    shifted by less than a cell. All images share the masks, as in the authors' code. Where the score is the same behind
+    every mask, there is nothing to show but the masks: such a map is blank.
 
     Example:
         >>> maps = RISE(model)(CategoricalScore([3, 7]), images, masks=4000, seed=0)
@@ -89,6 +91,7 @@ class RISE(Attribution):
         def total(position: int) -> np.ndarray:
             behind = BehindMasksSource(source, position, spatial[position])
             sums = np.zeros((samples, *shapes[position]))
+            least, most = np.full(samples, np.inf), np.full(samples, -np.inf)
             for part in even_parts(count, together):
                 drawn = np.stack(
                     [drawn_mask(shapes[position], grids[position], share, [seed, position, number]) for number in part]
@@ -100,6 +103,9 @@ class RISE(Attribution):
                 for chosen, own in scored(behind, given, counted.terms, batch_size, training, [numbers, rows]):
                     values[numbers[chosen], rows[chosen]] = own
                 sums += np.einsum("mn,m...->n...", values, drawn)
+                least, most = np.minimum(least, values.min(0)), np.maximum(most, values.max(0))
+            for row in np.flatnonzero(is_flat(np.stack([least, most], 1))):  # else the masks alone are what it shows
+                sums[row] = sums[row].mean()
             return (sums / (count * share)).astype(single_or_double(batches[position]))
 
         raw = list(map(total, range(len(batches))))

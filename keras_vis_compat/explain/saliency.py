@@ -6,7 +6,7 @@ import numpy as np
 import tensorflow as tf
 
 from .. import grad_modifiers
-from .._engine.causes import of_saliency
+from .._engine.causes import of_saliency, of_variance
 from .._inputs import checks
 from .._maps import scaling
 from .._maps.channels import largest_channel
@@ -108,9 +108,11 @@ class Saliency(ModelVisualization):
                     blank.setdefault(rows[row], position)
             return [normalize(own) for own in gradients]
 
+        of_gradient = of_variance if noise.statistic == "variance" else of_saliency
+
         def why(row: int) -> Diagnosis:
             seen = asked.seen(row, start.wrt or asked.source.inputs or None)
-            return diagnosis(row, seen.score, of_saliency(seen, blank[row], self.model), "gradient_modifier")
+            return diagnosis(row, seen.score, of_gradient(seen, blank[row], self.model), "gradient_modifier")
 
         blank: dict[int, int] = {}
         maps = asked.gathered(maps_of)

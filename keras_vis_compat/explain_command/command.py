@@ -36,8 +36,10 @@ def main(arguments: Namespace) -> int:
     tables = tables_of(arguments.table, bool(arguments.metrics) or arguments.sanity)
     _check_cmap(arguments.cmap)
     work = prepared(arguments)
+    from ..explain._blank import ways_out
     from .results import Results, Wanted
     from .run import explain_all
+    from .ways_out import WAYS_OUT
 
     say = _nothing if arguments.quiet else print
     say(f"scaling: {work.scaling.name} ({work.scaling.why})")
@@ -45,7 +47,8 @@ def main(arguments: Namespace) -> int:
     wanted = Wanted(arguments.figure, arguments.format, arguments.maps, tables, arguments.html, drawing)
     folder = claimed_folder(arguments.out, arguments.force)
     results = Results(folder, wanted, about(arguments, work), work.files, work.targets.top)
-    explain_all(work, results, not arguments.quiet, arguments.seed if arguments.sanity else None)
+    with ways_out(WAYS_OUT):
+        explain_all(work, results, not arguments.quiet, arguments.seed if arguments.sanity else None)
     _report(results, say)
     for one in results.unreadable:
         print(one["reason"], file=sys.stderr)

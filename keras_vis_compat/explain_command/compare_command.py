@@ -90,11 +90,13 @@ def _measured(work: Work, images: np.ndarray, score: Any, arguments: Namespace, 
 def _noting(explainer: Any, blank: dict[int, str]) -> Any:
     """Return an explainer that notes which maps are blank and why, instead of warnings."""
     from .._messages import collecting_blank_maps
+    from ..explain._blank import ways_out
+    from .ways_out import WAYS_OUT
 
     calls = count()
 
     def explained(score: Any, images: np.ndarray) -> np.ndarray:
-        with collecting_blank_maps() as found:
+        with collecting_blank_maps() as found, ways_out(WAYS_OUT):
             maps = explainer(score, images)
         if next(calls) == 0:  # later calls are of masked images
             blank.update({one.index: one.text for one in found})

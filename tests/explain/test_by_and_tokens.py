@@ -1,5 +1,8 @@
 """What is differentiated by, tokens of transformers, frames: maps of inner tensors."""
 
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -7,18 +10,10 @@ import tensorflow as tf
 from keras_vis_compat import explain
 from keras_vis_compat.scores import CategoricalScore
 
-CAMS = [
-    explain.GradCAM,
-    explain.GradCAMPlusPlus,
-    explain.LayerCAM,
-    explain.HiResCAM,
-    explain.XGradCAM,
-    explain.EigenGradCAM,
-    explain.ScoreCAM,
-    explain.AblationCAM,
-    explain.EigenCAM,
-    explain.GuidedGradCAM,
-]
+sys.path.insert(0, str(Path(__file__).parent))
+
+from table_of_methods import CAMS
+
 SIGNED = {"map_modifier": None, "normalize_map": False}
 BARE = {"gradient_modifier": None, "normalize_map": False, "keepdims": True}
 
@@ -167,7 +162,7 @@ def vision_transformer(keras):
 def test_every_cam_lays_tokens_over_the_image(vision_transformer):
     model, images = vision_transformer(pooled=False), random(2, 12, 8, 3)
     options = {"activation_modifier": None}
-    for method in CAMS:
+    for method in [*CAMS, explain.GuidedGradCAM]:
         chosen = options if method is not explain.GuidedGradCAM else {}
         named = method(model)(CategoricalScore([0, 1]), images, "before_attention_1", tokens=(3, 2), **chosen)
         assert named.shape == (2, 12, 8)

@@ -14,6 +14,7 @@ import tensorflow as tf
 from keras_vis_compat import explain
 from keras_vis_compat._engine.model_cache import trace_count
 from keras_vis_compat._engine.network import source_of
+from keras_vis_compat._inputs.methods import EXPLAINERS
 from keras_vis_compat._keras import inputs_of
 from keras_vis_compat.scores import BinaryScore, CategoricalScore, FilterScore, LayerScore, MaintainScore
 
@@ -28,6 +29,13 @@ one_of_each_family = pytest.mark.parametrize(
 
 def traces(model):
     return trace_count(source_of(model).owner)
+
+
+def test_the_table_of_methods_holds_all():
+    assert {method.__name__ for method in METHODS} == set(EXPLAINERS)
+    classes = {name: getattr(explain, name) for name in explain.__all__ if inspect.isclass(getattr(explain, name))}
+    visualisers = {name for name, one in classes.items() if issubclass(one, explain.ModelVisualization)}
+    assert visualisers - {"GradientCAM", "ModelVisualization", "ActivationMaximization"} == set(EXPLAINERS)
 
 
 # -- traces ----------------------------------------------------------------------------------------------------------

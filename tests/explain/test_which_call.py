@@ -9,13 +9,9 @@ import tensorflow as tf
 
 from keras_vis_compat.explain import (
     GradCAM,
-    GradCAMPlusPlus,
     GuidedGradCAM,
-    HiResCAM,
-    LayerCAM,
     Saliency,
     ScoreCAM,
-    XGradCAM,
 )
 from keras_vis_compat.explain.model_modifiers import ExtractIntermediateLayer, GuidedBackpropagation, ReplaceToLinear
 from keras_vis_compat.scores import CategoricalScore, FilterScore, LayerScore
@@ -24,10 +20,9 @@ from keras_vis_compat.visualization import visualize_cam, visualize_saliency, vi
 sys.path.insert(0, str(Path(__file__).parent))
 
 from random_numbers import random, with_random_weights
+from table_of_methods import CAMS
 
 RAW = {"expand_cam": False, "normalize_cam": False, "activation_modifier": None}
-CAMS = [GradCAM, GradCAMPlusPlus, LayerCAM, HiResCAM, XGradCAM, ScoreCAM]
-
 
 IMAGES = [random(2, 6, 6, 1), random(2, 6, 6, 1, seed=5)]
 

@@ -4,9 +4,11 @@ import csv
 import hashlib
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
+from argparse import ArgumentParser
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +16,9 @@ import pytest
 from PIL import Image
 
 from keras_vis_compat._inputs.methods import EXPLAINERS
+from keras_vis_compat.explain._blank import _WAYS_OUT
+from keras_vis_compat.explain_command.command import configure
+from keras_vis_compat.explain_command.ways_out import WAYS_OUT
 
 from .conftest import colours, manifest, picture
 
@@ -142,6 +147,29 @@ def test_a_blank_map_is_told_with_its_reason(keras, here, command):
     assert status == 0
     assert "blank: GradCAM of photos/red/one.png: " in out
     assert manifest(here / "done")["images"][0]["blank"]["GradCAM"]
+
+
+def test_what_can_be_done_about_a_blank_map_is_said_in_the_words_of_the_command():
+    """Options of the command, or that it is Python that has them."""
+    told = {**_WAYS_OUT, **WAYS_OUT}
+    for cause, way_out in told.items():
+        arguments = re.findall(r"\w+=|penultimate_layer|LayerScore", way_out)
+        assert not arguments or "in Python" in way_out, cause
+    options = {option for way_out in told.values() for option in re.findall(r"--\w+", way_out)}
+    parser = ArgumentParser()
+    configure(parser)
+    assert options <= {option for action in parser._actions for option in action.option_strings}
+
+
+def test_negative_evidence_is_told_with_a_way_out_that_there_is(keras, here, command):
+    against = colours(keras)
+    *others, last, bias = against.get_weights()
+    against.set_weights([*others, np.abs(last) * [-1, 1], bias])
+    against.save("against.keras")
+    status, out, _ = command("explain", "against.keras", "photos/red", "--out", "done", "--class", "0")
+    assert status == 0
+    assert "(only negative evidence): ask for another class by --class; in Python" in out
+    assert "activation_modifier=None shows it" in manifest(here / "done")["images"][0]["blank"]["GradCAM"]
 
 
 def test_what_cannot_be_read_is_told_at_the_end_and_the_rest_is_done(here, command):
