@@ -17,6 +17,9 @@ def guided(model: Model) -> Model:
     The model itself is not touched; the returned one shares its weights and can be differentiated by an
     ordinary `tf.GradientTape`.
 
+    Example:
+        >>> saliency = visualize_saliency(guided(model), -1, 3, image)
+
     Source:
         Springenberg et al. 2014, "Striving for Simplicity", https://arxiv.org/abs/1412.6806
     """
@@ -25,6 +28,9 @@ def guided(model: Model) -> Model:
 
 def rectified(model: Model) -> Model:
     """Return the model with rectified ReLUs ("deconvnet"): gradients pass where they are positive.
+
+    Example:
+        >>> saliency = visualize_saliency(deconv(model), -1, 3, image)
 
     Source:
         Zeiler and Fergus 2013, "Visualizing and Understanding Convolutional Networks",
@@ -42,5 +48,9 @@ def get(identifier: str | Callable) -> Callable[[Model], Model]:
 
     Raises:
         ValueError: Neither a known name nor a callable.
+
+    Example:
+        >>> get("guided") is guided
+        True
     """
     return utils.get_identifier(identifier, globals(), __name__)

@@ -35,7 +35,15 @@ def __dir__() -> list[str]:
 
 
 class OptimizerCallback:
-    """Is told of every iteration of `Optimizer.minimize`; derive from it and write `callback`."""
+    """Is told of every iteration of `Optimizer.minimize`; derive from it and write `callback`.
+
+    Example:
+        >>> class Losses(OptimizerCallback):
+        ...     def callback(self, i, named_losses, overall_loss, grads, wrt_value):
+        ...         print(i, overall_loss)
+        >>> Losses().callback(0, [("norm", 0.5)], 0.5, None, None)
+        0 0.5
+    """
 
     def callback(
         self, i: int, named_losses: Sequence[tuple[str, float]], overall_loss: float, grads: Arrays, wrt_value: Arrays
@@ -82,6 +90,9 @@ class GifGenerator(OptimizerCallback):
     Raises:
         ImportError: imageio is not installed.
         ValueError: `input_range` is no increasing pair.
+
+    Example:
+        >>> visualize_activation(model, -1, filter_indices=3, callbacks=[GifGenerator("steps.gif")])
     """
 
     def __init__(self, path: str | PathLike[str], input_range: InputRange = (0, 255)) -> None:

@@ -69,6 +69,10 @@ class ActivationMaximization(Loss):
     Raises:
         TypeError: `layer` is not a layer.
         ValueError: A filter that the layer does not have, or none.
+
+    Example:
+        >>> losses = [(ActivationMaximization(model.layers[-1], 3), 1)]
+        >>> image, gradient, value = Optimizer(model.input, losses).minimize(max_iter=10, verbose=False)
     """
 
     def __init__(self, layer: Layer, filter_indices: Filters) -> None:

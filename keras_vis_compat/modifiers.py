@@ -37,6 +37,13 @@ class Jitter(input_modifiers.Jitter, ImageModifier):
 
     Args:
         jitter: Largest offset in pixels.
+
+    Raises:
+        ValueError: A negative or non-finite `jitter`.
+
+    Example:
+        >>> Jitter().pre(np.ones((1, 8, 8, 3))).shape
+        (1, 8, 8, 3)
     """
 
     def __init__(self, jitter: float | ArrayLike = 16) -> None:

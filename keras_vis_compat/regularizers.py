@@ -34,6 +34,10 @@ def normalize(input_tensor: Any, output_tensor: Any) -> Any:
     Args:
         input_tensor: Tensor or symbolic tensor (N, …).
         output_tensor: Tensor or symbolic tensor of any shape.
+
+    Example:
+        >>> float(normalize(tf.ones((1, 2, 2)), tf.constant(8.0)))
+        2.0
     """
     if _keras.is_symbolic(input_tensor):
         sizes = [size or 1 for size in input_tensor.shape[1:]]
@@ -82,6 +86,12 @@ class TotalVariation(_InputLoss):
     Args:
         img_input: Symbolic input, such as `model.input`, of any number of image axes.
         beta: Smaller values give sharper edges; positive.
+
+    Raises:
+        TypeError, ValueError: An argument that does not fit; the message says what would.
+
+    Example:
+        >>> optimizer = Optimizer(model.input, [(TotalVariation(model.input), 10), (own_loss, 1)])
     """
 
     def __init__(self, img_input: Symbolic, beta: float = 2.0) -> None:
@@ -103,6 +113,12 @@ class LPNorm(_InputLoss):
     Args:
         img_input: Symbolic input, such as `model.input`.
         p: From 1 to infinity; for infinity the largest value.
+
+    Raises:
+        TypeError, ValueError: An argument that does not fit; the message says what would.
+
+    Example:
+        >>> optimizer = Optimizer(model.input, [(LPNorm(model.input), 10), (own_loss, 1)])
     """
 
     def __init__(self, img_input: Symbolic, p: float = 6.0) -> None:

@@ -23,6 +23,9 @@ def modify_model_backprop(model: Model, backprop_modifier: str) -> Model:
     Raises:
         ValueError: Another name.
         TypeError: `model` is not a Keras model.
+
+    Example:
+        >>> guided = modify_model_backprop(model, "guided")
     """
     from .. import _keras
     from .._engine.relu_models import with_relu_rule
@@ -41,7 +44,16 @@ def modify_model_backprop(model: Model, backprop_modifier: str) -> Model:
 
 
 def set_random_seed(seed_value: int = 1337) -> None:
-    """Seed Python's, NumPy's and TensorFlow's global random generators."""
+    """Seed Python's, NumPy's and TensorFlow's global random generators.
+
+    Args:
+        seed_value: Whole number.
+
+    Example:
+        >>> set_random_seed(3)
+        >>> np.random.randint(100)
+        24
+    """
     import random
 
     import numpy as np

@@ -38,6 +38,12 @@ class ModelVisualization:
     Raises:
         TypeError: `model` is no Keras model, or a modifier cannot be called or returns something else than a model.
         ValueError: The model cannot be copied.
+
+    Example:
+        >>> class Brightness(ModelVisualization):
+        ...     def __call__(self, score, seed_input):
+        ...         return seed_input.mean(axis=-1)
+        >>> maps = Brightness(model)(CategoricalScore(3), images)
     """
 
     def __init__(self, model: Model, model_modifier: ModelModifiers = None, clone: bool = True) -> None:

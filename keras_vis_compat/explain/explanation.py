@@ -47,6 +47,10 @@ class Explanation:
             where the score is a function of your own.
         class_names: The name of each class that the model knows, or none.
         reasons: `{method: {index of an image: why its map is blank}}`, only those that are.
+
+    Example:
+        >>> found = explain(model, "cat.jpg")
+        >>> found.save("cat")
     """
 
     images: np.ndarray

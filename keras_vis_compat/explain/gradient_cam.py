@@ -15,7 +15,15 @@ from ._model import each_sample, numbers
 
 
 class GradientCAM(CAM):
-    """Base of the class activation maps whose weights come from a gradient: a subclass says how in `weigh`."""
+    """Base of the class activation maps whose weights come from a gradient: a subclass says how in `weigh`.
+
+    Example:
+        >>> class Largest(GradientCAM):
+        ...     @staticmethod
+        ...     def weigh(activation, gradient):
+        ...         return gradient.max(axis=(1, 2), keepdims=True)
+        >>> maps = Largest(model)(CategoricalScore(3), images)
+    """
 
     @staticmethod
     def weigh(activation: np.ndarray, gradient: np.ndarray) -> np.ndarray:

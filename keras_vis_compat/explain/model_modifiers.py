@@ -73,6 +73,9 @@ class ExtractIntermediateLayer(ModelModifier):
     Raises:
         TypeError: `index_or_name` is neither an integer nor a string.
         ValueError: When called: the model is subclassed, or has no such layer.
+
+    Example:
+        >>> made = ActivationMaximization(model, ExtractIntermediateLayer("conv"))(CategoricalScore(3))
     """
 
     keeps_its_model = True
@@ -99,6 +102,9 @@ class GuidedBackpropagation(ModelModifier):
 
     Raises:
         ValueError: An activation that is none of these.
+
+    Example:
+        >>> maps = Saliency(model, GuidedBackpropagation())(CategoricalScore(3), images)
 
     Source:
         Springenberg et al. 2014, "Striving for Simplicity", https://arxiv.org/abs/1412.6806

@@ -28,6 +28,8 @@ from ._saving import manifest, picture
 from .explanation import Explanation, explain
 from .grad_cam import GradCAM
 
+__all__ = ["TENSORBOARD", "ExplanationCallback"]
+
 TENSORBOARD = "tensorboard"
 Destination = str | os.PathLike[str] | Callable[[int, Explanation], Any]
 

@@ -88,6 +88,9 @@ def avg_drop(Y_c: ArrayLike, O_c: ArrayLike) -> float:
         Y_c: Scores (N,) of the images, probabilities in (0, 1].
         O_c: Scores (N,) of the masked images.
 
+    Raises:
+        ValueError: Shapes that differ, or a score of an image that is no probability in (0, 1].
+
     Example:
         >>> avg_drop([0.8, 0.5], [0.2, 0.6])
         37.5
@@ -104,6 +107,9 @@ def avg_increase(Y_c: ArrayLike, O_c: ArrayLike) -> float:
     Args:
         Y_c: Scores (N,) of the images.
         O_c: Scores (N,) of the masked images.
+
+    Raises:
+        ValueError: Shapes that differ, or scores that are no finite numbers.
 
     Example:
         >>> avg_increase([0.8, 0.5], [0.2, 0.6])

@@ -108,6 +108,12 @@ class Optimizer:
         Returns:
             The first sample of the input after the step of lowest loss, scaled to `input_range`; the modified
             gradient and the value, each with its batch axis. Lists of these for a list of inputs.
+
+        Raises:
+            TypeError, ValueError: An argument that does not fit, or a loss that is no number at every step.
+
+        Example:
+            >>> image, gradient, value = optimizer.minimize(photo, max_iter=10, verbose=False)
         """
         max_iter = whole(max_iter, "max_iter", 1)
         modify = None if grad_modifier is None else blamed(get(grad_modifier), "grad_modifier")

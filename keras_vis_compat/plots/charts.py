@@ -78,7 +78,7 @@ def show_metrics(table: Mapping[str, Mapping[str, float]] | Any, *, ax: Axes | N
         TypeError, ValueError: `table` is none, or its methods have different metrics.
 
     Example:
-        >>> show_metrics({"Grad-CAM": {"drop": 29.4, "ADCC": 0.69}, "random": {"drop": 17.2, "ADCC": 0.57}})
+        >>> axes = show_metrics({"Grad-CAM": {"drop": 29.4, "ADCC": 0.69}, "random": {"drop": 17.2, "ADCC": 0.57}})
     """
     rows = _nested(table.to_dict() if hasattr(table, "to_dict") else table, "table")
     metrics = list(next(iter(rows.values())))
@@ -120,7 +120,7 @@ def show_randomisation(
         TypeError: `result` is no such mapping.
 
     Example:
-        >>> show_randomisation({"Grad-CAM": {"dense": 0.4, "conv": 0.1}, "Score-CAM": {"dense": 0.98, "conv": 0.95}})
+        >>> axes = show_randomisation({"Grad-CAM": {"dense": 0.4, "conv": 0.1}, "RISE": {"dense": 0.98, "conv": 0.95}})
 
     Source:
         Adebayo et al. 2018, "Sanity Checks for Saliency Maps", https://arxiv.org/abs/1810.03292

@@ -106,7 +106,12 @@ class Score:
 
 
 class FormulaScore(Score):
-    """A score that is defined by its `formula`, so that its arguments can change without a new trace."""
+    """A score that is defined by its `formula`, so that its arguments can change without a new trace.
+
+    Example:
+        >>> isinstance(CategoricalScore(3), FormulaScore)
+        True
+    """
 
     def __call__(self, output: tf.Tensor) -> tf.Tensor:
         """Return the scores (N,) of an output (N, …)."""
@@ -136,6 +141,13 @@ class Combination(FormulaScore):
         scores: Scores or functions.
         factors: One number for each.
         name: What logs call the score.
+
+    Raises:
+        TypeError, ValueError: No scores or functions, or not one finite factor for each.
+
+    Example:
+        >>> (2 * CategoricalScore(0) - CategoricalScore(1))(tf.constant([[0.75, 0.25]])).numpy()
+        array([1.25], dtype=float32)
     """
 
     def __init__(self, scores: Iterable[Callable], factors: Iterable[float], name: str | None = None) -> None:

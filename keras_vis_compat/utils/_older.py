@@ -39,5 +39,10 @@ def generate_rand_img(ch: int, rows: int, cols: int) -> Array:
 
 
 def get_img_indices() -> tuple[int, int, int, int]:
-    """Return the axes of samples, channels, rows and columns; today: `get_img_shape`, `slicer`."""
+    """Return the axes of samples, channels, rows and columns; today: `get_img_shape`, `slicer`.
+
+    Example:
+        >>> get_img_indices()
+        (0, 3, 1, 2)
+    """
     return (0, 1, 2, 3) if image_data_format() == "channels_first" else (0, 3, 1, 2)

@@ -96,6 +96,10 @@ def find_penultimate_layer(model: Model, layer_idx: int, penultimate_layer_idx: 
 
     Raises:
         TypeError, ValueError: An index that does not fit, or no such layer; the message says what would.
+
+    Example:
+        >>> find_penultimate_layer(model, -1).name
+        'conv2'
     """
     target, _ = checked_layer(model, layer_idx)
     if penultimate_layer_idx is None:

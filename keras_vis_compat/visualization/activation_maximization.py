@@ -60,6 +60,13 @@ def visualize_activation_with_losses(
 
     Raises:
         TypeError, ValueError: An argument that does not fit; the message says what would.
+
+    Example:
+        >>> losses = [(ActivationMaximization(model.layers[-1], 3), 1), (LPNorm(model.input), 10)]
+        >>> image = visualize_activation_with_losses(model.input, losses, max_iter=100)
+
+    Source:
+        Simonyan et al. 2013, https://arxiv.org/abs/1312.6034
     """
     optimizer = Optimizer(input_tensor, losses, input_range, wrt_tensor=wrt_tensor)
     params = utils.add_defaults_to_kwargs(
@@ -104,6 +111,9 @@ def visualize_activation(
 
     Returns:
         As `visualize_activation_with_losses`.
+
+    Raises:
+        TypeError, ValueError: An argument that does not fit; the message says what would.
 
     Example:
         >>> image = visualize_activation(model, -1, filter_indices=3, max_iter=100)

@@ -83,6 +83,10 @@ def visualize_saliency_with_losses(
     Raises:
         TypeError, ValueError: An argument that does not fit; the message says what would.
 
+    Example:
+        >>> losses = [(ActivationMaximization(model.layers[-1], 3), -1)]
+        >>> saliency = visualize_saliency_with_losses(model.input, losses, image)
+
     Source:
         Simonyan et al. 2013, "Deep Inside Convolutional Networks", https://arxiv.org/abs/1312.6034
     """
@@ -115,6 +119,9 @@ def visualize_saliency(
 
     Returns:
         As `visualize_saliency_with_losses`.
+
+    Raises:
+        TypeError, ValueError: An argument that does not fit; the message says what would.
 
     Example:
         >>> saliency_map = visualize_saliency(model, -1, filter_indices=3, seed_input=image)
@@ -149,6 +156,10 @@ def visualize_cam_with_losses(
     Raises:
         ValueError: `penultimate_layer` has not the spatial axes of any input; the message says what would do.
 
+    Example:
+        >>> losses = [(ActivationMaximization(model.layers[-1], 3), -1)]
+        >>> cam = visualize_cam_with_losses(model.input, losses, image, model.get_layer("conv2"))
+
     Source:
         Selvaraju et al. 2016, "Grad-CAM", https://arxiv.org/abs/1610.02391
     """
@@ -180,6 +191,9 @@ def visualize_cam(
 
     Returns:
         As `visualize_cam_with_losses`.
+
+    Raises:
+        TypeError, ValueError: An argument that does not fit; the message says what would.
 
     Example:
         >>> heatmap = visualize_cam(model, -1, filter_indices=3, seed_input=image)

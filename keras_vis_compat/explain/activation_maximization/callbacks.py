@@ -60,7 +60,11 @@ class Callback:
 
 
 class Progress(Callback):
-    """Shows a progress bar with the scores and the regularizations."""
+    """Shows a progress bar with the scores and the regularizations.
+
+    Example:
+        >>> made = visualizer(CategoricalScore(3), callbacks=Progress())
+    """
 
     def on_begin(self, steps: int | None = None, **kwargs: Any) -> None:
         """Make the bar."""
@@ -128,6 +132,9 @@ class GifGenerator2D(Callback):
     Raises:
         ImportError: imageio is not installed.
         ValueError: In the first step: the input is no picture of 1, 3 or 4 channels.
+
+    Example:
+        >>> made = visualizer(CategoricalScore(3), callbacks=GifGenerator2D("steps"))
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:

@@ -137,6 +137,13 @@ class Rotate2D(Rotate):
 
     Args:
         degree: Largest angle, in degrees, either way.
+
+    Raises:
+        ValueError: `degree` is negative; an input without two image axes.
+
+    Example:
+        >>> Rotate2D(degree=3)(np.ones((1, 8, 8, 3), "float32")).shape
+        TensorShape([1, 8, 8, 3])
     """
 
     def __init__(self, degree: float = 3.0) -> None:
