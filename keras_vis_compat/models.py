@@ -20,10 +20,6 @@ from ._types import Model
 __all__ = ["load_model"]
 
 APPLICATION = "app:"
-_CODE = (
-    "Python code is stored in it (Lambda), and running it runs whatever its author wrote: add `--unsafe` if you trust "
-    "the file (in Python: unsafe=True)"
-)
 
 
 def load_model(
@@ -110,14 +106,16 @@ def _of_keras_2(path: Path, unsafe: bool, own: dict[str, Any]) -> Any:
 
 def _of_keras_3(path: Path, unsafe: bool, own: dict[str, Any]) -> Any:
     from ._keras import load_keras
+    from .upgrade_model.known_to_keras3 import CODE, check_names
     from .upgrade_model.refusal import CannotUpgrade
     from .upgrade_model.room import check_outputs, weights_within
 
     keras = load_keras("keras")
     try:
-        if not unsafe and _holds_lambda(path):
-            raise FileTrouble(path, _CODE)
-        with weights_within(_bytes_of_weights(path)):
+        config, stored = _looked_at(path)
+        if not unsafe:
+            check_names(config, keras, own)
+        with weights_within(stored):
             model = keras.models.load_model(path, custom_objects=own, compile=False, safe_mode=not unsafe)
         check_outputs(model)
         return model
@@ -126,14 +124,14 @@ def _of_keras_3(path: Path, unsafe: bool, own: dict[str, Any]) -> Any:
     except CannotUpgrade as error:
         raise FileTrouble(path, str(error).removeprefix(f"{path} ").removeprefix(f"{path}, ")) from error
     except Exception as error:  # whatever a foreign file makes Keras raise
-        raise FileTrouble(path, _CODE if "safe_mode" in str(error) else _told(error)) from error
+        raise FileTrouble(path, CODE if "safe_mode" in str(error) else _told(error)) from error
 
 
-def _bytes_of_weights(path: Path) -> int:
-    """Return how many bytes the weights in a file of Keras 3 take; sizes that it declares are checked against its own.
+def _looked_at(path: Path) -> tuple[dict[str, Any], int]:
+    """Return the architecture in a file of Keras 3, and how many bytes its weights take; sizes are checked.
 
     Raises:
-        CannotUpgrade: They are more than it can mean.
+        CannotUpgrade: It declares more than its file can mean.
     """
     import h5py
 
@@ -146,11 +144,13 @@ def _bytes_of_weights(path: Path) -> int:
         with opened_archive(path) as archive:
             check_inputs(archive.config)
             archive.check_weights()
-            return archive.weight_bytes
+            return archive.config, archive.weight_bytes
     with h5py.File(path, "r") as file:
-        if "model_config" in file.attrs:
-            check_inputs(architecture_in(file.attrs["model_config"], path))
-        return checked_weights(file, path.stat().st_size)
+        if "model_config" not in file.attrs:
+            raise FileTrouble(path, "holds weights only and no architecture: save the model whole with model.save(…)")
+        config = architecture_in(file.attrs["model_config"], path)
+        check_inputs(config)
+        return config, checked_weights(file, path.stat().st_size)
 
 
 def _told(error: Exception) -> str:
@@ -164,21 +164,6 @@ def _told(error: Exception) -> str:
             f"it does not hold the {kind} {name!r}: give it with `--custom module:{short}` (in Python: custom_objects)"
         )
     return f"Keras 3 cannot read it: {first_line(error)}"
-
-
-def _holds_lambda(path: Path) -> bool:
-    """Whether an HDF5 file of Keras 3 carries code; releases of Keras differ in whether they look."""
-    import h5py
-
-    if not h5py.is_hdf5(path):
-        return False
-    with h5py.File(path, "r") as file:
-        text = file.attrs.get("model_config", "{}")
-    names: set[Any] = set()
-    json.loads(
-        text, object_pairs_hook=lambda pairs: names.update(repr(own) for key, own in pairs if key == "class_name")
-    )
-    return not names.isdisjoint({repr("Lambda"), repr("__lambda__")})
 
 
 def _application(source: str) -> Any:

@@ -37,6 +37,7 @@ from .layers import (
 from .marks import model_behind, relu_gradient_of, remember_relu_gradient
 from .models import (
     flat_layers,
+    flat_operations,
     float_type_of,
     input_of,
     input_structure_of,
@@ -65,6 +66,7 @@ __all__ = [
     "data_format_of",
     "entry_position",
     "flat_layers",
+    "flat_operations",
     "float_type_of",
     "followers",
     "has_bias",

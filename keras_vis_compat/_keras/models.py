@@ -95,6 +95,12 @@ def flat_layers(layer):
     return list(layer._flatten_layers()) if hasattr(layer, "_flatten_layers") else [layer]
 
 
+def flat_operations(model):
+    """Every layer inside a model, and what Keras 3 computes between them (`x[:, 1:]`, keras.ops)."""
+    found = {id(step): step for layer in flat_layers(model) for step in [layer, *getattr(layer, "operations", ())]}
+    return list(found.values())
+
+
 def float_type_of(model):
     """The name of the type in which a model that declares no inputs is given its floats."""
     return "float64" if getattr(model, "compute_dtype", None) == "float64" else "float32"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import tensorflow as tf
 
-from .._keras import call_inputs, call_outputs, calls_of, flat_layers
+from .._keras import call_inputs, call_outputs, calls_of, flat_layers, flat_operations
 from .refusal import CannotUpgrade
 from .samples import OPEN_SIZES, has_open_sizes
 
@@ -118,7 +118,7 @@ def check_outputs(model, samples=1, others=()):
     """
     for layer in flat_layers(model):
         _check_steps(layer)
-    outputs = [(layer, _numbers(tensor)) for layer in flat_layers(model) for tensor in _outputs_of(layer)] + [*others]
+    outputs = [(step, _numbers(tensor)) for step in flat_operations(model) for tensor in _outputs_of(step)] + [*others]
     largest, numbers = max(outputs, key=lambda output: output[1], default=(None, 0))
     if sum(size for _, size in outputs) + samples * numbers > _allowed():
         raise CannotUpgrade(
