@@ -1,5 +1,6 @@
 """What every test gets: either Keras, fixed seeds, and figures that need no screen."""
 
+import gc
 import os
 import random
 import sys
@@ -13,6 +14,9 @@ import numpy as np
 import pytest
 
 KERASES = ("keras", "tf_keras")
+
+# What TensorFlow traces is millions of objects, and looking through them at every turn takes a tenth of the time.
+gc.set_threshold(200_000, 50, 50)
 
 
 def pytest_generate_tests(metafunc):

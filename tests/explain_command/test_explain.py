@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from argparse import ArgumentParser
 from pathlib import Path
 
@@ -292,11 +293,20 @@ def test_a_file_that_is_none_is_told_in_one_line(words, told, here, command):
     assert err.startswith(told)
 
 
+@pytest.fixture
+def many(tmp_path, monkeypatch):
+    """A working directory for a process of its own: what stops it knows no Keras, so one Keras will do."""
+    import keras
+
+    monkeypatch.chdir(tmp_path)
+    colours(keras).save("model.keras")
+    for number in range(80):
+        picture(tmp_path / "photos" / f"{number:03}.png", (255, 0, 0), left=True)
+
+
 @pytest.mark.parametrize("moment", ["while TensorFlow loads", "between two pictures"])
-def test_ctrl_c_leaves_what_is_done_and_says_so(moment, here, tmp_path):
+def test_ctrl_c_leaves_what_is_done_and_says_so(moment, many, tmp_path):
     """A real key press, in a real process: SIGINT, as a terminal sends it."""
-    for number in range(400):
-        picture(tmp_path / "photos" / f"{number}.png", (255, 0, 0), left=True)
     words = [sys.executable, "-m", "keras_vis_compat", "explain", "model.keras", "photos", "--out", "maps"]
     # What works in the background of a shell ignores the key, and its children would, too.
     before = signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -315,18 +325,16 @@ def test_ctrl_c_leaves_what_is_done_and_says_so(moment, here, tmp_path):
     known = manifest(tmp_path / "maps")
     done = [row["picture"] for row in known["images"]]
     assert known["state"] == "interrupted"
-    assert 8 <= len(done) < 402
+    assert 8 <= len(done) < 80
     assert all((tmp_path / "maps" / name).exists() for name in done)
     assert len(np.load(tmp_path / "maps" / "maps.npz")["GradCAM"]) == len(done)
     assert not list((tmp_path / "maps").glob("*.tmp*"))
 
 
-def test_a_run_that_is_killed_leaves_a_manifest_of_most_that_is_done(here, tmp_path):
-    for number in range(400):
-        picture(tmp_path / "photos" / f"{number}.png", (255, 0, 0), left=True)
+def test_a_run_that_is_killed_leaves_a_manifest_of_most_that_is_done(many, tmp_path):
     words = [sys.executable, "-m", "keras_vis_compat", "explain", "model.keras", "photos", "--out", "maps"]
     child = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    _until(lambda: len(list((tmp_path / "maps").glob("*.png"))) > 40, child)
+    _until(lambda: len(list((tmp_path / "maps").glob("*.png"))) > 24, child)
     child.kill()
     child.communicate()
     known, done = manifest(tmp_path / "maps"), len(list((tmp_path / "maps").glob("*.png")))
@@ -334,10 +342,8 @@ def test_a_run_that_is_killed_leaves_a_manifest_of_most_that_is_done(here, tmp_p
     assert done / 1.2 - 16 <= len(known["images"]) <= done
 
 
-def test_a_disk_that_fills_up_on_the_way_leaves_what_is_done_and_says_so(here, tmp_path):
+def test_a_disk_that_fills_up_on_the_way_leaves_what_is_done_and_says_so(many, tmp_path):
     """A real child whose files may grow to 32 KiB: its maps are the first that do not fit."""
-    for number in range(80):
-        picture(tmp_path / "photos" / f"{number:03}.png", (255, 0, 0), left=True)
     words = f"ulimit -f 32; exec {sys.executable} -m keras_vis_compat explain model.keras photos --out maps"
     environment = {name: value for name, value in os.environ.items() if "COV" not in name}  # its files are larger
     # Python would cut off, and keep, compiled modules that are larger; other processes would then fail to import them.
@@ -356,3 +362,4 @@ def _until(happened, child):
     """Wait for something in a child."""
     while not happened():
         assert child.poll() is None, child.communicate()
+        time.sleep(0.02)  # the child needs the processor

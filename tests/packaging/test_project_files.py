@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = re.findall(r"```sh\n(.+?)\n```", README)
-ENVIRONMENTS = {"keras3", "keras2", "oldest", "lint", "demo", "browser", "coverage"}
+ENVIRONMENTS = {"keras3", "keras2", "oldest", "lint", "demo", "browser"}
 PINNED = sorted((ROOT / "constraints").glob("*.txt"))
 
 
@@ -51,7 +51,7 @@ def test_workflows_call_the_environments_that_there_are():
     text = "".join(path.read_text(encoding="utf-8") for path in (ROOT / ".github" / "workflows").glob("*.yml"))
     (matrix,) = re.findall(r"environment: \[(.+)\]", text)
     called = {*words(matrix), *re.findall(r"tox -e (\w+)", text), *re.findall(r"environment: (\w+)}", text)}
-    assert called >= (ENVIRONMENTS - {"coverage"}) | {"docs", "build"}
+    assert called >= ENVIRONMENTS | {"docs", "build"}
     assert called <= known
 
 
@@ -93,7 +93,7 @@ def test_all_brings_every_extra_for_users():
     }
 
 
-@pytest.mark.parametrize("name", sorted({*ENVIRONMENTS, "docs", "build"} - {"coverage"}))
+@pytest.mark.parametrize("name", sorted({*ENVIRONMENTS, "docs", "build"}))
 def test_every_environment_has_its_pinned_versions(name):
     assert ROOT / "constraints" / f"{name}.txt" in PINNED
 
