@@ -17,7 +17,6 @@ from . import not_finite, relu_gradients
 from .batch_size import check_size
 from .graph import Disconnected
 from .model_cache import CompiledFunction, kept
-from .network import Network, source_of
 from .terms import Points, Reading, Term
 
 __all__ = ["Points", "Probe", "Reading", "Term"]
@@ -27,7 +26,7 @@ class Probe:
     """One model, one objective, some tensors to differentiate by.
 
     Args:
-        source: A model, a symbolic input, a list of symbolic inputs, or a source made by `source_of`.
+        source: The `Network` that is asked, such as `source_of(model)`.
         terms: The `Term`s of the objective.
         wrt: Symbolic tensors or layers to differentiate by; None means the inputs.
         training: Whether layers run in training mode.
@@ -39,8 +38,7 @@ class Probe:
     """
 
     def __init__(self, source, terms, wrt=None, training=False, unconnected="none"):
-        self.source = source if isinstance(source, Network) else source_of(source)
-        self.terms, self.wrt = tuple(terms), None if wrt is None else tuple(wrt)
+        self.source, self.terms, self.wrt = source, tuple(terms), None if wrt is None else tuple(wrt)
         self.training, self.unconnected = training, unconnected
         self.arguments = [[tf.convert_to_tensor(value) for value in term.arguments] for term in self.terms]
         self.weights = tf.constant([term.weight for term in self.terms], tf.float32)

@@ -69,9 +69,7 @@ class Network:
 
 
 def source_of(thing):
-    """Return the source behind a model, a symbolic input or a list of symbolic inputs; a source itself."""
-    if isinstance(thing, Network):
-        return thing
+    """Return the source behind a model, a symbolic input or a list of symbolic inputs."""
     if _keras.is_model(thing):
         return source_of_model(thing)
     symbols = list(thing) if isinstance(thing, list | tuple) else [thing]

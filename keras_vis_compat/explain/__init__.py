@@ -20,13 +20,14 @@ from typing import Any
 
 from .._messages import missing_name
 from . import model_modifiers
+from ._explain import explain
 from ._model import ModelVisualization
 from .ablation_cam import AblationCAM
 from .activation_maximization import ActivationMaximization
 from .diagnose import CAUSES, diagnose
 from .eigen_cam import EigenCAM
 from .eigen_grad_cam import EigenGradCAM
-from .explanation import Explanation, explain
+from .explanation import Explanation
 from .full_grad import FullGrad
 from .grad_cam import GradCAM
 from .grad_cam_plus_plus import GradCAMPlusPlus

@@ -17,8 +17,8 @@ from .._maps.scaling import owned
 from .._types import Inputs, Maps, Scores, Unconnected
 from ._attribution import Attribution, axis_of_place, floats
 from ._batch import BUDGET
+from ._completeness import Completeness, completeness
 from ._model import numbers
-from .integrated_gradients import Completeness, completeness
 
 
 class FullGrad(Attribution):

@@ -24,8 +24,9 @@ from .._inputs.checks import whole
 from .._inputs.user_code import blamed
 from .._messages import BlankMapWarning, levels_to_the_caller
 from .._types import Inputs, Model, Scores
+from ._explain import explain
 from ._saving import manifest, picture
-from .explanation import Explanation, explain
+from .explanation import Explanation
 from .grad_cam import GradCAM
 
 __all__ = ["TENSORBOARD", "ExplanationCallback"]

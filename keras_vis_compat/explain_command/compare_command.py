@@ -57,7 +57,7 @@ def main(arguments: Namespace) -> int:
 
 def _questions(work: Work) -> tuple[np.ndarray, Any, list[str]]:
     """Return what the model is given, the score of each, and what is wrong with the pictures that cannot be read."""
-    from ..explain.explanation import score_of
+    from ..explain._classes import score_of
     from .run import readable, seen
 
     unreadable: list[str] = []

@@ -68,7 +68,7 @@ def _leave(results: Results, state: str) -> None:
 
 def _explain_some(work: Work, files: Sequence[Path], results: Results, sanity: int | None) -> None:
     from ..explain import explain
-    from ..explain.explanation import score_of
+    from ..explain._classes import score_of
 
     read = list(readable(work, files, results.refuse))
     if not read:

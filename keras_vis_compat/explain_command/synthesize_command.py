@@ -89,8 +89,8 @@ def _synthesized(
 ) -> np.ndarray:
     """Return pictures (N, H, W, C) in [0, 1]."""
     from ..explain import ActivationMaximization
+    from ..explain._classes import score_of
     from ..explain.activation_maximization import GifGenerator2D
-    from ..explain.explanation import score_of
     from ..explain.model_modifiers import ExtractIntermediateLayer, ReplaceToLinear
     from ..scores import CategoricalScore
 

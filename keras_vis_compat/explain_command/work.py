@@ -91,7 +91,7 @@ def prepared(arguments: Namespace) -> Work:
 
 def _explainers(arguments: Namespace, model: Any, methods: list[str]) -> dict[str, Callable[..., np.ndarray]]:
     from .._inputs.layers import find_layer
-    from ..explain.explanation import explainers_of
+    from ..explain._explainers import explainers_of
 
     layer = layer_of(arguments.layer)
     if layer is not None:

@@ -1,53 +1,75 @@
-"""The arithmetic of a class activation map, to the number of keras-vis."""
+"""Saliency and class activation maps of an objective, to the number of keras-vis."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
-from .. import _keras
+from .. import grad_modifiers
+from .._engine.causes import of_cam, of_saliency
+from .._engine.evaluate import Probe
 from .._engine.not_finite import NotFiniteError
-from .._inputs.batches import Input, channel_axis_of
+from .._engine.whole_pass import whole_pass
+from .._inputs.batches import Input, as_batches, channel_axis_of
+from .._inputs.user_code import blamed
+from .._maps.channels import largest_channel
 from .._maps.resizing import resize_bicubic, spatial_shape, zoom_to
-from .._maps.scaling import EPSILON, flat_rows, to_uint8_jet, unit_range
+from .._maps.scaling import EPSILON, flat_rows, only, owned, to_uint8_jet, unit_range
 from .._settings.legacy_version import legacy_version
-from .._types import Array, Layer, Symbolic
+from .._types import Array, GradModifier, Inputs, Maps, Symbolic
+from ..utils._symbols import checked_wrt
+from ._blank import warn_of_blank_map_of, warn_of_rounding
+from ._spot import Spot
+from ._targets import Objective
 
 
-def check_spatial(layer: Layer) -> None:
-    """Raise TypeError or ValueError where no map can be made from a layer."""
-    if not _keras.is_layer(layer):
-        raise TypeError(f"`penultimate_layer` must be a Keras layer, got {layer!r}")
-    shape = _keras.symbolic_output(layer).shape
-    if len(shape) < 3:
-        raise ValueError(
-            f"`penultimate_layer` must have spatial axes, got layer {layer.name!r} with output {tuple(shape)}: "
-            "choose a convolution or pooling layer with `penultimate_layer_idx`"
-        )
-    if legacy_version() == "0.4.1" and len(shape) != 4:
-        raise ValueError(
-            f"`penultimate_layer` must have two spatial axes for keras-vis 0.4.1, which enlarged maps as images; got "
-            f'layer {layer.name!r} with output {tuple(shape)}: use set_legacy_version("0.5.0") for this model'
-        )
+def saliency_of(
+    objective: Objective, seed_input: Inputs, wrt_tensor: Symbolic | None, grad_modifier: GradModifier, keepdims: bool
+) -> Maps:
+    """Return how strongly each value of the inputs, or of what else is given, moves an objective."""
+    wrt = None if wrt_tensor is None else [checked_wrt(wrt_tensor)]
+    probe, seeds, gradients, _ = _read(objective, seed_input, wrt, grad_modifier)
+    if not keepdims:
+        axes = [own.channel_axis for own in objective.source.facts] if wrt is None else map(channel_axis_of, wrt)
+        gradients = [largest_channel(*pair) for pair in zip(gradients, axes, strict=True)]
+    blank = first_flat([gradient[0] for gradient in gradients])
+    if blank is not None:
+        by = probe.asking(probe.terms, wrt or objective.source.inputs)
+        warn_of_blank_map_of(objective, lambda: of_saliency(whole_pass(by, seeds), blank, None))
+    elif objective.may_be_constant:
+        warn_of_rounding(objective)
+    return _owned([shown(gradient)[0] for gradient in gradients])
 
 
-def check_fits(layer: Layer, inputs: Sequence[Symbolic]) -> None:
-    """Raise ValueError where the maps of a layer can be laid over none of the inputs."""
-    if not can_be_laid_over(layer, inputs):
-        output = tuple(_keras.symbolic_output(layer).shape)
-        shapes = ", ".join(str(tuple(symbol.shape)) for symbol in inputs)
-        raise ValueError(
-            f"`penultimate_layer` must have as many spatial axes as an input, got layer {layer.name!r} with output "
-            f"{output} and inputs of shape {shapes}: choose another convolution or pooling layer with "
-            "`penultimate_layer_idx`"
-        )
+def cam_of(objective: Objective, seed_input: Inputs, spot: Spot, grad_modifier: GradModifier) -> Maps:
+    """Return the class activation map of an objective for each input."""
+    probe, seeds, gradients, activations = _read(objective, seed_input, spot.reads, grad_modifier)
+    sums = [heatmap(*pair, spot.axis) for pair in zip(activations, gradients, strict=True)]
+    maps = [enlarged(*parts) for parts in zip(sums, seeds, objective.source.facts, strict=True)]
+    blank = first_flat(maps)
+    if blank is not None:
+        warn_of_blank_map_of(objective, lambda: of_cam(whole_pass(probe, seeds), spot.axis, sums[blank], which=blank))
+    elif objective.may_be_constant:
+        warn_of_rounding(objective)
+    return _owned([None if each is None else shown(each) for each in maps])
 
 
-def can_be_laid_over(layer: Layer, inputs: Sequence[Symbolic]) -> bool:
-    """Whether the maps of a layer have the spatial axes of an input."""
-    axes = len(_keras.symbolic_output(layer).shape) - 2
-    return any(spatial_shape(symbol.shape, channel_axis_of(symbol), axes) for symbol in inputs)
+def _read(
+    objective: Objective, seed_input: Inputs, wrt: Sequence[Any] | None, grad_modifier: GradModifier
+) -> tuple[Probe, list[Array], list[Array], list[Array]]:
+    """Return (probe, seeds, modified gradients, values) for what to differentiate by, the inputs where it is None."""
+    modify = np.asarray if grad_modifier is None else blamed(grad_modifiers.get(grad_modifier), "grad_modifier")
+    seeds = as_batches(seed_input, objective.source.facts)
+    probe = Probe(objective.source, objective.terms(len(seeds[0])), wrt)
+    reading = probe.read(seeds)
+    gradients = [modify(gradient.numpy()) for gradient in reading.gradients]
+    return probe, seeds, gradients, [value.numpy() for value in reading.activations]
+
+
+def _owned(maps: Sequence[Array | None]) -> Maps:
+    return only([each if each is None else owned(each) for each in maps])
 
 
 def heatmap(activation: Array, gradient: Array, axis: int) -> Array:
@@ -57,11 +79,6 @@ def heatmap(activation: Array, gradient: Array, axis: int) -> Array:
     weights = gradient / (np.max(gradient) + EPSILON)
     weights = weights.mean(tuple(range(activation.ndim - 1)))
     return np.einsum("...k,k->...", activation[0], weights)
-
-
-def map_axis(layer: Layer) -> int:
-    """The axis of the maps in the output of a layer: 1, or -1."""
-    return 1 if _keras.data_format_of(layer) == "channels_first" else -1
 
 
 def first_flat(maps: Sequence[Array | None]) -> int | None:

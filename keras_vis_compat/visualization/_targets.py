@@ -1,20 +1,21 @@
-"""What people name by index, checked: models, layers, the layer a class activation map is made from."""
+"""What people name by index, checked: models, layers, the layer a class activation map is made from; as objectives."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, NamedTuple
 
 from .. import _keras, backprop_modifiers
 from .._engine.evaluate import Term
 from .._engine.model_cache import is_known
 from .._engine.network import GraphSource, source_of_model
-from .._inputs.checks import is_whole, no_model
+from .._inputs.checks import is_whole, listed, no_model
 from .._inputs.layers import find_layer, going_back
-from .._types import BackpropModifier, Filters, Layer, Model
-from ..losses import WeightedLosses, terms_of
+from .._types import BackpropModifier, Filters, Layer, Model, OneScore
+from ..losses import WeightedLosses, output_of, score_of, term_of_filters, terms_of
 from ..scores import Score
-from ._heatmap import can_be_laid_over
+from ._spot import can_be_laid_over
 
 
 def checked_model(model: Model, backprop_modifier: BackpropModifier = None) -> Model:
@@ -118,3 +119,29 @@ def find_penultimate_layer(model: Model, layer_idx: int, penultimate_layer_idx: 
             f"`penultimate_layer_idx` must not come after the target, layer {target}, got {penultimate_layer_idx}"
         )
     return layer
+
+
+def objective_of_filters(
+    model: Model, layer_idx: int, filter_indices: Filters, backprop_modifier: BackpropModifier
+) -> Objective:
+    """Some filters of a layer of the (modified) model as what a map is asked for."""
+    if backprop_modifier is None:
+        return _of_filters(source_behind(model), layer_idx, filter_indices)
+    if not callable(filter_indices) and filter_indices is not None:
+        filter_indices = listed(filter_indices, "filter_indices")  # an iterator can be read once only
+    _of_filters(source_behind(model), layer_idx, filter_indices)  # checked before the model is modified
+    return _of_filters(source_behind(checked_model(model, backprop_modifier)), layer_idx, filter_indices)
+
+
+def _of_filters(source: GraphSource, layer_idx: int, filter_indices: Filters) -> Objective:
+    model = source.model
+    layer = checked_layer(model, layer_idx)[1]
+    output = source.once(("output", layer), lambda: output_of(layer))
+    score = score_of(layer, with_layers_of(model, filter_indices), output)
+    indices = getattr(score, "filter_indices", None)
+    constant = indices is None or len(indices) >= (output.shape[-1] or 1)
+    return Objective(source, partial(_terms, layer, score), [(layer, score)], constant)
+
+
+def _terms(layer: Layer, score: OneScore, samples: int) -> list[Term]:
+    return [term_of_filters(layer, score, samples, weight=-1.0)]

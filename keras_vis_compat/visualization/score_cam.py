@@ -12,7 +12,7 @@ from ..explain import ScoreCAM
 from ..explain._weighting import seen_as
 from ..losses import output_of, score_of
 from ..scores import LayerScore
-from ._heatmap import check_fits
+from ._spot import check_fits
 from ._targets import checked_layer, find_penultimate_layer, source_behind, with_layers_of
 
 __all__ = ["visualize_scorecam"]

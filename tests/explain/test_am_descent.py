@@ -10,6 +10,7 @@ import tensorflow as tf
 from keras_vis_compat._engine.evaluate import Probe, Term
 from keras_vis_compat._engine.gradient_descent import Descent
 from keras_vis_compat._engine.model_cache import memory_of, trace_count
+from keras_vis_compat._engine.network import source_of
 from keras_vis_compat._engine.not_finite import NotFiniteError
 from keras_vis_compat._engine.rmsprop import RMSProp
 from keras_vis_compat.explain.activation_maximization._keras_rule import KerasRule
@@ -37,7 +38,7 @@ def model(keras):
 
 
 def objective(model, formula=lambda values, arguments: values[0][:, 0], key="sum", arguments=(), weight=1.0):
-    return Probe(model, [Term((0,), formula, key, arguments, weight)])
+    return Probe(source_of(model), [Term((0,), formula, key, arguments, weight)])
 
 
 def start(*values):

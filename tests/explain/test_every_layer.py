@@ -10,6 +10,7 @@ import tensorflow as tf
 
 from keras_vis_compat import _keras
 from keras_vis_compat._engine.evaluate import Probe
+from keras_vis_compat._engine.network import source_of
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -66,7 +67,7 @@ def modified(keras, which):
 
 def computed(model, sample, training=False):
     reads = range(len(_keras.outputs_of(model)))
-    return Probe(model, (), training=training).score([as_tensor(sample)], reads)[1]
+    return Probe(source_of(model), (), training=training).score([as_tensor(sample)], reads)[1]
 
 
 def as_tensor(sample):

@@ -6,6 +6,7 @@ import tensorflow as tf
 
 from keras_vis_compat._engine import batchnorm_folding
 from keras_vis_compat._engine.evaluate import Probe, Term
+from keras_vis_compat._engine.network import source_of
 from keras_vis_compat._keras import operation_of
 
 IMAGES = np.random.default_rng(0).random((3, 9, 8, 4), "float32")
@@ -36,7 +37,7 @@ def model_of(keras, *layers):
 
 
 def outputs(model, images=IMAGES, reads=(0,), **options):
-    _, values = Probe(model, (), **options).score([images], reads)
+    _, values = Probe(source_of(model), (), **options).score([images], reads)
     return [value.numpy() for value in values]
 
 
@@ -150,7 +151,7 @@ def test_a_single_image_training_and_gradients_stay(keras, folded):
     before = model.get_weights()
     np.testing.assert_allclose(outputs(model, training=True)[0], model(IMAGES, training=True), rtol=1e-4, atol=1e-4)
     assert any(np.any(old != new) for old, new in zip(before, model.get_weights(), strict=True))
-    Probe(model, [Term((0,), lambda values, _: tf.reduce_sum(values[0], (1, 2, 3)), "sum")]).read([IMAGES])
+    Probe(source_of(model), [Term((0,), lambda values, _: tf.reduce_sum(values[0], (1, 2, 3)), "sum")]).read([IMAGES])
     assert not folded
 
 

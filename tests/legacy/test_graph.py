@@ -83,8 +83,8 @@ def test_training_mode_reaches_the_layers_that_know_it(keras):
     model = keras.Sequential([keras.layers.Input((100,)), keras.layers.Dropout(0.5)])
     terms = [Term((0,), lambda values, arguments: values[0], "output")]
     ones = np.ones((1, 100), np.float32)
-    assert (Probe(model, terms).score([ones])[0][0].numpy() == 1).all()
-    assert (Probe(model, terms, training=True).score([ones])[0][0].numpy() == 0).any()
+    assert (Probe(source_of(model), terms).score([ones])[0][0].numpy() == 1).all()
+    assert (Probe(source_of(model), terms, training=True).score([ones])[0][0].numpy() == 0).any()
 
 
 def test_what_is_not_part_of_the_model_is_refused(keras):
@@ -116,6 +116,6 @@ def test_a_zero_gradient_where_no_path_leads_if_asked_for(keras):
     terms = [Term((0,), lambda values, arguments: values[0], "first output")]
     images = [np.ones((1, 1), np.float32)] * 2
     with pytest.raises(Disconnected, match="no gradient path"):
-        Probe(model, terms).read(images)
-    gradients = Probe(model, terms, unconnected="zero").read(images).gradients
+        Probe(source_of(model), terms).read(images)
+    gradients = Probe(source_of(model), terms, unconnected="zero").read(images).gradients
     assert [gradient.numpy().item() for gradient in gradients] == [2, 0]
