@@ -1,220 +1,201 @@
-"""Where the modules and names of Keras 1 and 2 are in Keras 3, and advice on those that are nowhere."""
+"""Names of Keras 1 and 2 outside of its layers: what each is today.
 
-_LAYERS = (
-    "advanced_activations convolutional convolutional_recurrent core cudnn_recurrent dense_attention embeddings "
-    "merge noise normalization pooling recurrent recurrent_v2 wrappers"
-).split()
+A name of a module that vanished is looked up where that module's names are now: `keras.layers.core.Highway` as
+`keras.layers.Highway`. Versions are those of the releases from 1.0 to 3.0, in which each name was looked up.
+"""
 
-MODULES = {
-    **{f"keras.layers.{module}": "keras.layers" for module in _LAYERS},
-    "keras.backend.common": "keras.backend",
-    "keras.backend.tensorflow_backend": "keras.backend",
-    "keras.engine.sequential": "keras.models",
-    "keras.engine.training": "keras.models",
-    "keras.engine.network": "keras.models",
-    "keras.engine.saving": "keras.models",
-    "keras.engine.base_layer": "keras.layers",
-    "keras.engine.input_layer": "keras.layers",
-    "keras.engine.topology": "keras.layers",
-    "keras.engine": "keras.layers",
-    "keras.initializations": "keras.initializers",
-    "keras.objectives": "keras.losses",
-    "keras.utils.np_utils": "keras.utils",
-    "keras.utils.vis_utils": "keras.utils",
-    "keras.utils.visualize_util": "keras.utils",
-    "keras.utils.data_utils": "keras.utils",
-    "keras.utils.generic_utils": "keras.utils",
-    "keras.utils.io_utils": "keras.utils",
-    "keras.utils.layer_utils": "keras.utils",
-    "keras.utils.all_utils": "keras.utils",
-    "keras.applications.mobilenetv2": "keras.applications.mobilenet_v2",
-    "keras.saving.save": "keras.models",
-    "keras_applications": "keras.applications",
-    "keras_preprocessing": "keras.preprocessing",
-    "keras.callbacks.callbacks": "keras.callbacks",
-    # What standalone Keras 3 left out, TensorFlow still ships.
-    "keras.preprocessing.text": "tensorflow.keras.preprocessing.text",
-    "keras_preprocessing.text": "tensorflow.keras.preprocessing.text",
-}
+from .keras_rows import FUNCTIONS, SHIMS, functions, here, private
+from .rows import Gone, Moved, Row, Written, renamed
 
-_ENGINE = ("engine", "engine.topology", "engine.training", "engine.network")
-NAMES = {
-    **{f"keras.{module}.{name}": f"keras.models.{name}" for module in _ENGINE for name in ("Model", "Sequential")},
-    **{
-        f"keras.{module}.get_source_inputs": "keras.utils.get_source_inputs"
-        for module in ("engine", "engine.topology", "utils.layer_utils")
-    },
-    **{
-        f"keras.layers.{old}": f"keras.layers.{new}"
-        for old, new in {
-            "CuDNNGRU": "GRU",
-            "CuDNNLSTM": "LSTM",
-            "Deconvolution2D": "Conv2DTranspose",
-            "Deconvolution3D": "Conv3DTranspose",
-        }.items()
-    },
-    **{
-        f"keras.optimizers.{name.lower()}": f"keras.optimizers.{name}"
-        for name in "SGD RMSprop Adagrad Adadelta Adam Adamax Nadam".split()
-    },
-    **{
-        f"keras.losses.{old}": f"keras.losses.{new}"
-        for old, new in {
-            "mse": "mean_squared_error",
-            "MSE": "mean_squared_error",
-            "mae": "mean_absolute_error",
-            "MAE": "mean_absolute_error",
-            "mape": "mean_absolute_percentage_error",
-            "msle": "mean_squared_logarithmic_error",
-            "kld": "kl_divergence",
-            "kullback_leibler_divergence": "kl_divergence",
-            "logcosh": "log_cosh",
-        }.items()
-    },
-    **{
-        f"{root}.{name}": f"tensorflow.keras.preprocessing.{name}"
-        for root in ("keras.preprocessing", "keras_preprocessing")
-        for name in (
-            "image.ImageDataGenerator image.DirectoryIterator image.NumpyArrayIterator image.Iterator "
-            "image.apply_affine_transform image.random_rotation image.random_shift image.random_shear "
-            "image.random_zoom image.random_channel_shift image.random_brightness "
-            "sequence.TimeseriesGenerator sequence.make_sampling_table sequence.skipgrams"
-        ).split()
-    },
-    "keras.utils.vis_utils.plot": "keras.utils.plot_model",
-    **{
-        f"keras.{module}.{old}": f"keras.{new}"
-        for module, names in {
-            "applications.efficientnet": {"swish": "activations.silu"},
-            "applications.mobilenet": {"DepthwiseConv2D": "layers.DepthwiseConv2D", "relu6": "activations.relu6"},
-            "constraints": {
-                "maxnorm": "constraints.MaxNorm",
-                "nonneg": "constraints.NonNeg",
-                "unitnorm": "constraints.UnitNorm",
-            },
-            "initializers": {
-                "normal": "initializers.RandomNormal",
-                "one": "initializers.Ones",
-                "uniform": "initializers.RandomUniform",
-                "zero": "initializers.Zeros",
-            },
-            "layers": {
-                "Deconv2D": "layers.Conv2DTranspose",
-                "Deconv3D": "layers.Conv3DTranspose",
-                "Recurrent": "layers.RNN",
-                **{name: name for name in ("activations", "constraints", "initializers", "regularizers")},
-            },
-            "losses": dict.fromkeys(("cosine", "cosine_proximity"), "losses.cosine_similarity"),
-            "metrics": {
-                "mae": "metrics.mean_absolute_error",
-                "mape": "metrics.mean_absolute_percentage_error",
-                "mse": "metrics.mean_squared_error",
-                "msle": "metrics.mean_squared_logarithmic_error",
-            },
-            "models": {"Input": "Input", "Layer": "layers.Layer", "optimizers": "optimizers"},
-            "optimizers": {"ftrl": "optimizers.Ftrl"},
-            "regularizers": {
-                "WeightRegularizer": "regularizers.L1L2",
-                "activity_l1": "regularizers.L1",
-                "activity_l2": "regularizers.L2",
-                "l1l2": "regularizers.L1L2",
-            },
-            "utils": {"plot": "utils.plot_model"},
-        }.items()
-        for old, new in names.items()
-    },
-}
-_PRIVATE = "it was private to a file of Keras 2: write what it did by hand"
 _AFFINE = "write scipy.ndimage.affine_transform"
+_GPUS = "multi_gpu_model is gone: build the model under tf.distribute.MirroredStrategy"
+_HDF5 = "HDF5Matrix is gone: read the dataset with h5py"
+_IMAGES = "tensorflow.keras.preprocessing"
+_OF_IMAGES = "tf_keras.src.preprocessing.image"
 
-GONE = {
-    "keras.layers.LocallyConnected1D": "Keras 3 has no locally connected layers: write one as a Layer subclass",
-    "keras.layers.LocallyConnected2D": "Keras 3 has no locally connected layers: write one as a Layer subclass",
-    "keras.layers.ThresholdedReLU": "Keras 3 has no ThresholdedReLU: ReLU(threshold=theta) does the same",
-    "keras.layers.Merge": "Merge ended with Keras 1: join tensors with keras.layers.concatenate, add, …",
-    "keras.layers.MaxoutDense": "MaxoutDense ended with Keras 1: keras.layers.maximum of Dense layers",
-    "keras.layers.Highway": "Highway ended with Keras 1: write it as a Layer subclass",
-    "keras.layers.AtrousConvolution2D": "write Conv2D(…, dilation_rate=…)",
-    "keras.layers.local": "Keras 3 has no locally connected layers: write one as a Layer subclass",
-    "keras.legacy.interfaces": "keras.legacy.interfaces ended with Keras 2: drop its decorators",
-    "keras.backend.tf": "write tf, and import tensorflow as tf",
-    "keras.models.model_from_config": "write keras.saving.deserialize_keras_object(config)",
-    "keras.models.model_from_yaml": "Keras reads no YAML any more: save the model anew, as .keras",
-    "keras.utils.HDF5Matrix": "HDF5Matrix is gone: read the dataset with h5py",
-    "keras.utils.io_utils.HDF5Matrix": "HDF5Matrix is gone: read the dataset with h5py",
-    "keras.utils.multi_gpu_model": "multi_gpu_model is gone: build the model under tf.distribute.MirroredStrategy",
-    "keras.utils.training_utils": "multi_gpu_model is gone: build the model under tf.distribute.MirroredStrategy",
-    "keras.utils.multi_gpu_utils": "multi_gpu_model is gone: build the model under tf.distribute.MirroredStrategy",
-    "keras.utils.conv_utils": "keras.utils.conv_utils is not public any more: copy the function that is used",
-    "keras.wrappers.scikit_learn": "keras.wrappers.scikit_learn lives on in the package SciKeras",
-    "keras_contrib": "keras_contrib never came to Keras 3",
-    **{
-        f"keras.layers.{name}": _PRIVATE
-        for name in (
-            "Conv ConvLSTM2DCell ConvRNN2D ConvRecurrent2D Pooling1D Pooling2D Pooling3D _Conv _CuDNNRNN "
-            "_GlobalPooling1D _GlobalPooling2D _GlobalPooling3D _Merge _Pooling1D _Pooling2D _Pooling3D _SeparableConv "
-            "conv_utils interfaces"
-        ).split()
-    },
-    "keras.applications.imagenet_utils._obtain_input_shape": _PRIVATE,
-    "keras.backend._EPSILON": "write keras.config.epsilon()",
-    "keras.backend._UID_PREFIXES": _PRIVATE,
-    "keras.callbacks.BaseLogger": "leave it out: fit averages the metrics itself",
-    "keras.layers.AtrousConv2D": "write Conv2D(…, dilation_rate=…)",
-    "keras.layers.AtrousConvolution1D": "write Conv1D(…, dilation_rate=…)",
-    "keras.layers.TimeDistributedDense": "write TimeDistributed(Dense(…))",
-    "keras.legacy.layers": "keras.legacy.layers ended with Keras 2: import them from keras.layers",
-    **dict.fromkeys(("keras.metrics.cosine", "keras.metrics.cosine_proximity"), "write keras.losses.cosine_similarity"),
-    "keras.metrics.fbeta_score": "write keras.metrics.FBetaScore(): it counts over the epoch",
-    "keras.metrics.fmeasure": "write keras.metrics.F1Score(): it counts over the epoch",
-    "keras.metrics.precision": "write keras.metrics.Precision(): it counts over the epoch",
-    "keras.metrics.recall": "write keras.metrics.Recall(): it counts over the epoch",
-    "keras.optimizers.TFOptimizer": "write an optimizer of keras.optimizers",
-    "keras.preprocessing.image.apply_transform": _AFFINE,
-    "keras.preprocessing.image.flip_axis": "write np.flip(x, axis)",
-    "keras.preprocessing.image.transform_matrix_offset_center": _AFFINE,
-    "keras.preprocessing.image.list_pictures": "write pathlib.Path(folder).rglob(…)",
-    "keras.utils.convert_all_kernels_in_model": "kernels of Theano: flip them in the first two axes, by hand",
-    "keras.utils.convert_dense_weights_data_format": _PRIVATE,
-    "keras.utils.print_summary": "write model.summary()",
-    "keras.datasets.cifar": "keras.datasets.cifar is not public any more: keras.datasets.cifar10, cifar100",
+_LOSSES = {
+    "mse": "mean_squared_error",
+    "MSE": "mean_squared_error",
+    "mae": "mean_absolute_error",
+    "MAE": "mean_absolute_error",
+    "mape": "mean_absolute_percentage_error",
+    "MAPE": "mean_absolute_percentage_error",
+    "msle": "mean_squared_logarithmic_error",
+    "MSLE": "mean_squared_logarithmic_error",
 }
+_KL = {"kullback_leibler_divergence": "kl_divergence", "logcosh": "log_cosh"}
+_COSINE = dict.fromkeys(("cosine", "cosine_proximity"), "keras.losses.cosine_similarity")
+_LEARNING: tuple[Row, ...] = (
+    *renamed("keras.losses", {**_LOSSES, **_KL, "kld": "kl_divergence", "KLD": "kl_divergence", **_COSINE}, "3.0"),
+    *renamed("keras.losses", {"huber_loss": "huber"}, "2.13", "2.3"),
+    *renamed("keras.metrics", {**_LOSSES, **_KL, **_COSINE}, "3.0"),
+    *renamed("keras.metrics", {"cosine_similarity": "keras.losses.cosine_similarity"}, "2.13", "2.3"),
+    *(
+        Written(
+            f"keras.metrics.{name}", f"{advice}: it counts over the epoch", f"{SHIMS}.keras_metrics.{name}", "", "2.0"
+        )
+        for name, advice in {
+            "fbeta_score": "write keras.metrics.FBetaScore()",
+            "fmeasure": "write keras.metrics.F1Score()",
+            "precision": "write keras.metrics.Precision()",
+            "recall": "write keras.metrics.Recall()",
+        }.items()
+    ),
+    Gone("keras.metrics.matthews_correlation", "write sklearn.metrics.matthews_corrcoef", "1.1", "2.0"),
+    *renamed(
+        "keras.optimizers",
+        {name.lower(): name for name in "SGD RMSprop Adagrad Adadelta Adam Adamax Nadam Ftrl".split()},
+        "2.13",
+    ),
+    *renamed("keras.optimizers", {"optimizer_from_config": "deserialize"}, "2.0", "1.1"),
+    *private("optimizers", {"TFOptimizer": "src.optimizers.TFOptimizer"}, "2.13", "1.1"),
+    *renamed("keras.regularizers", {"WeightRegularizer": "L1L2", "activity_l1": "L1", "activity_l2": "L2"}, "2.0"),
+    *(
+        Moved(
+            f"keras.regularizers.{name}",
+            "keras.regularizers.L1L2",
+            "",
+            "2.0",
+            "tf_keras.regularizers.l1_l2",
+            "where l1 or l2 is not given it is 0, and was 0.01",
+        )
+        for name in ("l1l2", "activity_l1l2")
+    ),
+    *(
+        Gone(f"keras.regularizers.{name}", "it ended with Keras 1: write it as a Regularizer subclass", "", "2.0")
+        for name in ("ActivityRegularizer", "EigenvalueRegularizer")
+    ),
+    *renamed("keras.constraints", {"maxnorm": "MaxNorm", "nonneg": "NonNeg", "unitnorm": "UnitNorm"}, "2.13"),
+    *renamed("keras.initializers", {"normal": "RandomNormal", "uniform": "RandomUniform"}, "3.0"),
+    *renamed("keras.initializers", {"one": "Ones", "zero": "Zeros"}, "2.4"),
+    *here("callbacks", {"BaseLogger": "leave it out: fit averages the metrics itself"}, "3.0"),
+)
 
-# What star imports of Keras 2 bring, as far as rules care.
-LAYERS = (
-    "Activation ActivityRegularization Add AlphaDropout Average AveragePooling1D AveragePooling2D AveragePooling3D "
-    "AvgPool1D AvgPool2D AvgPool3D BatchNormalization Bidirectional Concatenate Conv1D Conv2D Conv2DTranspose Conv3D "
-    "Conv3DTranspose ConvLSTM2D Convolution1D Convolution2D Convolution3D Cropping1D Cropping2D Cropping3D CuDNNGRU "
-    "CuDNNLSTM Deconvolution2D Deconvolution3D Dense DepthwiseConv2D Dot Dropout ELU Embedding Flatten GRU GRUCell "
-    "GaussianDropout GaussianNoise GlobalAveragePooling1D GlobalAveragePooling2D GlobalAveragePooling3D "
-    "GlobalAvgPool1D GlobalAvgPool2D GlobalMaxPool1D GlobalMaxPool2D GlobalMaxPooling1D GlobalMaxPooling2D "
-    "GlobalMaxPooling3D Input InputLayer InputSpec LSTM LSTMCell Lambda Layer LeakyReLU LocallyConnected1D "
-    "LocallyConnected2D Masking MaxPool1D MaxPool2D MaxPool3D MaxPooling1D MaxPooling2D MaxPooling3D Maximum Merge "
-    "Minimum Multiply PReLU Permute RNN ReLU RepeatVector Reshape SeparableConv1D SeparableConv2D "
-    "SeparableConvolution2D SimpleRNN SimpleRNNCell Softmax SpatialDropout1D SpatialDropout2D SpatialDropout3D "
-    "StackedRNNCells Subtract ThresholdedReLU TimeDistributed UpSampling1D UpSampling2D UpSampling3D Wrapper "
-    "ZeroPadding1D ZeroPadding2D ZeroPadding3D add average concatenate dot maximum merge minimum multiply subtract"
-).split()
-_OPTIMIZERS = "SGD RMSprop Adagrad Adadelta Adam Adamax Nadam".split()
-_STARS = {
-    "layers": LAYERS,
-    "models": "Model Sequential load_model save_model model_from_json clone_model".split(),
-    "optimizers": [*_OPTIMIZERS, *(name.lower() for name in _OPTIMIZERS)],
-    "callbacks": "Callback CSVLogger EarlyStopping History LearningRateScheduler ModelCheckpoint "
-    "ReduceLROnPlateau TensorBoard".split(),
-    "utils": "np_utils to_categorical plot_model get_file normalize multi_gpu_model".split(),
-    "losses": [],
-    "metrics": [],
-    "regularizers": [],
-    "initializers": [],
-    "activations": [],
-    "datasets": [],
-    "preprocessing.image": ["ImageDataGenerator"],
-    "preprocessing.text": ["Tokenizer"],
-    "preprocessing.sequence": [],
-    "applications": [],
-}
-STAR_EXPORTS = {
-    f"keras.{module}": {name: f"keras.{module}.{name}" for name in names}
-    for module, names in {**_STARS, **{f"layers.{module}": LAYERS for module in _LAYERS}}.items()
-}
+_MODELS: tuple[Row, ...] = (
+    *renamed("keras.models", {"Input": "keras.Input", "Layer": "keras.layers.Layer"}, "2.9"),
+    *renamed("keras.models", {"InputLayer": "keras.layers.InputLayer"}, "2.9", "2.1"),
+    *renamed("keras.models", {"get_source_inputs": "keras.utils.get_source_inputs"}, "2.0"),
+    *renamed("keras.models", {"optimizers": "keras.optimizers"}, "2.2"),
+    *here("models", {"model_from_config": "write keras.saving.deserialize_keras_object(config)"}, "3.0"),
+    *here("models", {"model_from_yaml": "Keras reads no YAML any more: save the model anew, as .keras"}, "3.0"),
+    Gone("keras.models.Graph", "Graph ended with Keras 1: write it as a Model of inputs and outputs", "", "1.2"),
+    *renamed("keras.applications.mobilenet", {"DepthwiseConv2D": "keras.layers.DepthwiseConv2D"}, "2.2", "2.1"),
+    Moved("keras.applications.mobilenet.relu6", "keras.activations.relu6", "2.1", "2.2", "tensorflow:nn.relu6"),
+    Moved(
+        "keras.applications.efficientnet.swish", "keras.activations.silu", "2.3", "2.6", "tf_keras.activations:swish"
+    ),
+    *(
+        Gone(f"keras.applications.resnet50.{name}", "copy it from Keras 2.1, or call ResNet50", "1.1", "2.2")
+        for name in ("conv_block", "identity_block")
+    ),
+    *private(
+        "applications.imagenet_utils",
+        {"_obtain_input_shape": "src.applications.imagenet_utils.obtain_input_shape"},
+        "2.2",
+        "1.1",
+    ),
+)
+
+_IMAGE = (
+    "ImageDataGenerator DirectoryIterator NumpyArrayIterator Iterator random_rotation random_shift random_shear "
+    "random_zoom random_channel_shift"
+)
+_SEQUENCES = ("TimeseriesGenerator", "make_sampling_table", "skipgrams")
+_DATA: tuple[Row, ...] = (
+    *(
+        Moved(f"{root}.{name}", f"{_IMAGES}.{name}", since, until)
+        for root, until in (("keras.preprocessing", "3.0"), ("keras_preprocessing", "2.10"))
+        for since, names in {
+            "": [*(f"image.{name}" for name in _IMAGE.split()), *(f"sequence.{name}" for name in _SEQUENCES)],
+            "2.1": ["image.random_brightness"],
+            "2.2": [
+                f"image.{name}" for name in ("apply_affine_transform", "apply_brightness_shift", "apply_channel_shift")
+            ],
+        }.items()
+        for name in names
+    ),
+    *functions("preprocessing.image", {"apply_transform": _AFFINE}, "2.2", "1.1"),
+    *functions("preprocessing.image", {"list_pictures": "write pathlib.Path(folder).rglob(…)"}, "2.2"),
+    Written("keras.preprocessing.image.flip_axis", "write np.flip(x, axis)", f"{_OF_IMAGES}.flip_axis", "1.1", "2.2"),
+    Written(
+        "keras.preprocessing.image.transform_matrix_offset_center",
+        _AFFINE,
+        f"{_OF_IMAGES}.transform_matrix_offset_center",
+        "1.1",
+        "2.2",
+    ),
+    *functions("utils", {"multi_gpu_model": _GPUS}, "2.4", "2.1"),
+    *functions("utils.multi_gpu_utils", {"multi_gpu_model": _GPUS}, "2.9", "2.1"),
+    *functions("utils.training_utils", {"multi_gpu_model": _GPUS}, "2.3", "2.1"),
+    *(
+        Written(f"keras.utils{module}.HDF5Matrix", _HDF5, f"{FUNCTIONS}.read_hdf5", since, until)
+        for module, since, until in (("", "2.0", "2.4"), (".io_utils", "", "2.6"))
+    ),
+    *(
+        Written(
+            f"keras.utils{module}.convert_all_kernels_in_model",
+            "kernels of Theano: flip them in the first two axes, by hand",
+            f"{FUNCTIONS}.convert_all_kernels_in_model",
+            since,
+            until,
+        )
+        for module, since, until in (("", "2.0", "2.4"), (".layer_utils", "1.2", "2.6"))
+    ),
+    *functions(
+        "utils.conv_utils", {"convert_kernel": "write np.flip(kernel, axes), axes those of space"}, "2.6", "2.0"
+    ),
+    *(
+        Written(
+            f"keras.utils.np_utils.{name}",
+            "write probabilities.argmax(axis=-1)",
+            f"{FUNCTIONS}.probas_to_classes",
+            "",
+            "2.0",
+        )
+        for name in ("categorical_probas_to_classes", "probas_to_classes")
+    ),
+    *functions("utils.generic_utils", {"unpack_singleton": "write x[0] if len(x) == 1 else x"}, "2.6", "2.2"),
+    *private(
+        "utils",
+        {
+            "convert_dense_weights_data_format": "src.utils.layer_utils.convert_dense_weights_data_format",
+        },
+        "2.4",
+        "2.0",
+    ),
+    Written(
+        "keras.utils.print_summary",
+        "write model.summary()",
+        "tf_keras.src.utils.layer_utils.print_summary",
+        "2.1",
+        "2.4",
+    ),
+    Moved("keras.utils.layer_utils.layer_from_config", "keras.layers.deserialize", "", "2.0"),
+    *(
+        Moved(f"keras.utils.{module}.plot", "keras.utils.plot_model", since, until)
+        for module, since, until in (("visualize_util", "", "2.0"),)
+    ),
+    *(
+        Written(f"keras.utils.{name}", "write a keras.utils.PyDataset, which has workers itself", run, "2.1", "3.0")
+        for name, run in {
+            "GeneratorEnqueuer": "tf_keras.utils.GeneratorEnqueuer",
+            "OrderedEnqueuer": "tf_keras.utils.OrderedEnqueuer",
+        }.items()
+    ),
+)
+
+#: Modules of Keras 2 that imported Keras's backend and NumPy for themselves: until when programs found them there.
+_CARRIED = tuple(
+    Moved(f"keras.{module}.{name}", new, since, until)
+    for name, new, modules in (
+        ("K", "keras.backend", "callbacks constraints initializers losses metrics models optimizers regularizers"),
+        ("K", "keras.backend", "activations engine.topology engine.training layers preprocessing.image"),
+        ("np", "numpy", "callbacks constraints layers losses metrics models preprocessing.image regularizers"),
+    )
+    for module in modules.split()
+    for since, until in [("2.0" if module in ("losses", "initializers") else "", "2.4")]
+)
+
+ROWS: tuple[Row, ...] = (*_LEARNING, *_MODELS, *_DATA, *_CARRIED)
+#: Old name -> the module itself.
+CARRIED = {row.old: row.new for row in _CARRIED}

@@ -1,11 +1,16 @@
-"""The rows of all libraries beside Keras, and what each says in words: every command uses these."""
+"""The rows of all libraries, and what each says in words: every command uses these."""
 
 from functools import cache
 
-from . import h5py, matplotlib, numpy, pillow, python, scipy, skimage, sklearn, tensorflow
+from . import h5py, keras, matplotlib, numpy, pillow, python, scipy, skimage, sklearn, tensorflow
+from .keras import without_root
+from .keras_modules import HELD
+from .keras_rows import PRIVATE
 from .rows import Gone, Keyword, Method, Module, Moved, Row, Written
 
+KERAS = "Keras"
 _LIBRARIES = {
+    KERAS: keras,
     "Python": python,
     "NumPy": numpy,
     "SciPy": scipy,
@@ -50,8 +55,8 @@ def methods() -> dict[str, tuple[str, Method]]:
 
 
 def moves() -> tuple[dict[str, str], dict[str, str]]:
-    """Return the modules and the names that lie elsewhere today, `{old: new}` each."""
-    found = [row for _, row in by_name().values()]
+    """Return the modules and the names beside those of Keras that lie elsewhere today, `{old: new}` each."""
+    found = [row for library, row in by_name().values() if library != KERAS]
     return (
         {row.old: row.new for row in found if isinstance(row, Module) and row.new},
         {row.old: row.new for row in found if isinstance(row, Moved)},
@@ -67,19 +72,40 @@ def roots() -> list[str]:
 def find(name: str) -> tuple[str, Row] | None:
     """Return the library and the row of a name, or of the module it lies in, as far as that says something of it.
 
+    A name of a module whose names lie in another today is looked up there too.
+
     Example:
         >>> find("numpy.infty")[1].new
         'numpy.inf'
         >>> find("tensorflow.contrib.slim.nets")[1].old
         'tensorflow.contrib'
     """
-    table, inner = by_name(), name
-    while inner:
-        found = table.get(inner)
-        if found and (inner == name or isinstance(found[1], Module | Gone)):
-            return found
-        inner = inner.rpartition(".")[0]
+    return _find(without_root(name).removesuffix(".*"))
+
+
+def _find(name: str) -> tuple[str, Row] | None:
+    table, head = by_name(), name
+    while head:
+        found = table.get(head)
+        if found and (head == name or isinstance(found[1], Module | Gone)):
+            return _inside(*found, name[len(head) :])
+        head = head.rpartition(".")[0]
     return None
+
+
+def _inside(library: str, row: Row, rest: str) -> tuple[str, Row]:
+    """Return what says something of a name in a module: its own row where that lies today, or the module's."""
+    if not rest or not isinstance(row, Module) or not row.new:
+        return library, row
+    name = rest.split(".")[1]
+    if (
+        row.new in HELD
+        and name not in HELD[row.new].split()
+        and not name.startswith("__")
+        and f"{row.new}.{name}" not in by_name()
+    ):
+        return library, Gone(f"{row.old}.{name}", PRIVATE, row.since, row.until)
+    return _find(row.new + rest) or (library, row)
 
 
 def told(library: str, row: Row) -> str:

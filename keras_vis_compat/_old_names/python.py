@@ -21,7 +21,7 @@ ROWS: tuple[Row, ...] = (
         {"ifilter": "builtins.filter", "imap": "builtins.map", "izip": "builtins.zip", "izip_longest": "zip_longest"},
         "3.0",
     ),
-    Module("os.errno", "errno", "", "3.7"),
+    Moved("os.errno", "errno", "", "3.7"),
     Moved("os.getcwdu", "os.getcwd", "", "3.0"),
     *renamed(
         "string",

@@ -273,7 +273,6 @@ _RENAMED: dict[str, str] = {
     "tensor_scatter_add": "tensor_scatter_nd_add",
     "tensor_scatter_sub": "tensor_scatter_nd_sub",
     "tensor_scatter_update": "tensor_scatter_nd_update",
-    "train.confusion_matrix": "math.confusion_matrix",
     "train.match_filenames_once": "io.match_filenames_once",
     "train.write_graph": "io.write_graph",
     "verify_tensor_all_finite": "debugging.assert_all_finite",

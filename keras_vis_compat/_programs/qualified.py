@@ -3,19 +3,11 @@
 import ast
 from functools import lru_cache
 
-from .._old_names import keras_names, names
-from .._old_names.keras_names import MODULES, NAMES
+from .._old_names import keras, names
+from .._old_names.keras import MODULES, NAMES, without_root
+from .._old_names.keras_names import CARRIED
 from .._old_names.names import NEW, OLD
 
-# One library under several names: rules know it by the first only.
-_ROOTS = (
-    ("tensorflow.contrib.keras.python.keras", "keras"),
-    ("tensorflow.contrib.keras.api.keras", "keras"),
-    ("tensorflow.contrib.keras", "keras"),
-    ("tensorflow.python.keras", "keras"),
-    ("tensorflow.compat.v1.keras", "keras"),
-    ("tensorflow.keras", "keras"),
-)
 # The same thing at two places: rules know the first.
 _SAME = {
     "keras_vis_compat.visualization.saliency": "keras_vis_compat.visualization",
@@ -23,17 +15,10 @@ _SAME = {
     "keras.models.Model": "keras.Model",
     "keras.models.Sequential": "keras.Sequential",
     "keras.layers.Input": "keras.Input",
+    **CARRIED,
 }
 # `from these import *` brings no name that a rule is about.
 _HARMLESS = {"keras", "tensorflow", *"numpy scipy matplotlib pylab math os sys tkinter sklearn typing PIL".split()}
-
-
-def without_root(name):
-    """Return a name of a Keras that comes with TensorFlow as one of Keras."""
-    for old, new in _ROOTS:
-        if name == old or name.startswith(f"{old}."):
-            return new + name[len(old) :]
-    return name
 
 
 def root_of(name):
@@ -55,7 +40,8 @@ def moved_by(modules, names, name):
         if not tail and head in names:
             return names[head]
         if head in modules:
-            return modules[head] + tail
+            moved = modules[head] + tail
+            return names.get(moved, moved)
         head, _, last = head.rpartition(".")
         tail = f".{last}{tail}"
     return name
@@ -154,7 +140,7 @@ class Qualified:
     def _star(self, name):
         """Return the star import that brings *name*, and what it stands for; a later unknown one hides it."""
         for statement, module in reversed(self.scopes.module.stars):
-            exports = names.STAR_EXPORTS.get(module) or keras_names.STAR_EXPORTS.get(without_root(module))
+            exports = names.STAR_EXPORTS.get(module) or keras.STAR_EXPORTS.get(without_root(module))
             if exports is not None and name in exports:
                 return statement, _under_root(exports[name], module)
             if exports is None and module.partition(".")[0] not in _HARMLESS:

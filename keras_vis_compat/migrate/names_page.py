@@ -1,20 +1,19 @@
-"""The page `names.md` of the migration guide, written from the tables that the rules work with.
+"""The page `names.md` of the migration guide, written from the tables that all commands work with.
 
 python -m keras_vis_compat.migrate.names_page > migration_guide/names.md
 """
 
-from .._old_names import keras_applications, keras_keywords, lookup, tf_keras_vis_names
-from .._old_names.keras_names import GONE, MODULES, NAMES
+from .._old_names import keras_applications, keras_keywords, lookup, tf_keras_vis_arguments, tf_keras_vis_names
 from .._old_names.names import NEW, OLD, OLDER, all_names
-from .._old_names.rows import Dropped, OneMinus
-from . import tf_keras_vis_arguments
-from .rules.keras3_backend import ADVICE, FORMS, OPS
+from .._old_names.rows import Dropped, Method, Moved, OneMinus
 
 _HEAD = """\
 # Names: old and new
 
-Written from the rules of `keras-vis-compat migrate` by `python -m keras_vis_compat.migrate.names_page`; a test keeps
-rules and page equal. What a rule does with a name: `keras-vis-compat migrate --list-rules`.
+Every old name that `run` answers, `doctor` lists, `migrate` rewrites or notes and `upgrade-model` reads: one table,
+from which `python -m keras_vis_compat.migrate.names_page` writes this page; a test keeps both equal. Find the library,
+then the module that a name is imported from. Names of one module of which the same is to be said share a row.
+
 """
 _COMPAT = f"""\
 `migrate --to compat` moves the imports, and nothing else changes. The last column is what takes the place of a name in
@@ -35,33 +34,65 @@ _TF_KERAS_VIS = """\
 Arguments, in this order, are those of the class and of its call, on both sides. A row without a new name is a note of
 the codemod. What differs beside names: [from_tf_keras_vis.md](from_tf_keras_vis.md).
 """
-_BACKEND = """\
-`migrate --to keras3` rewrites these calls on `from keras import backend as K`. Where the default of an argument
-differs, it is written out; for the others it leaves a note with this advice.
-"""
+_LIBRARY = {
+    "Keras": """\
+Versions are those that had a name: from the first one to the first without. Where nothing else is what a name was, the
+last column says what to write. Functions of the backend (`K.mean`) are under `keras.backend`; where the default of an
+argument differs, `migrate --to keras3` writes it out.
+""",
+    "TensorFlow": "`run` answers them from `tensorflow.compat.v1`.\n",
+}
 
 
-def page():
+def page() -> str:
     """Return the page as Markdown, ending in a newline.
 
     Example:
         >>> page().splitlines()[0]
         '# Names: old and new'
     """
-    parts = [_HEAD, _section("keras-vis", _COMPAT, ("old", "import moved", "Score API"), _keras_vis())]
-    parts += [_section("keras-vis before 0.4", _OLDER, ("old", "keras-vis", "today"), _older())]
-    parts += [_section("tf-keras-vis", _TF_KERAS_VIS, ("old", "new", "arguments"), _tf_keras_vis())]
-    parts += [_section("tf-keras-vis: older arguments", "", ("old", "new"), _older_arguments())]
-    parts += [_section("Keras backend", _BACKEND, ("old", "Keras 3"), _backend())]
-    parts += [_section("Modules and names of Keras 1 and 2", "", ("old", "Keras 3"), _keras())]
-    parts += [_section("Keywords of Keras 1", _KEYWORDS, ("layer", "old", "today"), _keywords(_layers()))]
-    parts += [_section("Layers of keras.applications", _ZOO, ("network", "old", "today"), _zoo())]
-    parts += [
-        _section(f"Names of {library}", "", ("old", "until", "today"), _of_library(table))
-        for library, table in lookup.rows().items()
+    sections = [
+        ("keras-vis", _section(_COMPAT, ("old", "import moved", "Score API"), _keras_vis())),
+        ("keras-vis before 0.4", _section(_OLDER, ("old", "keras-vis", "today"), _older())),
+        ("tf-keras-vis", _section(_TF_KERAS_VIS, ("old", "new", "arguments"), _tf_keras_vis())),
+        ("tf-keras-vis: older arguments", _section("", ("old", "new"), _older_arguments())),
+        *((f"Names of {library}", _library(library, table)) for library, table in lookup.rows().items()),
+        ("Keywords of Keras 1", _section(_KEYWORDS, ("old", "today", "of"), _keywords(_layers()))),
+        ("Keywords of functions", _section("", ("old", "today", "of"), _keywords(lookup.keywords()))),
+        ("Layers of keras.applications", _section(_ZOO, ("old", "today", "network"), _zoo())),
     ]
-    parts += [_section("Keywords of functions", "", ("function", "old", "today"), _keywords(lookup.keywords()))]
-    return "\n".join(parts)
+    contents = "".join(f"- [{title}](#{_anchor(title)})\n" for title, _ in sections)
+    return _HEAD + contents + "".join(f"\n## {title}\n\n{text}" for title, text in sections)
+
+
+def _anchor(title):
+    return "".join(sign for sign in title.lower().replace(" ", "-") if sign.isalnum() or sign in "-_")
+
+
+def _library(library, table):
+    """Return the section of a library, module by module; what is to be said of several names stands once."""
+    said: dict[tuple, list[str]] = {}
+    for row in sorted(table, key=lambda row: (_home(row), row.old)):
+        said.setdefault((_home(row), _versions(row), _today(row)), []).append(row.old.removeprefix(f"{_home(row)}."))
+    lines = [(_code(module), _codes(names), *rest) for (module, *rest), names in said.items()]
+    return _section(_LIBRARY.get(library, ""), ("module", "old", "versions", "today"), lines)
+
+
+def _home(row):
+    """The module a name was in; of methods their class; of what vanished whole nothing."""
+    return row.old.rpartition(".")[0]
+
+
+def _versions(row):
+    return f"{row.since or '…'} to {row.until}"
+
+
+def _today(row):
+    new, name = getattr(row, "new", "").removeprefix("builtins."), row.old.rpartition(".")[2]
+    module, _, last = new.rpartition(".")
+    is_same = isinstance(row, Moved) and module and last == name
+    shown = f"the same in {_code(module)}" if is_same else _code(new) if new else ""
+    return ": ".join(filter(None, (shown, row.advice, "of objects" if isinstance(row, Method) else "")))
 
 
 def _layers():
@@ -69,7 +100,12 @@ def _layers():
 
 
 def _keywords(table):
-    return [(_code(name), _code(f"{old}="), _keyword(row)) for name, rows in table.items() for old, row in rows.items()]
+    """Return the lines of keywords; functions of which the same is to be said share one."""
+    said: dict[tuple, list[str]] = {}
+    for function, rows in table.items():
+        for old, row in rows.items():
+            said.setdefault((_code(f"{old}="), _keyword(row)), []).append(function)
+    return [(*told, _codes(functions)) for told, functions in sorted(said.items())]
 
 
 def _keyword(row):
@@ -83,29 +119,16 @@ def _keyword(row):
 
 
 def _zoo():
-    return [
-        (_code(network), _code(old), _code(new))
-        for network, (_, names) in keras_applications.RENAMED.items()
-        for old, new in names.items()
-    ]
+    said: dict[tuple, list[str]] = {}
+    for network, (_, names) in keras_applications.RENAMED.items():
+        for old, new in names.items():
+            said.setdefault((_code(old), _code(new)), []).append(network)
+    return [(*names, ", ".join(networks)) for names, networks in said.items()]
 
 
-def _of_library(table):
-    return [(_code(row.old), row.until, _today(row)) for row in sorted(table)]
-
-
-def _today(row):
-    new = getattr(row, "new", "").removeprefix("builtins.")
-    return ": ".join(filter(None, (_code(new) if new else "", row.advice)))
-
-
-def _section(title, text, head, rows):
-    return f"## {title}\n\n{text}{chr(10) if text else ''}{_table(head, rows)}"
-
-
-def _table(head, rows):
+def _section(text, head, rows):
     lines = [head, ["---"] * len(head), *rows]
-    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+    return f"{text}{chr(10) if text else ''}" + "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
 def _keras_vis():
@@ -142,31 +165,6 @@ def _older_arguments():
     ] + [
         (_code(old), f"{_code(new)}, in a callback; given by position")
         for old, new in tf_keras_vis_arguments.OLDER_CALLBACK_ARGUMENTS.items()
-    ]
-
-
-def _backend():
-    rows = {name: _code(f"keras.ops.{op.name or name}{_defaults(op)}") for name, op in OPS.items()}
-    rows |= {name: _code(form.format_map(_Names())) for name, (_, form) in FORMS.items()}
-    rows |= {name: advice for name, advice in ADVICE.items() if name not in rows}
-    return [(_code(f"K.{name}"), new) for name, new in sorted(rows.items())]
-
-
-def _defaults(op):
-    return f"(…, {', '.join(f'{name}={value}' for name, value in op.defaults)})" if op.defaults else ""
-
-
-class _Names(dict):
-    """Fills a form with the names of its own fields."""
-
-    def __missing__(self, field):
-        return {"ops": "keras.ops", "Flatten": "keras.layers.Flatten"}.get(field, field)
-
-
-def _keras():
-    moved = {**MODULES, **NAMES}
-    return [(_code(old), _code(new)) for old, new in sorted(moved.items())] + [
-        (_code(old), advice) for old, advice in sorted(GONE.items())
     ]
 
 

@@ -3,7 +3,7 @@
 from functools import partial
 from types import SimpleNamespace
 
-from .._old_names.lookup import keywords, rows
+from .._old_names.lookup import KERAS, keywords, rows
 from .._old_names.rows import Gone, Method, Module, Moved
 from .._old_names.tensorflow import IN_COMPAT_V1
 from .keywords import accept_in
@@ -16,7 +16,8 @@ def table(skipped=("tensorflow",)):
         skipped: Packages whose functions a shim changes by itself.
     """
     found = SimpleNamespace(NAMES={}, MODULES={}, ADVICE={}, CHANGES={})
-    for row in (row for table in rows().values() for row in table if not isinstance(row, Method)):
+    others = [row for library, table in rows().items() for row in table if library != KERAS]
+    for row in (row for row in others if not isinstance(row, Method)):
         if isinstance(row, Module):
             found.MODULES[row.old] = row.run or ((row.new,) if row.new else ())
         elif isinstance(row, Gone):

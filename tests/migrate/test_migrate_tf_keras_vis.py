@@ -11,10 +11,10 @@ import pytest
 import tf_keras_vis
 
 from keras_vis_compat._old_names.names import KERAS_VIS, MODULES, SCORES, STAR_EXPORTS
+from keras_vis_compat._old_names.tf_keras_vis_arguments import ARGUMENTS
 from keras_vis_compat._old_names.tf_keras_vis_names import ADVICE, TF_KERAS_VIS
 from keras_vis_compat.migrate import all_names
 from keras_vis_compat.migrate.names_page import page
-from keras_vis_compat.migrate.tf_keras_vis_arguments import ARGUMENTS
 
 REWRITTEN = {
     "the same name": (

@@ -26,6 +26,8 @@ def uses(row):
         library, _, name = row.old.partition(".")[0], "", row.old.rpartition(".")[2]
         return [f"import {library}\nx = made()['a'].{name}\n"]
     module, _, name = row.old.rpartition(".")
+    if not module and not isinstance(row, Module):
+        return [f"import {name}\nprint({name})\n", f"from {name} import thing\nprint(thing)\n"]
     if isinstance(row, Module):
         forms = [f"from {row.old} import thing\nprint(thing)\n", f"import {row.old} as m\nprint(m.thing)\n"]
         return [*forms, f"import {row.old}\n"] if row.new or row.advice else []

@@ -64,7 +64,7 @@ def test_doctor_and_migrate_name_the_layer_of_today(network, tmp_path):
         script = SCRIPT.format(module=BUILD[network], network=network, name=old)
         (tmp_path / "script.py").write_text(script, encoding="utf-8")
         told = f"the layer {old!r} of {network} is called {new!r} since Keras 2.3"
-        assert read(str(tmp_path / "script.py")).layers == [(5, told)]
+        assert read(str(tmp_path / "script.py")).old == [(5, told)]
         assert [note.message for note in migrate(script, "keras3").notes if note.rule == "layer-names"] == [told]
 
 
@@ -81,7 +81,7 @@ def test_doctor_and_migrate_tell_the_number_of_today_of_layers_that_keras_counte
     (tmp_path / "script.py").write_text(program, encoding="utf-8")
     old = program.rpartition("'")[0].rpartition("'")[2]
     told = f"the layer {old!r} was counted from 1; since Keras 2.3 it is {COUNTED[program]!r}"
-    assert read(str(tmp_path / "script.py")).layers == [(3, told)]
+    assert read(str(tmp_path / "script.py")).old == [(3, told)]
     assert [note.message for note in migrate(program, "keras3").notes if note.rule == "layer-names"] == [told]
 
 

@@ -48,6 +48,12 @@ def as_statements(page, statement, lines):
     return "; ".join(lines)
 
 
+def reads_below(page, module):
+    """Return the dotted names that a program writes out below a module."""
+    nodes = [node for node in page.scopes.nodes if isinstance(node, ast.Attribute)]
+    return {raw for node in nodes if (raw := page.names.raw(node)) and raw.startswith(f"{module}.")}
+
+
 class Moves(Rule):
     """Modules and names that lie elsewhere now: imports move, and what is written out in full is respelled."""
 
@@ -72,7 +78,7 @@ class Moves(Rule):
         for alias in node.names:
             new = self.moved(alias.name)
             if new:
-                page.replace(alias, _bound(new, alias))
+                page.replace(alias, bound(new, alias))
 
     def _move_names(self, node, page):
         if node.names[0].name == "*":
@@ -117,7 +123,7 @@ class Moves(Rule):
         return page.spelled(node, new)
 
 
-def _bound(new, alias):
+def bound(new, alias):
     """Return the import of a module that moved: what it is bound to stays, where the program reads that."""
     is_whole = "." not in alias.name
     local = alias.asname or (alias.name if is_whole else None)

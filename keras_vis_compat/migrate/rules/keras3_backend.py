@@ -2,8 +2,10 @@
 
 import ast
 
+from ..._old_names.keras_backend import ADVICE, NO_ADVICE, RULED, STAYS
+from ..._old_names.keras_ops import FORMS, OPS, REMARKS, Op
+from ..._old_names.lookup import find, told
 from ..._programs.literals import constant
-from ..backend_names import ADVICE, FORMS, NO_ADVICE, OPS, REMARKS, STAYS, Op
 from .calls import Unclear, arguments
 from .rule import Rule
 
@@ -20,10 +22,10 @@ class KerasOps(Rule):
 
     def visit(self, node, page):
         if isinstance(node, ast.ImportFrom):
-            self._star(node, page)
+            self._imported(node, page)
         elif isinstance(node, ast.Call):
             name = _function(node.func, page)
-            if name is not None:
+            if name is not None and name not in RULED:
                 self._call(node, name, page)
         elif not _is_called(node, page):
             self._value(node, _function(node, page), page)
@@ -74,14 +76,22 @@ class KerasOps(Rule):
             return
         if name in OPS and not OPS[name].defaults and not OPS[name].name:
             page.replace(node, page.spelled(node, f"keras.ops.{name}"))
-        elif name in OPS or name in FORMS:
-            page.note(node, f"K.{name} as a value: look for its counterpart in keras.ops")
+        elif (name in OPS or name in FORMS) and (found := find(_K + name)):
+            page.note(node, f"K.{name} as a value: {found[1].advice}")
         else:
             _advise(node, name, page)
 
-    def _star(self, node, page):
-        if node.module and page.names.module(node) == "keras.backend" and node.names[0].name == "*":
-            page.note(node, "a star import hides what of the backend is used: import its functions by name")
+    def _imported(self, node, page):
+        if not node.module or page.names.module(node) != "keras.backend":
+            return
+        for alias in node.names:
+            local = alias.asname or alias.name
+            if alias.name == "*":
+                page.note(node, "a star import hides what of the backend is used: import its functions by name")
+            elif not page.scopes.uses.get((page.scopes.scope[alias].owner(local), local)) and (
+                found := find(_K + alias.name)
+            ):
+                page.note(alias, told(*found))
 
 
 def _function(node, page):

@@ -3,9 +3,9 @@
 import ast
 from typing import NamedTuple
 
+from ..._old_names.keras_backend import ADVICE
 from ..._programs.kinds import LAYER
 from ..._programs.literals import constant
-from ..backend_names import ADVICE
 from .rule import Rule
 
 

@@ -2,10 +2,15 @@
 
 import ast
 
-from ..._old_names.keras_names import GONE, MODULES, NAMES
-from ..._programs.qualified import moved_by, root_of, without_root
-from .imports import Moves
+from ..._old_names import keras_backend
+from ..._old_names.keras import MODULES, NAMES, without_root
+from ..._old_names.lookup import KERAS, find, is_noted, told
+from ..._old_names.rows import Gone, Module, Written
+from ..._programs.qualified import moved_by, root_of
+from .imports import Moves, bound, reads_below
 from .rule import Rule
+
+_MERGE = "keras.layers.merge"  # a module, and a function before: see `Merge`
 
 
 class KerasImports(Moves):
@@ -17,12 +22,24 @@ class KerasImports(Moves):
     modules = MODULES
     names = NAMES
 
+    def _move_modules(self, node, page):
+        for alias in node.names:
+            if alias.name == _MERGE:
+                page.replace(alias, bound("keras.layers", alias))
+            elif _goes_by_itself(alias.name, page) and not alias.asname:
+                page.replace(alias, root_of(alias.name).removesuffix("."))
+            elif _goes_by_itself(alias.name, page):
+                page.touched.add(alias.asname)
+        super()._move_modules(node, page)
+
     def moved(self, name):
         """Return the new dotted name, under the root that the program uses; None when it stays."""
-        if _advice(name) or without_root(name) == "keras.layers.merge":  # a function, and a module: see `Merge`
+        known = without_root(name)
+        row = _row(known)
+        if known == _MERGE or isinstance(row, Written | Gone):
             return None
-        new = moved_by(self.modules, self.names, without_root(name))
-        if new.startswith("keras.") and without_root(name).startswith("keras."):
+        new = moved_by(self.modules, self.names, known)
+        if new.startswith("keras.") and known.startswith("keras."):
             new = root_of(name) + new.partition(".")[2]
         return None if new == name else new
 
@@ -39,26 +56,26 @@ class KerasGone(Rule):
         if isinstance(node, ast.Attribute):
             names = [] if isinstance(page.parent(node), ast.Attribute) else [page.names.raw(node)]
         elif isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
+            names = [alias.name for alias in node.names if not _goes_by_itself(alias.name, page)]
         else:
             names = [f"{node.module}.{alias.name}" for alias in node.names if not node.level]
-        for name in filter(None, names):
-            advice = _advice(name)
-            if advice:
-                page.note(node, advice)
+        for row in map(_row, filter(None, names)):
+            if row is not None and is_noted(row) and row not in keras_backend.ROWS:  # these have rules of their own
+                page.note(node, told(KERAS, row))
 
 
-def _advice(name):
-    """Return the advice on a name, or on a module it lies in."""
-    known = without_root(name)
-    # Layers lay in modules of their own: `keras.layers.local.LocallyConnected2D` is `keras.layers.…`.
-    head, _, last = known.rpartition(".")
-    known = f"{MODULES.get(head, head)}.{last}" if head in MODULES else known
-    while known:
-        if known in GONE:
-            return GONE[known]
-        known = known.rpartition(".")[0]
-    return None
+def _goes_by_itself(module, page):
+    """Say whether a program reads nothing of a module that is gone but what is elsewhere now."""
+    row, reads = _row(module), reads_below(page, module)
+    return (
+        isinstance(row, Module) and not row.new and bool(reads) and all(without_root(name) in NAMES for name in reads)
+    )
+
+
+def _row(name):
+    """Return the row of Keras that says something of a name, or None."""
+    found = find(name)
+    return found[1] if found and found[0] == KERAS else None
 
 
 RULES = (KerasImports(), KerasGone())

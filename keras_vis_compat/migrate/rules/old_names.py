@@ -3,11 +3,11 @@
 import ast
 from typing import ClassVar
 
-from ..._old_names.lookup import find, is_noted, methods, moves, told
+from ..._old_names.lookup import KERAS, find, is_noted, moves, told
 from ..._old_names.rows import Module
-from ..._programs.program import imported_modules
-from ..._programs.qualified import base_of, without_root
-from .imports import Moves
+from ..._programs.methods import old_methods
+from ..._programs.qualified import base_of
+from .imports import Moves, reads_below
 from .rule import Rule
 
 # `import numpy` brings all that lies below; a module of other packages has to be imported.
@@ -65,8 +65,8 @@ class OldNamesNoted(Rule):
     def _attribute(self, node, page):
         raw = page.names.raw(node)
         if raw is None:
-            if isinstance(node.ctx, ast.Load) and _is_method(node, page):
-                page.note(node, told(*methods()[node.attr]))
+            if node in page.once("old methods", _methods):
+                page.note(node, page.once("old methods", _methods)[node])
         elif not isinstance(page.parent(node), ast.Attribute):
             found, base = _noted(raw), page.names.raw(base_of(node))
             is_told = _noted(base) and not _goes_by_itself(_noted(base)[1], base, page)
@@ -74,39 +74,22 @@ class OldNamesNoted(Rule):
                 page.note(node, told(*found))
 
 
+def _methods(page):
+    return dict(old_methods(page))
+
+
 def _noted(name):
     """Return the row that says something of a name which no rule can write; None for names of a Keras."""
-    found = find(name) if without_root(name) == name else None
-    return found if found and is_noted(found[1]) else None
+    found = find(name)
+    return found if found and found[0] != KERAS and is_noted(found[1]) else None
 
 
 def _goes_by_itself(row, name, page):
     """Say whether it is a module of which a program reads nothing but what has moved: then nothing needs it."""
     if not isinstance(row, Module) or row.old != name or row.new:
         return False
-    nodes = [node for node in page.scopes.nodes if isinstance(node, ast.Attribute)]
-    reads = {raw for node in nodes if (raw := page.names.raw(node)) and raw.startswith(f"{name}.")}
+    reads = reads_below(page, name)
     return any(raw in _NAMES for raw in reads) and not any(_noted(raw) for raw in reads if raw not in _NAMES)
-
-
-def _is_method(node, page):
-    """Say whether an attribute of something unknown is one that a library in use dropped."""
-    if node.attr not in methods() or (isinstance(node.value, ast.Name) and node.value.id in ("self", "cls")):
-        return False
-    library = methods()[node.attr][1].old.partition(".")[0]
-    return library in page.once("libraries", _libraries) and (node.attr != "value" or _is_part(node.value, page))
-
-
-def _libraries(page):
-    return {name.partition(".")[0] for node in page.scopes.nodes for name in imported_modules(node)}
-
-
-def _is_part(node, page):
-    """Say whether an expression is `file["name"]`, or a name for one."""
-    if isinstance(node, ast.Name):
-        values = [binding.value for binding in page.names.bindings(node)]
-        return bool(values) and all(isinstance(value, ast.Subscript) for value in values)
-    return isinstance(node, ast.Subscript)
 
 
 class DroppedCalls(Rule):

@@ -2,9 +2,9 @@
 
 import ast
 
+from ..._old_names.tf_keras_vis_arguments import OLDER_ARGUMENTS
 from ..._old_names.tf_keras_vis_names import ADVICE, MODULES, OLDER, TF_KERAS_VIS
 from ..._programs.program import imported_modules
-from ..tf_keras_vis_arguments import OLDER_ARGUMENTS
 from .calls import keyword_of, rename_keyword
 from .imports import as_statements, import_lines, replace_module
 from .rule import Rule

@@ -88,11 +88,13 @@ def _missing(reading, trouble):
         elif why.endswith(f"No module named {need.root!r}"):
             packages.setdefault(need.root, []).append(need)
         else:
-            lines.append((need.line, f"{need} is missing: {why}"))
+            found = find(str(need))
+            lines.append((need.line, f"{need} is missing: {told(*found) if found else why}"))
     for root, needs in packages.items():
         more = sorted({reading.at(need.line) for need in needs[1:]} - {reading.at(needs[0].line)}, key=_order)
         also = f" (also {', '.join(more)})" if more else ""
-        way_out = f"pip install {_PACKAGE_OF[root]}" if root in _PACKAGE_OF else _UNKNOWN
+        gone = find(root)
+        way_out = told(*gone) if gone else f"pip install {_PACKAGE_OF[root]}" if root in _PACKAGE_OF else _UNKNOWN
         lines.append((needs[0].line, f"{root} is missing: {way_out}{also}"))
     lines += reading.stops
     return [f"{reading.at(line)}: {one_line(said)}" for line, said in sorted(lines)]
@@ -101,10 +103,15 @@ def _missing(reading, trouble):
 def _old(reading, trouble):
     """A line for each name that is another today, and is answered all the same."""
     stops = {line for line, _ in reading.stops}
-    found = [(need.line, find(str(need))) for need in reading.needs if not trouble[need] and need.line not in stops]
+    answered = [need for need in reading.needs if need.line not in stops and _is_answered(need, trouble[need])]
+    found = [(need.line, find(str(need))) for need in answered]
     lines = {said: line for line, row in reversed(found) if row for said in [told(*row)]}
-    lines |= {said: line for line, said in reversed(reading.layers)}
+    lines |= {said: line for line, said in reversed(reading.old)}
     return [f"{reading.at(line)}: {said}; `run` answers it" for said, line in sorted(lines.items(), key=lambda x: x[1])]
+
+
+def _is_answered(need, why):
+    return not why or (why.startswith(STOPS) and not need.is_used)
 
 
 def _order(place):

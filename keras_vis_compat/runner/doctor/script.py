@@ -6,6 +6,7 @@ from typing import Any
 
 from ..._files import read_notebook_text, read_program
 from ..._files.notebooks import parse_notebook
+from ..._programs.methods import old_keywords, old_methods
 from ..._programs.needs import Need, needs_of, own_modules, undefined_in
 from ..._programs.parsing import CannotParse
 from ..._programs.program import Program
@@ -30,7 +31,7 @@ class Reading:
         sign: The line that shows its keras-vis version, or None.
         purpose: The library it is for, see `purpose_of`.
         keras: The Keras it is for, "2" or "3".
-        layers: (line, what) of layers named as they were once, see `old_layers`.
+        old: (line, what) of layers, methods and keywords as they were once, see `old_layers`, `old_methods`.
         stops: (line, what) of calls that cannot work, see `stops_in`.
         copy: The folder of a copy of keras-vis beside it that it imports, or None.
         shadowed: What it needs of keras-vis and a `vis` beside it hides, or None.
@@ -44,7 +45,7 @@ class Reading:
     sign: Sign | None = None
     purpose: str | None = None
     keras: str = "2"
-    layers: list[tuple[int, str]] = field(default_factory=list)
+    old: list[tuple[int, str]] = field(default_factory=list)
     stops: list[tuple[int, str]] = field(default_factory=list)
     copy: str | None = None
     shadowed: Need | None = None
@@ -85,7 +86,10 @@ def read(path):
         sign=program.sign,
         purpose=purpose_of(program),
         keras="3" if is_for_keras_3(program) else "2",
-        layers=[(node.lineno, told) for node, told in old_layers(program)],
+        old=[
+            *((node.lineno, told) for node, told in (*old_layers(program), *old_methods(program))),
+            *old_keywords(program),
+        ],
         stops=stops_in(program),
         copy=_copy(needs, folder),
         shadowed=_shadowed(needs, folder),

@@ -12,7 +12,12 @@ import numpy as np
 from ..names import NotInEager
 from .keras_gradients import Step, original
 
-BACKEND = "tensorflow"
+# What Keras 2 kept for itself.
+_BACKEND = "tensorflow"
+_EPSILON = 1e-7
+_LOCAL_DEVICES = None
+_UID_PREFIXES: dict = {}
+
 _FORMATS = {"tf": "channels_last", "th": "channels_first"}
 
 _FUNCTION = """\
@@ -109,7 +114,7 @@ def is_tensor(x):
     return import_module("tensorflow").is_tensor(x) or _is_symbolic(x)
 
 
-def slice_of(x, start, size):
+def slice(x, start, size):
     """Return the part of *x* of that size from there: `K.slice`."""
     return import_module("tensorflow").slice(x, start, size)
 
@@ -130,7 +135,7 @@ def learning_phase_scope(value):
         backend.set_learning_phase(before)
 
 
-def available_gpus():
+def _get_available_gpus():
     """Return the names of the GPUs TensorFlow sees: `K.tensorflow_backend._get_available_gpus()`."""
     return [device.name for device in import_module("tensorflow").config.list_logical_devices("GPU")]
 
@@ -160,29 +165,5 @@ REPLACED = {
     "tf_keras.backend": {
         "function": function,
         "learning_phase_scope": learning_phase_scope,
-    }
-}
-
-NAMES = {
-    "tf_keras.backend": {
-        "_BACKEND": f"{__name__}:BACKEND",
-        "_LOCAL_DEVICES": None,
-        "_get_available_gpus": available_gpus,
-        "common": "tf_keras.backend",
-        "control_dependencies": "tensorflow:control_dependencies",
-        "get_session": get_session,
-        "get_variable_shape": get_variable_shape,
-        "has_arg": "tf_keras.src.utils.generic_utils:has_arg",
-        "image_dim_ordering": image_dim_ordering,
-        "is_tensor": is_tensor,
-        "np": "numpy",
-        "os": "os",
-        "py_slice": slice,
-        "set_image_dim_ordering": set_image_dim_ordering,
-        "set_session": set_session,
-        "slice": slice_of,
-        "symbolic": symbolic,
-        "tensorflow_backend": "tf_keras.backend.tensorflow_backend",
-        "tf": "tensorflow",
     }
 }

@@ -133,11 +133,6 @@ def apply_transform(x, transform_matrix, channel_axis=0, fill_mode="nearest", cv
     return np.stack(channels, axis=channel_axis)
 
 
-def keep_function(function):
-    """Return the function: the decorators of `keras.legacy.interfaces` only translated keywords."""
-    return function
-
-
 class OpenModule(ModuleType):
     """A module whose new functions and classes Keras knows by name: `keras.losses.my_loss = my_loss`."""
 

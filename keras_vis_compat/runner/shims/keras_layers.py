@@ -107,4 +107,11 @@ def cudnn(kind):
     return type(kind, (base,), {"__init__": __init__, "__doc__": f"What CuDNN{kind} was."})
 
 
+def __getattr__(name):
+    """Make `CuDNNLSTM` and `CuDNNGRU` when they are asked for: tf_keras is loaded by then."""
+    if name in ("CuDNNLSTM", "CuDNNGRU"):
+        return cudnn(name.removeprefix("CuDNN"))
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
 CHANGES = {"tf_keras": (_old_keywords, _old_attributes, _add_biases_of_vectors)}

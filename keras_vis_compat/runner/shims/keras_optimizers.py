@@ -12,14 +12,6 @@ _OLD = {name: f"tf_keras.optimizers.legacy:{name}" for name in _NAMES}
 
 REPLACED = {"tf_keras.optimizers": _OLD}
 
-NAMES = {
-    "tf_keras.optimizers": {
-        **{name.lower(): answer for name, answer in _OLD.items()},
-        "K": "tf_keras.backend",
-        "TFOptimizer": "tf_keras.src.optimizers:TFOptimizer",
-    }
-}
-
 
 def _old_defaults(keras):
     for name, values in OPTIMIZERS.items():

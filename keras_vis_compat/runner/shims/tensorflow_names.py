@@ -3,6 +3,7 @@
 What is not listed here and not in TensorFlow 2 is taken from `tf.compat.v1`, submodule by submodule.
 """
 
+import sys
 from importlib import import_module
 from types import ModuleType
 
@@ -21,19 +22,19 @@ NAMES = {
     "tensorflow.contrib": {"keras": "tf_keras", "layers": "tensorflow.contrib.layers"},
 }
 
+_OLD = "tensorflow._api.v2.compat.v1"
 # Packages that hold what has rows, and nothing else.
 MODULES = {
     "tensorflow.contrib": (),
     "tensorflow.contrib.layers": (),
     "tensorflow.examples": (),
+    # `tf.losses` and `tf.metrics` are Keras' own modules today.
+    **{f"tensorflow.{name}": (f"tf_keras.api._v2.keras.{name}", f"{_OLD}.{name}") for name in ("losses", "metrics")},
     "tensorflow.examples.tutorials": (),
     "tensorflow.examples.tutorials.mnist": (),
 }
 
-# `tf.losses` and `tf.metrics` are Keras' own modules today.
-ELSEWHERE = {
-    f"tf_keras.api._v2.keras.{name}": (f"tensorflow._api.v2.compat.v1.{name}",) for name in ("losses", "metrics")
-}
+ELSEWHERE = {f"tf_keras.api._v2.keras.{name}": (f"{_OLD}.{name}",) for name in ("losses", "metrics")}
 
 ADVICE = {"tensorflow.contrib.layers": CONTRIB}
 
@@ -47,14 +48,32 @@ def _as_tensorflow_1(tf):
     accept_in(tf, {name.removeprefix("tensorflow."): row for name, row in KEYWORDS.items()})
     old = import_module("tensorflow.compat.v2").compat.v1  # the plain module: `tf.compat.v1` logs every use
     add_names(tf, {}, (old,))
-    inside = table().INSIDE
-    for name, module in list(vars(tf).items()):
-        is_part = type(module) is ModuleType and module.__name__.startswith("tensorflow.")  # no lazy ones
-        if is_part and name in vars(old):
-            add_names(module, inside.get(f"tensorflow.{name}", {}), (getattr(old, name),))
+    _answer_in_parts(tf, old, table().INSIDE)
+    _let_parts_be_imported(tf, old)
     _replace_eager_aware(tf)
     for module in (tf.compat.v1, import_module("tensorflow.compat.v1")):
         replace_names(module, {**_SESSION, "gradients": tf.gradients, "Graph": session.Graph})
+
+
+def _answer_in_parts(module, old, inside):
+    """Let the parts of `tf`, and theirs, answer what the same parts of TensorFlow 1 had."""
+    for name, part in list(vars(module).items()):
+        if name != "compat" and _is_part(part) and name in vars(old):
+            add_names(part, inside.get(f"{module.__name__}.{name}", {}), (getattr(old, name),))
+            if module.__name__ == "tensorflow":
+                _answer_in_parts(part, getattr(old, name), {})
+
+
+def _is_part(thing):
+    return type(thing) is ModuleType and thing.__name__.startswith("tensorflow.")  # no lazy ones
+
+
+def _let_parts_be_imported(tf, old):
+    """Let `from tensorflow.image import …` find the parts that `tf.image` names: the import would make others."""
+    for name in {*vars(tf), *vars(old)}:
+        part = vars(tf).get(name, vars(old).get(name))
+        if name not in ("compat", "python") and _is_part(part):
+            sys.modules.setdefault(f"tensorflow.{name}", part)
 
 
 def _replace_eager_aware(tf):

@@ -1,4 +1,4 @@
-"""The functions of the old Keras backend (`K.*`) and how each is written with `keras.ops`."""
+"""Functions of the old Keras backend (`K.*`) that are functions of `keras.ops` today."""
 
 from typing import NamedTuple
 
@@ -73,36 +73,4 @@ FORMS = {
     "update": ("x new_x", "{x}.assign({new_x})"),
     "update_add": ("x increment", "{x}.assign_add({increment})"),
     "update_sub": ("x decrement", "{x}.assign_sub({decrement})"),
-}
-
-# Other names of the backend that Keras 3 still has.
-STAYS = frozenset(
-    "backend clear_session epsilon floatx get_uid image_data_format is_keras_tensor set_epsilon set_floatx "
-    "set_image_data_format "
-    # These have rules of their own.
-    "function get_session image_dim_ordering learning_phase set_image_dim_ordering set_learning_phase "
-    "set_session".split()
-)
-
-NO_ADVICE = "it has no counterpart of the same form: look into keras.ops and keras.random"
-_GRADIENTS = "record the forward pass with tf.GradientTape, or let keras_vis_compat.explain.Saliency do it"
-ADVICE = {
-    "batch_dot": "write keras.ops.matmul or keras.ops.einsum, with the axes spelled out",
-    "batch_normalization": "keras.ops.batch_normalization has other arguments: (x, mean, variance, axis, …)",
-    "bias_add": "write x + bias",
-    "cast_to_floatx": "write np.asarray(x, keras.config.floatx()), or keras.ops.cast for a tensor",
-    "constant": "write keras.ops.convert_to_tensor(value, dtype)",
-    "dropout": "write keras.random.dropout",
-    "gradients": _GRADIENTS,
-    "hard_sigmoid": "keras.ops.hard_sigmoid is x / 6 + 0.5, clipped; of Keras 2 it was 0.2 * x + 0.5, clipped",
-    "in_train_phase": "give `training` to `call` and ask it",
-    "in_test_phase": "give `training` to `call` and ask it",
-    "map_fn": "write keras.ops.map(fn, elems)",
-    "placeholder": "write keras.Input(shape=…)",
-    "random_normal": "write keras.random.normal; it draws other numbers",
-    "random_uniform": "write keras.random.uniform; it draws other numbers",
-    "repeat": "write keras.ops.repeat(keras.ops.expand_dims(x, 1), n, axis=1)",
-    "relu": "write keras.layers.ReLU(max_value=…, negative_slope=…)(x)",
-    "switch": "write keras.ops.where(condition, a, b), or keras.ops.cond for functions",
-    "variable": "write keras.Variable(value)",
 }

@@ -1,0 +1,48 @@
+"""Methods and keywords of old libraries in a program, by the rows of `_old_names`."""
+
+import ast
+
+from .._old_names.lookup import keywords, methods, told
+from .._old_names.rows import Dropped
+from .program import imported_modules
+
+
+def old_methods(program):
+    """Return `[(node, what is to be known)]` of methods and attributes that a library in use dropped."""
+    libraries = {name.partition(".")[0] for node in program.scopes.nodes for name in imported_modules(node)}
+    nodes = [node for node in program.scopes.nodes if isinstance(node, ast.Attribute) and node.attr in methods()]
+    return [(node, told(*methods()[node.attr])) for node in nodes if _is_method(node, program, libraries)]
+
+
+def old_keywords(program):
+    """Return `[(line, what is to be known)]` of keywords that functions of other libraries take no more."""
+    found = []
+    for call in program.calls:
+        name = program.names.raw(call.func) if isinstance(call.func, ast.Name | ast.Attribute) else None
+        rows = keywords().get(name or "", {})
+        found += [(call.lineno, _said(name, each.arg, rows[each.arg])) for each in call.keywords if each.arg in rows]
+    return found
+
+
+def _said(function, old, row):
+    if isinstance(row, Dropped):
+        return f"{function}({old}=…) is gone" + (f": {row.advice}" if row.advice else ": leave it out")
+    return f"{function}({old}=…) is {row if isinstance(row, str) else row.new}= today"
+
+
+def _is_method(node, program, libraries):
+    """Say whether it is one of something unknown, of which the library may be."""
+    if not isinstance(node.ctx, ast.Load) or program.names.raw(node) is not None:
+        return False
+    if isinstance(node.value, ast.Name) and node.value.id in ("self", "cls"):
+        return False
+    is_in_use = methods()[node.attr][1].old.partition(".")[0] in libraries
+    return is_in_use and (node.attr != "value" or _is_part(node.value, program))
+
+
+def _is_part(node, program):
+    """Say whether an expression is `file["name"]`, or a name for one."""
+    if isinstance(node, ast.Name):
+        values = [binding.value for binding in program.names.bindings(node)]
+        return bool(values) and all(isinstance(value, ast.Subscript) for value in values)
+    return isinstance(node, ast.Subscript)

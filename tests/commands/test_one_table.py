@@ -1,0 +1,88 @@
+"""One table of old names: what run, doctor, migrate and upgrade-model say of each row is the same."""
+
+import pytest
+
+from keras_vis_compat._old_names import keras_keywords
+from keras_vis_compat._old_names.lookup import KERAS, keywords, rows, told
+from keras_vis_compat._old_names.rows import Dropped, Gone, Method, Module, Moved
+from keras_vis_compat.migrate import migrate
+from keras_vis_compat.runner.doctor import ask
+from keras_vis_compat.runner.doctor.report import about
+from keras_vis_compat.runner.doctor.script import read
+from keras_vis_compat.upgrade_model.architecture import _CUDNN
+from keras_vis_compat.upgrade_model.rules import RENAMED
+
+ROWS = [(library, row) for library, table in rows().items() for row in table]
+# The rest of TensorFlow was read through `tf`: `tf.logging` is no module that could be imported.
+IMPORTED = {row.old for _, row in ROWS if row.old.startswith(("tensorflow.contrib", "tensorflow.examples"))}
+
+
+def use(row, local="thing"):
+    """A line that uses the name of a row: imports it, or reads it of an object."""
+    module, _, name = row.old.rpartition(".")
+    if isinstance(row, Method):
+        return f"made()['a'].{name}"
+    if row.old.startswith("tensorflow.") and row.old not in IMPORTED:
+        return f"print({row.old})"
+    if not module or isinstance(row, Module):
+        return f"import {row.old} as {local}"
+    return f"from {module} import {name} as {local}"
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory):
+    """The lines of the doctor on a script that uses every name, and the names that `run` lacks."""
+    roots = sorted({"tensorflow", *(row.old.partition(".")[0] for _, row in ROWS if isinstance(row, Method))})
+    script = ["made = print", *(f"import {root}" for root in roots)]
+    script += [use(row, f"thing_{place}") for place, (_, row) in enumerate(ROWS)]
+    path = tmp_path_factory.mktemp("all") / "script.py"
+    path.write_text("\n".join(script) + "\n", encoding="utf-8")
+    reading = read(str(path))
+    needs = [*reading.needs, *reading.perhaps()]
+    trouble = dict(zip(needs, ask(needs, "2")["trouble"], strict=True))
+    return about(reading, trouble)[0], {str(need): why for need, why in trouble.items() if why}
+
+
+def test_run_answers_every_row_but_those_of_what_is_gone(report):
+    lacking = report[1]
+    answered = [row.old for _, row in ROWS if not isinstance(row, Gone | Method)]
+    assert {old: lacking[old] for old in answered if old in lacking and not lacking[old].startswith("__stops__")} == {}
+
+
+def test_doctor_lists_every_row_in_the_words_of_the_table(report):
+    text = "\n".join(report[0])
+    stops = [row.old for _, row in ROWS if f"{row.old} cannot work here: " in text]
+    silent = [row.old for library, row in ROWS if told(library, row) not in text and row.old not in stops]
+    assert silent == []
+
+
+def test_migrate_writes_what_the_row_says_or_notes_it_in_the_words_of_the_table():
+    differing = []
+    for library, row in ROWS:
+        line = use(row)
+        root = "" if " import " in f" {line}" else f"import {row.old.partition('.')[0]}\n"
+        program = f"{root}{line}\n{'' if root else 'print(thing)'}\n"
+        result = migrate(program, "keras3")
+        noted = any(told(library, row) in note.message or row.advice in note.message for note in result.notes)
+        if not (noted or result.source != program):
+            differing.append((row.old, [note.message for note in result.notes]))
+    assert differing == []
+
+
+def test_doctor_lists_every_old_keyword(tmp_path):
+    calls = [(function, old) for function, table in keywords().items() for old in table]
+    lines = [f"import {function.partition('.')[0]}" for function, _ in calls]
+    script = tmp_path / "script.py"
+    script.write_text("\n".join([*lines, *(f"{function}({old}=v)" for function, old in calls)]), encoding="utf-8")
+    said = " ".join(what for _, what in read(str(script)).old)
+    for function, old in calls:
+        row = keywords()[function][old]
+        new = "gone" if isinstance(row, Dropped) else f"{row if isinstance(row, str) else row.new}= today"
+        assert f"{function}({old}=…) is {new}" in said
+
+
+def test_upgrade_model_reads_the_layers_that_have_other_names_as_the_rows_say():
+    of_files = {**keras_keywords.RENAMED, **RENAMED, **{old: new for old, (new, _) in _CUDNN.items()}}
+    moved = {row.old: row.new for row in rows()[KERAS] if isinstance(row, Moved)}
+    for old, new in of_files.items():
+        assert moved.get(f"keras.layers.{old}", f"keras.layers.{new}") == f"keras.layers.{new}"
