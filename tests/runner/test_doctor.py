@@ -49,6 +49,7 @@ def test_the_whole_report(command, tmp_path):
     assert healthy.splitlines() == [
         "healthy.py:",
         "  keras-vis 0.5.0: line 12, `grads` is coloured by the script: it is a map",
+        "  line 3: keras.layers.core is keras.layers since Keras 2.13; `run` answers it",
         "  line 12: numpy.int is int since NumPy 1.24; `run` answers it",
         "  run it: keras-vis-compat run --vis-version 0.5.0 healthy.py",
     ]
@@ -295,7 +296,9 @@ def test_what_would_stop_a_script_is_foretold(command, tmp_path):
     lines = done.stdout.partition("script.py:\n")[2].splitlines()
     answered = [line for line in lines if line.endswith("; `run` answers it")]
     assert answered == [
-        "  line 10: tensorflow.Session is tensorflow.compat.v1.Session since TensorFlow 2.0; `run` answers it"
+        "  line 4: keras.layers.Merge is gone since Keras 2.2: Merge ended with Keras 1: "
+        "join tensors with keras.layers.concatenate, add, …; `run` answers it",
+        "  line 10: tensorflow.Session is tensorflow.compat.v1.Session since TensorFlow 2.0; `run` answers it",
     ]
     told = [line for line in lines if line not in answered]
     assert [line.strip().partition(":")[0] for line in told[1:-1]] == [

@@ -5,7 +5,8 @@ import shlex
 
 from ..._files import shown
 from ..._files.trouble import one_line
-from ..._old_names.lookup import find, told
+from ..._old_names.lookup import by_name, find, told
+from ..._old_names.rows import Gone
 from ..._programs.purpose import GRADIENTS, KERAS_VIS, TAPE, TF_EXPLAIN, TF_KERAS_VIS
 from ..._programs.signs import UNDECIDED
 from ..names import STOPS
@@ -88,8 +89,7 @@ def _missing(reading, trouble):
         elif why.endswith(f"No module named {need.root!r}"):
             packages.setdefault(need.root, []).append(need)
         else:
-            found = find(str(need))
-            lines.append((need.line, f"{need} is missing: {told(*found) if found else why}"))
+            lines.append((need.line, f"{need} is missing: {_gone(need) or why}"))
     for root, needs in packages.items():
         more = sorted({reading.at(need.line) for need in needs[1:]} - {reading.at(needs[0].line)}, key=_order)
         also = f" (also {', '.join(more)})" if more else ""
@@ -108,6 +108,13 @@ def _old(reading, trouble):
     lines = {said: line for line, row in reversed(found) if row for said in [told(*row)]}
     lines |= {said: line for line, said in reversed(reading.old)}
     return [f"{reading.at(line)}: {said}; `run` answers it" for said, line in sorted(lines.items(), key=lambda x: x[1])]
+
+
+def _gone(need):
+    """Return what the table says of a name that is gone; an error tells what is said of a whole module."""
+    found = find(str(need))
+    is_own = found and isinstance(found[1], Gone) and by_name().get(found[1].old) == found and str(need) == found[1].old
+    return told(*found) if found and is_own else None
 
 
 def _is_answered(need, why):

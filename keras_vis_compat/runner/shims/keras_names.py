@@ -39,6 +39,7 @@ NAMES = {here(module): names for module, names in _with_those_of_other_files().i
 # What packages had as attributes once their modules were loaded, and as functions in Keras 1.
 NAMES["tf_keras"] = {name: f"tf_keras.{name}" for name in ("engine", "initializations", "legacy", "objectives")}
 NAMES["tf_keras.backend"]["tf"] = "tensorflow"
+NAMES["tf_keras.layers"]["merge"] = "tf_keras.layers.merge"
 for _module in ("engine", "engine.topology"):
     NAMES[f"tf_keras.{_module}"]["merge"] = f"{functions.__name__}:merge_tensors"
 
