@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import tensorflow as tf
@@ -16,6 +16,9 @@ from ..._messages import warn_of_blank_map
 from ._plan import same_shape
 from ._readable_inputs import ReadableInputs
 from .callbacks import managed, tell
+
+# For each input, of each of its modifiers.
+Seeds: TypeAlias = list[list[tf.Tensor]]
 
 _PENALTIES = "only its regularizers have"
 _STILL = (
@@ -54,33 +57,34 @@ class Ascent:
     ) -> list[np.ndarray]:
         """Return one array for each input, after so many steps from some batches."""
         values = [tf.cast(batch, _at_least_single(plan.fed)) for plan, batch in zip(self.plans, batches, strict=True)]
+        seeds = [plan.seeds(seed) for plan in self.plans]
         if self._is_compiled and not callbacks:
-            moved = self._descent(len(values[0])).run(values, steps, seed).moved
+            moved = self._descent(len(values[0])).run(values, steps, seeds).moved
         else:
-            moved = self._watched(values, steps, seed, callbacks, arguments)
+            moved = self._watched(values, steps, seeds, callbacks, arguments)
         check_moved([value.numpy() for value in moved])
-        self._warn_of_scores_that_move_nothing(values, moved, seed)
+        self._warn_of_scores_that_move_nothing(values, moved, seeds)
         return [value.numpy() for value in self._shown(moved)]
 
     def _warn_of_scores_that_move_nothing(
-        self, start: Sequence[tf.Tensor], end: Sequence[tf.Tensor], seed: tf.Tensor
+        self, start: Sequence[tf.Tensor], end: Sequence[tf.Tensor], seeds: Seeds
     ) -> None:
         """Warn where the gradient of the scores alone is zero at both ends: what came out says nothing of the model."""
         if self.training:
             return  # another pass would move the statistics of batch normalisation
-        still = self._scores_are_still(end, seed)
+        still = self._scores_are_still(end, seeds)
         if still.any():
-            still &= self._scores_are_still(start, seed)
+            still &= self._scores_are_still(start, seeds)
         if still.any():
             rows = ", ".join(map(str, still.nonzero()[0]))
             what = _PENALTIES if self.on_all or any(plan.regularizers for plan in self.plans) else "nothing has"
             warn_of_blank_map(_STILL.format(what, f" of sample {rows}" if len(still) > 1 else ""))
 
-    def _scores_are_still(self, values: Sequence[tf.Tensor], seed: tf.Tensor) -> Any:
+    def _scores_are_still(self, values: Sequence[tf.Tensor], seeds: Seeds) -> Any:
         """Whether the gradient of the scores is zero, for each sample; the penalties count nothing."""
         descent = self._descent(len(values[0]), penalties=0.0)
         if self._is_compiled:
-            gradients = descent.run(list(values), 1, seed).gradients  # what is compiled already
+            gradients = descent.run(list(values), 1, seeds).gradients  # what is compiled already
         else:
             gradients = descent.probe.read(descent.images(values)).gradients
         return ~np.any([np.reshape(one, (len(one), -1)).any(1) for one in gradients], axis=0)
@@ -90,12 +94,12 @@ class Ascent:
         return self.gradient_modifier is None and all(plan.is_compiled for plan in self.plans)
 
     def _watched(
-        self, values: Sequence[tf.Tensor], steps: int, seed: tf.Tensor, callbacks: Sequence, arguments: dict[str, Any]
+        self, values: Sequence[tf.Tensor], steps: int, seeds: Seeds, callbacks: Sequence, arguments: dict[str, Any]
     ) -> Sequence[tf.Tensor]:
         moved, descent = values, self._descent(len(values[0]), watched=bool(callbacks))
         formats = {"channels_first" if plan.channels_first else "channels_last" for plan in self.plans}
         with using_data_format(min(formats)), managed(callbacks, arguments):
-            for index, step in enumerate(descent.walk(values, steps, seed)):
+            for index, step in enumerate(descent.walk(values, steps, seeds)):
                 moved = step.moved
                 if callbacks:
                     self._tell(callbacks, index, step, descent.probe.terms)
@@ -132,8 +136,8 @@ class Ascent:
             dtypes=tuple(plan.fed for plan in self.plans),
         )
 
-    def _before(self, values: Sequence[tf.Tensor], index: Any, seed: tf.Tensor) -> list[tf.Tensor]:
-        return [plan.modified(value, index, seed) for plan, value in zip(self.plans, values, strict=True)]
+    def _before(self, values: Sequence[tf.Tensor], index: Any, seeds: Seeds) -> list[tf.Tensor]:
+        return [plan.modified(value, index, own) for plan, value, own in zip(self.plans, values, seeds, strict=True)]
 
     def _change(self, gradients: Sequence[tf.Tensor]) -> Sequence[tf.Tensor]:
         if self.gradient_modifier is None:

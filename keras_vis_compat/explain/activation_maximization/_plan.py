@@ -60,11 +60,14 @@ class InputPlan(NamedTuple):
         """A hashable, equal for plans that compile to the same."""
         return self.channels_first, tuple(modifier.key() for modifier in self.modifiers if _is_ours(modifier))
 
-    def modified(self, values: tf.Tensor, index: Any, seed: tf.Tensor) -> tf.Tensor:
-        """Return the values to take the gradient at in a step; `seed` is that of the whole call."""
-        for number, modifier in enumerate(self.modifiers):
-            own = fold_in(fold_in(fold_in(seed, self.position), number), index)
-            values = self._changed(modifier, values, own)
+    def seeds(self, seed: tf.Tensor) -> list[tf.Tensor]:
+        """Return a seed for each modifier from that of a call: once, as to trace it takes long."""
+        return [fold_in(fold_in(seed, self.position), number) for number in range(len(self.modifiers))]
+
+    def modified(self, values: tf.Tensor, index: Any, seeds: list[tf.Tensor]) -> tf.Tensor:
+        """Return the values to take the gradient at in a step; `seeds` are those of the whole call."""
+        for modifier, seed in zip(self.modifiers, seeds, strict=True):
+            values = self._changed(modifier, values, fold_in(seed, index))
         return values
 
     def _changed(self, modifier: Any, values: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:
