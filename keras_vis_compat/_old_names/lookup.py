@@ -80,7 +80,13 @@ def find(name: str) -> tuple[str, Row] | None:
         >>> find("tensorflow.contrib.slim.nets")[1].old
         'tensorflow.contrib'
     """
-    return _find(without_root(name).removesuffix(".*"))
+    return _find(at_home(without_root(name).removesuffix(".*")))
+
+
+def at_home(name: str) -> str:
+    """Return a name under the module it is from, where it is read through another: `matplotlib.pyplot.cm.jet`."""
+    module, dot, last = name.rpartition(".")
+    return matplotlib.SAME.get(module, module) + dot + last
 
 
 def _find(name: str) -> tuple[str, Row] | None:

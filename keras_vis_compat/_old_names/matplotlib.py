@@ -2,6 +2,8 @@
 
 from .rows import Dropped, Keyword, Method, Module, Moved, Row, Values, renamed, written
 
+#: The same module through others.
+SAME = dict.fromkeys(("matplotlib.pyplot.cm", "matplotlib.pylab.cm", "pylab.cm"), "matplotlib.cm")
 _NAMES = "keras_vis_compat.runner.shims.matplotlib_names"
 _HOLD = "leave it out: axes keep what was drawn"
 

@@ -156,3 +156,18 @@ def test_every_old_keyword_is_rewritten_dropped_or_noted():
                     result = migrate(_call(function, old, repr(value)), "keras3")
                     assert result.source == _call(today, row.new, repr(new))
                 assert migrate(_call(function, old, "v"), "keras3").notes
+
+
+def test_color_maps_read_through_pyplot_are_those_of_matplotlib_cm():
+    program = "import matplotlib.pyplot as plt\nimport pylab\na = plt.cm.get_cmap('jet')\nb = pylab.cm.spectral(x)\n"
+    new = migrate(program, "keras3").source
+    assert "cm.get_cmap" not in new
+    assert "plt.get_cmap('jet')" in new
+    assert "cm.spectral" not in new
+    assert "nipy_spectral(x)" in new
+    assert find("matplotlib.pyplot.cm.get_cmap")[1].old == "matplotlib.cm.get_cmap"
+
+
+def test_the_learning_phase_that_is_set_inside_of_something_is_noted():
+    program = "from keras import backend as K\nx = K.set_learning_phase(0)\n"
+    assert [note.line for note in migrate(program, "keras3").notes] == [2]

@@ -77,6 +77,8 @@ class GlobalState(Rule):
         if removable and isinstance(page.parent(node), ast.Expr):
             page.touch(node.func)
             page.remove(page.parent(node))
+        elif removable and called == f"{_K}set_learning_phase":
+            page.note(node, _PHASE)
 
 
 def _trains(page):

@@ -3,7 +3,7 @@
 import ast
 from typing import ClassVar
 
-from ..._old_names.lookup import KERAS, find, is_noted, moves, told
+from ..._old_names.lookup import KERAS, at_home, find, is_noted, moves, told
 from ..._old_names.rows import Module
 from ..._programs.methods import old_methods
 from ..._programs.qualified import base_of
@@ -23,6 +23,11 @@ class OldNames(Moves):
     summary = "names that moved: of NumPy, SciPy, TensorFlow 1, scikit-image, scikit-learn, matplotlib, Pillow, Python"
     modules: ClassVar[dict[str, str]] = _MODULES
     names: ClassVar[dict[str, str]] = _NAMES
+
+    def moved(self, name):
+        """Return the new dotted name; None when it stays."""
+        home = at_home(name)
+        return self.names.get(home) if home != name else super().moved(name)
 
     def spelled(self, node, new, page):
         """Return how a name of today is written where an attribute of an old one stands."""
