@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 import numpy as np
+from matplotlib import colormaps
 from matplotlib.axes import Axes
 
 from ._figures import axes_or_current
@@ -87,6 +88,8 @@ def show_metrics(table: Mapping[str, Mapping[str, float]] | Any, *, ax: Axes | N
         raise ValueError(f"`table` must have the same metrics for every method, {metrics}, got others for {odd[0]!r}")
     ax = axes_or_current(ax)
     thickness = 0.8 / len(rows)
+    if len(rows) > 10:
+        ax.set_prop_cycle(color=colormaps["tab20"](range(20)))  # no two methods of one colour
     for place, (method, figures) in enumerate(rows.items()):
         values = np.array([float(figures[metric]) for metric in metrics])
         largest = np.array([max(abs(float(own[metric])) for own in rows.values()) or 1 for metric in metrics])
@@ -96,7 +99,7 @@ def show_metrics(table: Mapping[str, Mapping[str, float]] | Any, *, ax: Axes | N
     ax.set(yticks=range(len(metrics)), yticklabels=metrics, xticks=[])
     ax.margins(x=0.15)
     ax.invert_yaxis()
-    ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=len(rows), frameon=False)
+    ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=len(rows) if len(rows) <= 5 else 3, frameon=False)
     return ax
 
 

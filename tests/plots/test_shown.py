@@ -187,3 +187,13 @@ def test_a_mistake_is_named(given, blob, image):
     call, message = WRONG[given]
     with pytest.raises((TypeError, ValueError), match=message):
         call(blob, image)
+
+
+def test_the_bars_of_twenty_methods_can_be_told_apart_and_their_names_stand_within_the_figure():
+    figure = Figure(figsize=(8, 10), layout="constrained")
+    table = {f"IntegratedGradients{number}": {"drop %": number + 1.0} for number in range(20)}
+    axes = plots.show_metrics(table, ax=figure.subplots())
+    figure.canvas.draw()
+    assert len({bars[0].get_facecolor() for bars in axes.containers}) == 20
+    assert figure.bbox.x0 <= axes.get_legend().get_window_extent().x0
+    assert axes.get_legend().get_window_extent().x1 <= figure.bbox.x1
