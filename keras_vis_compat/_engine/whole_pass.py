@@ -15,7 +15,9 @@ class WholePass:
     """What one sample makes of every layer.
 
     Attributes:
-        steps: Every `Step` from the inputs to what is scored; none for a model that can only be called.
+        steps: Every `Step` from the inputs to what is scored; none for a model that can only be called, of which what
+            is scored and the inputs are seen.
+        names: What each step is called.
         values: For each step its value (1, …).
         gradients: For each step the gradient of the score by it; zeros for whole numbers.
         reads: Positions of what is scored.
@@ -25,6 +27,7 @@ class WholePass:
     """
 
     steps: list
+    names: list
     values: list
     gradients: list
     reads: list
@@ -71,14 +74,25 @@ def whole_pass(probe, images, row=0, differentiate=True):
     floats = [position for position, one in enumerate(watched) if _is_float(one)]
     asked = probe.asking(probe.terms, [watched[position] for position in floats])
     terms, values = asked.score(images, watched)
+    values = list(map(_numbers, values[: len(watched)]))
     gradients = [np.zeros(value.shape, np.float32) for value in values]
     if differentiate:
         for position, gradient in zip(floats, asked.read(images).gradients, strict=True):
             gradients[position] = _numbers(gradient)
     score = sum(float(np.ravel(_numbers(term))[row if len(np.ravel(term)) > 1 else 0]) for term in terms)
+    names = [step.path for step in steps]
     if not steps:
-        read, targets = list(range(len(reads))), []
-    return WholePass(steps, _one(map(_numbers, values), row), _one(gradients, row), read, targets, score)
+        names = [*map(str, reads), *_names_of(probe.source, images)]
+        read, targets = list(range(len(reads))), list(range(len(reads), len(names)))
+        by = probe.asking(probe.terms).read(images).gradients if differentiate else map(tf.zeros_like, images)
+        values, gradients = [*values, *map(np.asarray, images)], [*gradients, *map(_numbers, by)]
+    return WholePass(steps, names, _one(values, row), _one(gradients, row), read, targets, score)
+
+
+def _names_of(source, images):
+    """What the inputs of a model that can only be called are called."""
+    count = len(images)
+    return list(source.key or (["input"] if count == 1 else [f"input {number}" for number in range(count)]))
 
 
 def _layers(source, steps):

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from .. import _keras, grad_modifiers
-from .._engine.causes import of_attribution
+from .._engine.causes.of_gradients import of_attribution
 from .._inputs import checks
 from .._maps import scaling
 from .._messages import tell_of_blank_maps
@@ -52,7 +52,7 @@ class Attribution(ModelVisualization):
             position = blank[row]
             seen = asked.seen(row, wrt or asked.source.inputs or None)
             cause = of_attribution(seen, position, asked.source.model, raw[position][row])
-            return diagnosis(row, seen.score, cause, "map_modifier")
+            return diagnosis(row, seen, cause, "map_modifier")
 
         if blank:
             tell_of_blank_maps(blank, asked.samples, told)

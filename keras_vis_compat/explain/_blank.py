@@ -9,6 +9,7 @@ import numpy as np
 
 from .._engine.causes import Cause
 from .._engine.not_finite import NotFiniteError
+from .._engine.whole_pass import WholePass
 from .._maps.scaling import flat_rows
 from .._messages import Diagnosis
 
@@ -48,11 +49,19 @@ def ways_out(by_cause: Mapping[str, str]) -> Iterator[None]:
         _told.reset(token)
 
 
-def diagnosis(row: int, score: float, cause: Cause, modifier: str = "activation_modifier") -> Diagnosis:
-    """Return the `Diagnosis` of a blank map, where `modifier` names the argument that had the last word."""
+def diagnosis(row: int, seen: WholePass, cause: Cause, modifier: str = "activation_modifier") -> Diagnosis:
+    """Return the `Diagnosis` of a blank map: what the score itself said, else the cause that was found.
+
+    Args:
+        row: Of the map among all.
+        seen: The `WholePass` of its image.
+        cause: What was found in it.
+        modifier: The argument of the visualiser that had the last word.
+    """
+    cause = seen.said or cause
     own = {**(_WAYS_OUT if modifier == "activation_modifier" else _OF_SALIENCY), **_told.get()}
     text = f"{cause.text}: {own[cause.kind].format(modifier=modifier)}"
-    return Diagnosis(row, score, cause.kind, cause.layer, cause.share, text)
+    return Diagnosis(row, seen.score, cause.kind, cause.layer, cause.share, text)
 
 
 def blank_rows(maps: np.ndarray, modifier: str) -> list[int]:

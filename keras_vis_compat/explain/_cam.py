@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from .._engine.causes import of_cam
+from .._engine.causes.of_maps import of_cam
 from .._inputs import checks
 from .._inputs.layer_call import layer_and_number
 from .._maps.resizing import EXPANSIONS, spatial_shape
@@ -137,7 +137,7 @@ class CAM(ModelVisualization):
             by_gradient = not own.any() if differentiated is None else differentiated
             seen = asked.seen(row, found.places, by_gradient)
             cause = of_cam(seen, found.axis, own, by_gradient, blank[row])
-            return diagnosis(row, seen.score, cause)
+            return diagnosis(row, seen, cause)
 
         tell_of_blank_maps(blank, asked.samples, why)
 

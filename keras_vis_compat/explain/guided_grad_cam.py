@@ -108,7 +108,7 @@ class GuidedGradCAM(ModelVisualization):
 
         def why(row: int) -> Diagnosis:
             asked = Question(source, score, batches, own=self._own)
-            return by_row.get(row) or diagnosis(row, asked.seen(row, None).score, NO_OVERLAP)
+            return by_row.get(row) or diagnosis(row, asked.seen(row, None), NO_OVERLAP)
 
         tell_of_blank_maps(blank, len(batches[0]), why)
         return as_given([None if own is None else normalize(own) for own in maps], seed_input)

@@ -6,7 +6,7 @@ import numpy as np
 import tensorflow as tf
 
 from .. import grad_modifiers
-from .._engine.causes import of_saliency, of_variance
+from .._engine.causes.of_gradients import of_saliency, of_variance
 from .._inputs import checks
 from .._maps import scaling
 from .._maps.channels import largest_channel
@@ -112,7 +112,7 @@ class Saliency(ModelVisualization):
 
         def why(row: int) -> Diagnosis:
             seen = asked.seen(row, start.wrt or asked.source.inputs or None)
-            return diagnosis(row, seen.score, of_gradient(seen, blank[row], self.model), "gradient_modifier")
+            return diagnosis(row, seen, of_gradient(seen, blank[row], self.model), "gradient_modifier")
 
         blank: dict[int, int] = {}
         maps = asked.gathered(maps_of)

@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 
 from .. import grad_modifiers
-from .._engine.causes import of_cam, of_saliency
+from .._engine.causes.of_gradients import of_saliency
+from .._engine.causes.of_maps import of_cam
 from .._engine.evaluate import Probe
 from .._engine.not_finite import NotFiniteError
 from .._engine.whole_pass import whole_pass

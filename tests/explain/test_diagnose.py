@@ -33,7 +33,7 @@ def network(keras):
     """Two convolution maps of positive weights times `maps`, and two classes that weigh every value of them alike."""
     layers = keras.layers
 
-    def build(activation=None, classes=None, maps=0.1, size=6, middle=()):
+    def build(activation=None, classes=None, maps=0.1, size=6, middle=(), behind=()):
         numbers = np.random.RandomState(1)
         model = keras.Sequential(
             [
@@ -42,6 +42,7 @@ def network(keras):
                 *middle,
                 layers.Flatten(),
                 layers.Dense(2, activation=activation, name="classes"),
+                *behind,
             ]
         )
         kernel, bias = maps * numbers.rand(3, 3, 1, 2), np.zeros(2)
@@ -260,6 +261,29 @@ def test_a_subclassed_model_is_judged_by_its_output(keras):
 
     (found,) = diagnose(Sure(), SCORE, np.array([[5.0, 1.0]]))
     assert found.cause == "saturated"
+
+
+def test_of_a_subclassed_model_the_gradient_by_its_input_is_judged_too(keras):
+    class Mean(keras.Model):
+        def call(self, x):
+            return tf.reduce_mean(x, (1, 2))
+
+    model = Mean()
+    found = [diagnose(kind(model), SCORE, IMAGE)[0] for kind in (Saliency, NAMED["VarGrad"])]
+    assert [one.cause for one in found] == ["no spatial variation", "constant gradient"]
+    (found,) = diagnose(Saliency(model), lambda output: -tf.square(output[:, 0]), IMAGE, gradient_modifier="relu")
+    assert found.cause == "no spatial variation"
+
+
+@pytest.mark.parametrize("apart", [False, True])
+def test_a_softmax_whose_units_weigh_alike_is_named(apart, keras, network):
+    """Both probabilities are 1/2 whatever the image."""
+    layers = keras.layers
+    model = network(None if apart else "softmax", [2, 2], behind=[layers.Softmax()] if apart else [])
+    for given in (model, Saliency(model), GradCAM(model), NAMED["IntegratedGradients"](model)):
+        (found,) = diagnose(given, SCORE, IMAGE)
+        assert (found.cause, found.layer, found.score) == ("zero weights", "classes", 0.5)
+        assert "the units of layer 'classes' have equal weights" in found.text
 
 
 def test_each_image_has_its_own_cause_and_score(network):
