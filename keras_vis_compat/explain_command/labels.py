@@ -45,13 +45,23 @@ def _in_json(value: object) -> list[str]:
         return [_name(one) for one in value]
     if not isinstance(value, dict):
         raise ValueError(f"must be {_FORMS}")
-    numbered = {int(key): _name(one) for key, one in value.items()} if all(map(str.isdigit, value)) else {}
-    by_number = numbered or {int(number): str(name) for name, number in value.items()}
-    if sorted(by_number) != list(range(len(by_number))):
-        raise ValueError("must have a name for every class from 0")
+    numbered = bool(value) and all(map(str.isdecimal, value))
+    pairs = value.items() if numbered else ((number, name) for name, number in value.items())
+    by_number = {_number(number): _name(name) for number, name in pairs}
+    if len(by_number) < len(value) or sorted(by_number) != list(range(len(by_number))):
+        raise ValueError("must have one name for every class from 0")
     return [by_number[number] for number in range(len(by_number))]
+
+
+def _number(entry: object) -> int:
+    if isinstance(entry, bool) or not isinstance(entry, int | str) or not str(entry).isdecimal():
+        raise ValueError(f"must be {_FORMS}: {entry!r} is no number of a class")
+    return int(entry)
 
 
 def _name(entry: object) -> str:
     """Return a name; Keras's own table of ImageNet has pairs of a number of WordNet and a name."""
-    return str(entry[-1]) if isinstance(entry, list) and entry else str(entry)
+    name = entry[-1] if isinstance(entry, list) and entry else entry
+    if isinstance(name, bool) or not isinstance(name, str | int | float):
+        raise ValueError(f"must be {_FORMS}: {entry!r} is no name")
+    return str(name)
