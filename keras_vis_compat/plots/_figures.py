@@ -18,7 +18,7 @@ def axes_or_current(ax: Axes | None) -> Axes:
 def grid(figure: FigureBase | None, rows: int, columns: int, size: float, extra: float = 0.0) -> tuple[Any, np.ndarray]:
     """Return a figure and its axes (rows, columns) without ticks, each about `size` inches wide and high."""
     if figure is None:
-        figure = plt.figure(figsize=(size * columns + extra, size * rows), layout="constrained")
+        figure = plt.figure(figsize=(size * columns + extra, size * rows), layout="compressed")
     elif not isinstance(figure, FigureBase):
         raise TypeError(f"`figure` must be a figure of matplotlib or None, got {type(figure).__name__}")
     axes = figure.subplots(rows, columns, squeeze=False)

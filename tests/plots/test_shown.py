@@ -197,3 +197,24 @@ def test_the_bars_of_twenty_methods_can_be_told_apart_and_their_names_stand_with
     assert len({bars[0].get_facecolor() for bars in axes.containers}) == 20
     assert figure.bbox.x0 <= axes.get_legend().get_window_extent().x0
     assert axes.get_legend().get_window_extent().x1 <= figure.bbox.x1
+
+
+@pytest.mark.parametrize("rows", [1, 2, 5, 20])
+def test_all_of_a_table_of_maps_stands_within_the_figure(rows, blob, image):
+    maps = {"Grad-CAM": [blob] * rows, "Score-CAM": [blob] * rows}
+    within(plots.show_maps([image] * rows, maps, class_names=["a long name"] * rows, scores=[0.9] * rows))
+
+
+@pytest.mark.parametrize("name", ["show_maps", "show_slices", "show_activation"])
+def test_all_of_a_figure_stands_within_it(name, blob, image):
+    within(on_figures(blob, image)[name]())
+
+
+def within(figure):
+    figure.canvas.draw()
+    width, height = figure.get_size_inches()
+    box = figure.get_tightbbox(figure.canvas.get_renderer())
+    assert box.x0 >= 0
+    assert box.x1 <= width
+    assert box.y0 >= 0
+    assert box.y1 <= height
