@@ -98,6 +98,7 @@ class Compiled(CompiledFunction):
         folding = self._reads_alone and specs[-1].shape[0] != 1
         layers, self._values_of = probe.source.reader(reads, probe.wrt or (), folding)
         self._settings = [_keras.settings_of(layer) for layer in layers]
+        self._states = list({id(own): own for layer in layers for own in _keras.states_of(layer)}.values())
         self._traced_with = self._current_settings()
         self.rule_finds_nothing = False
         # What the terms are given may have any length along each axis.
@@ -119,7 +120,10 @@ class Compiled(CompiledFunction):
     def _compute(self, images, arguments, weights):
         probe = self._probe
         with relu_gradients.overriding(probe.source.rule):
+            before = [tf.identity(tf.convert_to_tensor(own)) for own in self._states]
             read = self._values_of(images, probe.training)
+            for own, value in zip(self._states, before, strict=True):
+                own.assign(value)  # to look at a model does not take it a batch further
             values = iter(read)
             # Where no gradient is read, no rule has anything to change.
             self.rule_finds_nothing = not self._reads_alone and relu_gradients.finds_nothing(probe.source.rule)

@@ -23,6 +23,11 @@ def advice_for(value: Any) -> str:
             "that looks like a score or a model: are the arguments in another order than the function has them? "
             "A function that yields images can be wrapped, tf.data.Dataset.from_generator(…)"
         )
+    if hasattr(value, "row_splits"):
+        return (
+            "it is ragged: give samples of one length together, or x.to_tensor(default_value=0) where that is what the "
+            "model masks (Masking, mask_zero=True)"
+        )
     if hasattr(value, "__next__"):
         return "stack what it yields, np.stack(list(x)), or wrap it, tf.data.Dataset.from_generator(…)"
     return ""

@@ -33,6 +33,7 @@ from .layers import (
     owns_activation,
     passes_values_on,
     settings_of,
+    states_of,
 )
 from .marks import model_behind, relu_gradient_of, remember_relu_gradient
 from .models import (
@@ -109,6 +110,7 @@ __all__ = [
     "sees_frames",
     "settings_of",
     "share",
+    "states_of",
     "symbolic",
     "symbolic_output",
     "tapped",

@@ -2,7 +2,7 @@
 
 from collections import deque
 
-from .graphs import call_inputs, calls_of, history, operation_of, users_of
+from .graphs import call_inputs, calls_of, flatten, history, operation_of, users_of
 from .home import KERAS_NAMES, is_symbolic, namespace_of
 from .models import flat_layers
 
@@ -71,6 +71,12 @@ def activation_of(layer):
 def owns_activation(layer):
     """Whether a layer has an activation that can be set: recurrent layers only show that of their cell."""
     return activation_of(layer) is not None and not isinstance(getattr(type(layer), "activation", None), property)
+
+
+def states_of(layer):
+    """The variables in which a stateful recurrent layer carries its state from one batch to the next."""
+    states = getattr(layer, "states", None) if getattr(layer, "stateful", False) else None
+    return [own for own in flatten(states) if hasattr(own, "assign")]
 
 
 def settings_of(layer):

@@ -237,6 +237,25 @@ def test_the_advice_of_messages_can_be_followed(model):
         assert explain.Saliency(model)(SCORE, eval(str(error.value).rpartition(": ")[2])).shape[1:] == (8, 8)
 
 
+def test_ragged_sequences_can_be_filled_up_as_they_are_told_to(keras):
+    """What fills up the rows has no say: the map of a row is that of the row alone."""
+    layers = keras.layers
+    entry = keras.Input((None, 2))
+    model = keras.Model(entry, layers.Dense(3)(layers.LSTM(4)(layers.Masking(0.0)(entry))))
+    rows = [IMAGES[0, 0, :length, :2] / 256 for length in (3, 5)]
+    ragged = tf.ragged.constant([row.tolist() for row in rows], ragged_rank=1, dtype=tf.float32)
+    saliency = explain.Saliency(model)
+    for call in (lambda: saliency(SCORE, ragged), lambda: visualization.visualize_saliency(model, -1, 1, ragged)):
+        with pytest.raises(TypeError, match=r"it is ragged: .* x\.to_tensor\(default_value=0\) where"):
+            call()
+    maps = saliency(SCORE, ragged.to_tensor(default_value=0), normalize_map=False)
+    for row, own in zip(rows, maps, strict=True):
+        alone = saliency(SCORE, row[np.newaxis], normalize_map=False)[0]
+        np.testing.assert_allclose(own[: len(row)], alone, atol=1e-6)
+        assert alone.all()
+        assert not own[len(row) :].any()
+
+
 def test_swapped_arguments_are_named(model):
     for call in (
         lambda: explain.GradCAM(model)(IMAGES, SCORE),
