@@ -5,6 +5,7 @@ argument of the compiled function; what does not is its key, under which it is k
 """
 
 import warnings
+from functools import cached_property
 from itertools import chain, islice
 from operator import is_
 
@@ -14,6 +15,7 @@ from .. import _keras
 from .._messages import levels_to_the_caller
 from .._settings.compute import chosen
 from . import not_finite, relu_gradients
+from .bad_weights import of_hidden_weights
 from .batch_size import check_size
 from .graph import Disconnected
 from .model_cache import CompiledFunction, kept
@@ -84,8 +86,9 @@ class Probe:
         result = compiled.run(images, self.arguments, self.weights)
         if compiled.rule_finds_nothing:
             compiled.warn_of_rule_without_relu()
-        if self.checked and not result[-1]:
+        if self.checked and not (result[-1] and compiled.has_finite_weights):
             not_finite.raise_for(self, images, reads)
+            vars(compiled).pop("has_finite_weights", None)  # they are mended
         return result
 
 
@@ -96,14 +99,22 @@ class Compiled(CompiledFunction):
         self._probe, self._reads_alone = probe, kind == "score"
         # One image alone would not make up for the work on the kernels. The last input has the rows of the batch.
         folding = self._reads_alone and specs[-1].shape[0] != 1
-        layers, self._values_of = probe.source.reader(reads, probe.wrt or (), folding)
-        self._settings = [_keras.settings_of(layer) for layer in layers]
-        self._states = list({id(own): own for layer in layers for own in _keras.states_of(layer)}.values())
+        self._layers, self._values_of = probe.source.reader(reads, probe.wrt or (), folding)
+        self._settings = [_keras.settings_of(layer) for layer in self._layers]
+        self._states = list({id(own): own for layer in self._layers for own in _keras.states_of(layer)}.values())
         self._traced_with = self._current_settings()
         self.rule_finds_nothing = False
         # What the terms are given may have any length along each axis.
         arguments = [[tf.TensorSpec([None] * one.shape.rank, one.dtype) for one in own] for own in probe.arguments]
         super().__init__(self._compute, [specs, arguments, tf.TensorSpec([len(probe.terms)], tf.float32)])
+
+    @cached_property
+    def has_finite_weights(self):
+        """Whether the weights were finite when this was first run: to look at each call takes a twentieth of its time.
+
+        A ReLU hides NaN before it, so that all which is read may be finite.
+        """
+        return of_hidden_weights(self._layers) is None
 
     def is_current(self):
         """Whether every layer still holds the very things it was traced with: activation, `trainable`, rates, …"""

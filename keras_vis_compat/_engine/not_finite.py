@@ -9,6 +9,7 @@ import numpy as np
 import tensorflow as tf
 
 from .. import _keras
+from .bad_weights import of_hidden_weights, of_weights
 from .terms import Term
 
 
@@ -59,7 +60,8 @@ def extent(values):
 def raise_for(probe, images, reads=()):
     """Raise the error for a pass through the model that gave NaN or infinity, if it did.
 
-    Where it did not, only the sum of its numbers, which all are finite, was too large.
+    Nor is there one for numbers that all are finite, of which only the sum was too large; but for such weights there
+    is, whether a ReLU hides them or not.
     """
     if (error := _found(probe, images, reads)) is not None:
         raise error
@@ -76,7 +78,10 @@ def _found(probe, images, reads):
         return _of_layer(steps, extents, _origin(bad[0], steps, extents))
     if not steps and (error := _of_hidden_layers(probe, images)):
         return error
-    return _of_terms(probe, images) or _of_gradient(probe, images, steps, extents)
+    hidden = _of_hidden_weights(probe.source.model, steps)
+    if error := _of_terms(probe, images):
+        return hidden or error  # a fused convolution makes 0 of NaN, and none once each layer is read
+    return _of_gradient(probe, images, steps, extents) or hidden
 
 
 def check_moved(values):
@@ -106,24 +111,6 @@ def _of_layer(steps, extents, position):
 
 
 INPUTS = "an optimizer, or a modifier of gradients or inputs, made them so: look for a division by zero in it"
-
-
-def of_weights(layers):
-    """What is wrong with the weights of some layers, None where nothing is."""
-    for layer in layers:
-        for weight in getattr(layer, "weights", []):
-            values = np.asarray(weight, dtype=np.float64) if weight.dtype != "string" else np.zeros(1)
-            bad = values.size - np.count_nonzero(np.isfinite(values))
-            name = weight.name.split(":")[0].rpartition("/")[2]
-            if bad:
-                word = "NaN" if np.isnan(values).any() else "infinite"
-                return f"layer {layer.name!r} has {word} weights ({name}: {bad} of {values.size}): {WEIGHTS}"
-            if name == "moving_variance" and values.min() < 0:
-                return f"layer {layer.name!r} has a negative moving_variance ({values.min():.4g}): {WEIGHTS}"
-    return None
-
-
-WEIGHTS = "the training diverged or the file is broken, load the weights of an earlier epoch"
 
 
 def _overflow(step, own, inputs):
@@ -175,6 +162,15 @@ def _of_hidden_layers(probe, images):
     return NotFiniteError(f"the output of the model {model.name!r} is {bad[0].word}: {reason}", model.name)
 
 
+def _of_hidden_weights(model, steps):
+    """The error for weights that are bad while the values of all layers are finite."""
+    named = [(step.path, step.operation) for step in steps] or [(own.name, own) for own in _keras.flat_layers(model)]
+    for path, layer in named:
+        if reason := of_hidden_weights([layer]):
+            return NotFiniteError(reason, path)
+    return None
+
+
 def _of_terms(probe, images):
     """The error for a score, or another term of the objective, that is bad for finite outputs."""
     values, _ = probe.asking(probe.terms).score(images)
@@ -190,7 +186,7 @@ def _of_terms(probe, images):
 
 def _of_gradient(probe, images, steps, extents):
     """The error for a gradient that is bad where all values are finite."""
-    if not any(map(_is_bad, probe.asking(probe.terms, probe.wrt).read(images).gradients)):
+    if not probe.terms or not any(map(_is_bad, probe.asking(probe.terms, probe.wrt).read(images).gradients)):
         return None
     places = [step.place for step in steps]
     bad = list(map(_is_bad, probe.asking(probe.terms, places).read(images).gradients)) if steps else []

@@ -7,7 +7,8 @@ import numpy as np
 import tensorflow as tf
 
 from .. import _keras
-from .not_finite import NotFiniteError, of_weights
+from .bad_weights import of_hidden_weights
+from .not_finite import NotFiniteError
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def whole_pass(probe, images, row=0, differentiate=True):
     reads = [read for term in probe.terms for read in term.reads]
     steps, read, targets = probe.source.steps(reads, probe.wrt or ())
     watched = [step.place for step in steps] or reads  # of a model that can only be called, what it gives
-    if reason := of_weights(_layers(probe.source, steps)):
+    if reason := of_hidden_weights(_layers(probe.source, steps)):
         raise NotFiniteError(reason)
     floats = [position for position, one in enumerate(watched) if _is_float(one)]
     asked = probe.asking(probe.terms, [watched[position] for position in floats])

@@ -120,6 +120,58 @@ def test_nan_weights_before_a_relu_that_makes_zeros_of_them_are_named(network):
         explain.Saliency(network)(SCORE, IMAGES)
 
 
+def hiding(keras, between=None):
+    """A network in which nothing is NaN for NaN in the first channel: it is left out behind its ReLU."""
+    layers = keras.layers
+    pixels = keras.Input((6, 6, 3))
+    maps = layers.Conv2D(4, 3, activation="relu", name="maps")(pixels)
+    maps = layers.Conv2D(2, 3, name="last")((between or layers.ReLU())(maps[..., 1:]))
+    network = keras.Model(pixels, layers.Dense(3, activation="softmax")(layers.Flatten()(maps)))
+    numbers = np.random.RandomState(5)
+    network.set_weights([numbers.normal(0.1, 0.2, each.shape) for each in network.get_weights()])
+    return network
+
+
+HIDDEN = {
+    "GradCAM": lambda network: explain.GradCAM(network)(SCORE, IMAGES, penultimate_layer="last"),
+    "ScoreCAM": lambda network: explain.ScoreCAM(network)(SCORE, IMAGES, penultimate_layer="last"),
+    "visualize_cam": lambda network: visualize_cam(network, -1, 1, IMAGES, penultimate_layer_idx=-3),
+    "average_drop": lambda network: AveragesCam(network, IMAGES).average_drop(CAMS, SCORE),
+}
+
+
+@pytest.mark.filterwarnings("ignore::keras_vis_compat.BlankMapWarning")
+@pytest.mark.parametrize("call", HIDDEN.values(), ids=HIDDEN)
+def test_weights_that_nothing_shows_are_named_at_the_first_call(call, keras):
+    network = hiding(keras)
+    layer = network.get_layer("maps")
+    weights = layer.get_weights()
+    poison(layer, np.nan)
+    for _ in range(2):
+        with pytest.raises(
+            ValueError, match=r"layer 'maps' has NaN weights \(kernel: 1 of 108\): the training diverged"
+        ):
+            call(network)
+    layer.set_weights(weights)
+    assert np.isfinite(call(network)).all()
+    assert np.isfinite(call(network)).all()
+
+
+@pytest.mark.filterwarnings("ignore::keras_vis_compat.BlankMapWarning")
+def test_a_mask_of_infinity_in_a_layer_of_ones_own_is_no_fault(keras):
+    class OnlyPositive(keras.layers.Layer):
+        def build(self, shape):
+            self.least = self.add_weight(name="least", shape=(3,), initializer="zeros", trainable=False)
+            super().build(shape)
+
+        def call(self, values):
+            return tf.maximum(values, tf.convert_to_tensor(self.least))
+
+    network = hiding(keras, OnlyPositive(name="between"))
+    network.get_layer("between").set_weights([np.full(3, -np.inf)])
+    assert np.isfinite(HIDDEN["GradCAM"](network)).all()
+
+
 def test_the_metrics_name_the_image(network):
     images = np.stack([IMAGES[0], np.full_like(IMAGES[0], 3e38)])
     with pytest.raises(

@@ -1,0 +1,41 @@
+"""NaN and infinity among the weights of layers."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from .. import _keras
+
+WEIGHTS = "the training diverged or the file is broken, load the weights of an earlier epoch"
+
+
+def of_weights(layers: Iterable[Any]) -> str | None:
+    """Return what is wrong with the weights of some layers, None where nothing is."""
+    faults = (_fault(layer, weight) for layer in layers for weight in getattr(layer, "weights", []))
+    return next(filter(None, faults), None)
+
+
+def of_hidden_weights(layers: Iterable[Any]) -> str | None:
+    """Return what is wrong with weights though all that is read of a model is finite: a ReLU makes zeros of NaN.
+
+    Infinity may be meant in layers of people's own, a mask of -inf for one.
+    """
+    innermost = sorted(layers, key=lambda layer: len(_keras.flat_layers(layer)))
+    faults = ((layer, of_weights([layer])) for layer in innermost)
+    return next((fault for layer, fault in faults if fault and (_keras.is_own_layer(layer) or "NaN" in fault)), None)
+
+
+def _fault(layer: Any, weight: Any) -> str | None:
+    if weight.dtype == "string":
+        return None
+    values, name = np.asarray(weight), weight.name.split(":")[0].rpartition("/")[2]
+    with np.errstate(all="ignore"):
+        total = np.sum(values, dtype=np.float64)  # no copy is made of a large kernel that is as it should be
+    if not np.isfinite(total):
+        values = values.astype(np.float64)
+        word, bad = "NaN" if np.isnan(values).any() else "infinite", np.count_nonzero(~np.isfinite(values))
+        return f"layer {layer.name!r} has {word} weights ({name}: {bad} of {values.size}): {WEIGHTS}"
+    if name == "moving_variance" and values.min() < 0:
+        return f"layer {layer.name!r} has a negative moving_variance ({values.min():.4g}): {WEIGHTS}"
+    return None
