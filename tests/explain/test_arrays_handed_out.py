@@ -300,6 +300,7 @@ NO_ARRAYS = """
     explain.model_modifiers.ExtractIntermediateLayer explain.model_modifiers.GuidedBackpropagation
     explain.model_modifiers.MixedPrecision explain.model_modifiers.ModelModifier
     explain.model_modifiers.ReplaceToLinear
+    explain.training.ExplanationCallback
     grad_modifiers.get
     input_modifiers.InputModifier
     losses.ActivationMaximization losses.Loss

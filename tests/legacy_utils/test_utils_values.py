@@ -13,7 +13,7 @@ from keras_vis_compat.utils._values import checked_range
 
 MODULES = """
     _alias _inputs.arrays _maps.channels _maps.scaling _maps.resizing _settings.legacy_version _messages
-    callbacks grad_modifiers input_modifiers
+    grad_modifiers input_modifiers
     _keras.ambient utils._imagenet utils._images utils._layers utils._layout utils._names utils._older
     utils._values
 """
