@@ -62,6 +62,19 @@ def _input(symbol, names):
     return Input(symbol, tuple(names), tuple(symbol.shape), dtype, channel_axis_of(symbol), largest)
 
 
+def check_can_move(inputs):
+    """Refuse to look for values of an input that holds ids, as whole numbers or as floats that an embedding takes."""
+    for own in inputs:
+        if (own.dtype.kind in "iu" and own.dtype != np.uint8) or _keras.is_looked_up(own.symbol):
+            raise ValueError(NO_IDS.format(f"{own.names[0]!r} takes"))
+
+
+NO_IDS = (
+    "input {} ids that no gradient can change: make a model that starts after its embedding, or ask which of given ids "
+    "count, Saliency(model)(score, ids, by=its embedding) (recipe R14)"
+)
+
+
 def as_batches(seed_input, inputs, name="seed_input"):
     """Return a list of arrays (N, …), one for each `Input`, in the dtype it declares.
 

@@ -3,8 +3,8 @@
 from collections import deque
 
 from .graphs import call_inputs, calls_of, flatten, history, operation_of, users_of
-from .home import KERAS_NAMES, is_symbolic, namespace_of
-from .models import flat_layers
+from .home import KERAS_NAMES, is_model, is_symbolic, namespace_of
+from .models import flat_layers, is_graph
 
 
 def layer_kinds(layer):
@@ -62,6 +62,17 @@ def _before(operation):
 def followers(operation):
     """Return the layers and operations that take what one gives."""
     return [operation_of(node) for node in users_of(operation)]
+
+
+def is_looked_up(symbol):
+    """Whether an embedding takes an input of a model: it holds ids then, whatever its type."""
+    return any(map(_looks_up, followers(history(symbol)[0])))
+
+
+def _looks_up(operation):
+    if is_model(operation):
+        return is_graph(operation) and len(operation.inputs) == 1 and is_looked_up(operation.inputs[0])
+    return "Embedding" in layer_kinds(inner_layer(operation))
 
 
 def activation_of(layer):

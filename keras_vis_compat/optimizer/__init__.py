@@ -13,7 +13,7 @@ from .._engine.evaluate import Probe
 from .._engine.network import source_of
 from .._engine.not_finite import check_moved
 from .._engine.rmsprop import RMSProp
-from .._inputs.batches import as_batches
+from .._inputs.batches import as_batches, check_can_move
 from .._inputs.checks import whole
 from .._inputs.user_code import blamed
 from .._keras.ambient import lazy_name, using_data_format
@@ -120,6 +120,8 @@ class Optimizer:
         modifiers = objects_with(("pre", "post"), input_modifiers, "`input_modifiers`", "Jitter(16)")
         callbacks = objects_with(("callback", "on_end"), callbacks, "`callbacks`", "GifGenerator('steps')")
         callbacks += [Print()] if verbose else []
+        if seed_input is None or self.wrt_tensor_is_input_tensor:
+            check_can_move(self.source.facts)
         with using_data_format(_keras.data_format_of(self.source.inputs[0])):
             seed = self._get_seed_input(seed_input)
             if callbacks or self._is_changed() or not compiles(modifiers, modify):

@@ -23,6 +23,7 @@ from keras_vis_compat.explain.activation_maximization import (
 )
 from keras_vis_compat.explain.model_modifiers import GuidedBackpropagation, ReplaceToLinear
 from keras_vis_compat.scores import BinaryScore, CategoricalScore, FilterScore, InactiveScore, LayerScore
+from keras_vis_compat.visualization import visualize_activation
 
 PLAIN = {"input_modifiers": None, "regularizers": None, "input_range": None}
 
@@ -483,12 +484,29 @@ def test_sizes_left_open_need_a_seed(keras):
     assert ActivationMaximization(model)(CategoricalScore(0), np.zeros((5, 4, 3)), steps=1).shape == (1, 5, 4, 3)
 
 
-def test_token_ids_have_no_gradient(keras):
-    inputs = keras.layers.Input((6,), dtype="int32")
-    embedded = keras.layers.Embedding(10, 2)(inputs)
-    model = keras.Model(inputs, keras.layers.Dense(2)(keras.layers.Flatten()(embedded)))
-    with pytest.raises(ValueError, match="int32, ids that no gradient can change: make a model that starts after"):
-        ActivationMaximization(model)(CategoricalScore(0), steps=1)
+@pytest.mark.parametrize("dtype", ["int32", "float32"])  # Keras casts floats to ids in an embedding
+def test_token_ids_cannot_be_maximised(keras, dtype):
+    """In a model of one input, of two, and with an image beside; in the embedding's own model, and in a nested one."""
+    layers = keras.layers
+    ids, other, image = keras.Input((6,), dtype=dtype), keras.Input((6,), dtype=dtype), keras.Input((6, 2))
+    inner = keras.Sequential([keras.Input((6,), dtype=dtype), layers.Embedding(10, 2)])
+    table, join = layers.Embedding(10, 2), layers.Concatenate()
+    ways = {
+        "one": (ids, table(ids)),
+        "two": ([ids, other], join([table(ids), table(other)])),
+        "beside": ([image, ids], join([image, table(ids)])),
+        "nested": (other, inner(other)),
+    }
+    for name, (inputs, values) in ways.items():
+        model = keras.Model(inputs, layers.Dense(2)(layers.Flatten()(values)))
+        message = "ids that no gradient can change: make a model that starts after its embedding, or ask .*by=its"
+        for call in (
+            lambda model=model: ActivationMaximization(model)(CategoricalScore(0), steps=1),
+            lambda model=model: visualize_activation(model, -1, 0, max_iter=1),
+        ):
+            with pytest.raises(ValueError, match=message):
+                call()
+        assert trace_count(owner_of(model)) == 0, name
 
 
 def test_an_input_without_a_way_to_the_score_is_an_error_or_stays(two_by_two, keras):

@@ -9,6 +9,7 @@ import tensorflow as tf
 from ..._engine.evaluate import Term
 from ..._engine.fingerprint import fingerprint
 from ..._engine.user_functions import computed
+from ..._inputs.batches import NO_IDS
 from ..._inputs.user_code import blamed, blaming
 from ._part import Part
 from ._per_input import one_per_input, parts_per_input, ranges_per_input
@@ -130,10 +131,7 @@ def plans_of(
     """
     for own, batch in zip(names, batches, strict=True):
         if batch.dtype.kind in "iu" and batch.dtype != "uint8":
-            raise ValueError(
-                f"input {own[0]!r} takes {batch.dtype}, ids that no gradient can change: "
-                "make a model that starts after its embedding"
-            )
+            raise ValueError(NO_IDS.format(f"{own[0]!r} takes {batch.dtype},"))
     ranks = [batch.ndim for batch in batches]
     columns = zip(
         range(len(names)),

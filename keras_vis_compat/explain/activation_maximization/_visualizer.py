@@ -10,6 +10,7 @@ from ... import _keras, grad_modifiers
 from ..._engine.network import source_of
 from ..._engine.rmsprop import RMSProp
 from ..._inputs import checks
+from ..._inputs.batches import check_can_move
 from ..._inputs.user_code import blamed
 from ..._types import Arrays, InputRanges, Inputs, KerasOptimizer, Part, PartsPerInput, Scores, Unconnected
 from ...scores._question import Question
@@ -97,6 +98,7 @@ class ActivationMaximization(ModelVisualization):
         steps, pair, callbacks = checks.whole(steps, "steps", 1), seed_pair(seed), checked_callbacks(callbacks)
         rule = RMSProp(0.999) if optimizer is None else KerasRule(optimizer)
         source, batches = self._noise(input_range, pair) if seed_input is None else self._batches(seed_input)
+        check_can_move(source.facts)
         names, channels_first = self._inputs(source, batches)
         own, on_all = parted(regularizers)
         plans = plans_of(names, batches, channels_first, input_range, input_modifiers, own, activation_modifiers)
