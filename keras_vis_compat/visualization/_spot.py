@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from .. import _keras
+from .._engine.frames import frame_axes
+from .._engine.graph import Graph
 from .._engine.network import GraphSource
 from .._inputs.batches import channel_axis_of
 from .._inputs.layer_call import LayerCall
@@ -15,7 +17,7 @@ from .._types import Layer, Symbolic
 
 
 class Spot(NamedTuple):
-    """Where the maps of a class activation map are: what to read for each input, and their axis, 1 or -1."""
+    """Where the maps of a class activation map are: what to read for each input, and their axis from the end."""
 
     reads: list[LayerCall]
     axis: int
@@ -58,11 +60,22 @@ def check_fits(layer: Layer, inputs: Sequence[Symbolic]) -> None:
 
 
 def can_be_laid_over(layer: Layer, inputs: Sequence[Symbolic]) -> bool:
-    """Whether the maps of a layer have the spatial axes of an input."""
+    """Whether the maps of a layer have the spatial axes of an input, its frames among them."""
     axes = len(_keras.symbolic_output(layer).shape) - 2
+    return _fits(axes, inputs) or (_fits(axes + 1, inputs) and _frames_of(layer, inputs) == 1)
+
+
+def _fits(axes: int, inputs: Sequence[Symbolic]) -> bool:
     return any(spatial_shape(symbol.shape, channel_axis_of(symbol), axes) for symbol in inputs)
 
 
+def _frames_of(layer: Layer, inputs: Sequence[Symbolic]) -> int:
+    """How many axes of frames the values of a layer have before its own: one inside a TimeDistributed model."""
+    return frame_axes(Graph(inputs).find(layer))
+
+
 def map_axis(layer: Layer) -> int:
-    """The axis of the maps in the output of a layer: 1, or -1."""
-    return 1 if _keras.data_format_of(layer) == "channels_first" else -1
+    """The axis of the maps in the output of a layer, counted from the end: there may be frames before them."""
+    if _keras.data_format_of(layer) != "channels_first":
+        return -1
+    return 1 - len(_keras.symbolic_output(layer).shape)

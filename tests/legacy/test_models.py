@@ -4,6 +4,8 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from keras_vis_compat._maps.resizing import zoom_to
+from keras_vis_compat.explain import GradCAM
 from keras_vis_compat.losses import ActivationMaximization
 from keras_vis_compat.scores import CategoricalScore
 from keras_vis_compat.utils import utils
@@ -13,6 +15,7 @@ from keras_vis_compat.visualization import (
     visualize_cam,
     visualize_saliency,
     visualize_saliency_with_losses,
+    visualize_scorecam,
 )
 
 
@@ -82,6 +85,25 @@ def test_the_map_of_a_convolution_over_words_is_laid_over_their_ids(keras):
     model.set_weights([np.array([[0.0], [0.0], [1.0]]), np.ones((1, 1, 1)), np.ones((6, 2))])
     found = visualize_cam(model, -1, 1, np.array([0, 2, 1, 0, 2, 1]), penultimate_layer_idx=1)
     np.testing.assert_allclose(found, [0, 1, 0, 0, 1, 0], atol=1e-6)
+
+
+def test_the_maps_of_a_network_for_each_frame_are_laid_over_the_frames(keras):
+    """Four frames, something in two of them; maps are those of all frames together, as of a film."""
+    layers = keras.layers
+    network = keras.Sequential([layers.Input((6, 6, 1)), layers.Conv2D(2, 3, name="conv"), layers.Flatten()])
+    film = keras.Input((4, 6, 6, 1))
+    model = keras.Model(film, layers.Dense(2)(layers.Flatten()(layers.TimeDistributed(network)(film))))
+    weights = np.zeros((4, 32, 2), np.float32)
+    weights[2, :, 1] = 1
+    model.set_weights([np.ones((3, 3, 1, 2)), np.zeros(2), weights.reshape(-1, 2), np.zeros(2)])
+    frames = np.zeros((4, 6, 6, 1), np.float32)
+    frames[2, 0, 0], frames[0, 5, 5] = 2, 1
+    found = visualize_cam(model, -1, 1, frames)
+    assert found.shape == (4, 6, 6)
+    assert np.unravel_index(found.argmax(), found.shape) == (2, 0, 0)
+    small = GradCAM(model)(CategoricalScore(1), frames, expand_cam=False)[0]
+    np.testing.assert_allclose(found, utils.normalize(zoom_to(small, found.shape)), atol=1e-5)
+    assert visualize_scorecam(model, -1, 1, frames).shape == (4, 6, 6)
 
 
 def two_input_model(keras):
