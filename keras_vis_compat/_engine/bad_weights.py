@@ -29,7 +29,7 @@ def of_hidden_weights(layers: Iterable[Any]) -> str | None:
 def _fault(layer: Any, weight: Any) -> str | None:
     if weight.dtype == "string":
         return None
-    values, name = np.asarray(weight), weight.name.split(":")[0].rpartition("/")[2]
+    values, name = np.asarray(weight), _keras.name_of_weight(weight)
     with np.errstate(all="ignore"):
         total = np.sum(values, dtype=np.float64)  # no copy is made of a large kernel that is as it should be
     if not np.isfinite(total):

@@ -84,6 +84,11 @@ def owns_activation(layer):
     return activation_of(layer) is not None and not isinstance(getattr(type(layer), "activation", None), property)
 
 
+def name_of_weight(weight):
+    """The name of a weight within its layer: `kernel`, for what tf_keras calls `outer/dense/kernel:0`."""
+    return weight.name.partition(":")[0].rpartition("/")[2]
+
+
 def states_of(layer):
     """The variables in which a stateful recurrent layer carries its state from one batch to the next."""
     states = getattr(layer, "states", None) if getattr(layer, "stateful", False) else None

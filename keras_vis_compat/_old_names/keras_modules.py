@@ -3,6 +3,7 @@
 Versions are those of the releases from 1.0 to 3.0, in which each module was looked up.
 """
 
+from .keras_rows import SHIMS
 from .rows import Gone, Module, Row
 
 #: Other names of Keras -> how rows and rules call it. TensorFlow 1 had it in many places.
@@ -23,7 +24,6 @@ ROOTS = {
 _SCATTERED = "its names are in keras.layers, keras.models and keras.utils; what was private is to be written by hand"
 _PRIVATE = "it was private to Keras 2: write what it did by hand"
 _GPUS = "multi_gpu_model is gone: build the model under tf.distribute.MirroredStrategy"
-_SHIMS = "keras_vis_compat.runner.shims"
 
 
 def _layers(names: str, until: str, since: str = "") -> tuple[Module, ...]:
@@ -82,7 +82,7 @@ ROWS: tuple[Row, ...] = (
     *_layers("cudnn_recurrent", "2.9", "2.1"),
     *_layers("dense_attention recurrent_v2 normalization_v2", "2.9", "2.6"),
     Module("keras.legacy", "", "", "2.4", (), "it kept what Keras 1 had"),
-    Module("keras.legacy.interfaces", "", "2.0", "2.4", (f"{_SHIMS}.keras_interfaces",), "drop its decorators"),
+    Module("keras.legacy.interfaces", "", "2.0", "2.4", (f"{SHIMS}.keras_interfaces",), "drop its decorators"),
     Module("keras.legacy.layers", "keras.layers", "2.0", "2.4", _layers("x", "")[0].run),
     Module("keras.legacy.models", "keras.models", "", "2.3"),
     # What lay in `keras.engine` is in three places today.
@@ -134,7 +134,7 @@ ROWS: tuple[Row, ...] = (
         "",
         "",
         "2.13",
-        (f"{_SHIMS}.keras_scikit_learn",),
+        (f"{SHIMS}.keras_scikit_learn",),
         "it lives on in the package SciKeras",
     ),
     Gone("keras_contrib", "keras_contrib never came to Keras 3", "", "3.0"),

@@ -1,15 +1,14 @@
 """Several methods on some images."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from .._inputs.checks import whole
-from .._inputs.user_code import blamed
+from .._inputs.progress import reporter
 from .._maps.scaling import owned
 from .._messages import collecting_blank_maps
-from .._progress import Bar
 from .._types import Explainer, Inputs, Model, Progress, Scores, WhichLayer
 from ._blank import ways_out
 from ._classes import checked_names, classes_of, score_of, values_of
@@ -66,7 +65,7 @@ def explain(
         ['cat 93%', 'dog 71%']
         >>> found.plot().savefig("maps.png")
     """
-    batch_size, report = whole(batch_size, "batch_size", 1), _reporter(progress)
+    batch_size, report = whole(batch_size, "batch_size", 1), reporter(progress, "methods")
     explainers = explainers_of(
         model, methods, {"layer": layer, "batch_size": batch_size, "seed": whole(seed, "seed", 0)}
     )
@@ -82,14 +81,6 @@ def explain(
     report(len(explainers), len(explainers))
     reasons = {name: own for name, own in reasons.items() if own}
     return Explanation(batch, maps, values_of(score, output), classes, names, reasons)
-
-
-def _reporter(progress: Progress) -> Callable[[int, int], None]:
-    if callable(progress):
-        return blamed(progress, "progress callable")
-    if not isinstance(progress, bool | None):
-        raise TypeError(f"`progress` must be True (a bar on stderr), None, or a callable (done, all), got {progress!r}")
-    return Bar("methods") if progress else lambda done, total: None
 
 
 def _only_batch(model: Any, images: Any) -> np.ndarray:

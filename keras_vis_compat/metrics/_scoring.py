@@ -9,6 +9,7 @@ import tensorflow as tf
 
 from .._engine.evaluate import Probe
 from .._engine.not_finite import NotFiniteError
+from .._inputs.progress import reporter
 from .._settings.compute import on_devices
 from .._types import Array, ListedMaps, OneScore, Progress, Scores
 from ..scores._probability import measured
@@ -16,7 +17,6 @@ from ..scores._question import Question
 from ..scores._score import rows_of
 from ._batches import Batch, batches, count_of
 from ._images import Images
-from ._progress import reporter
 
 
 def per_image(

@@ -7,13 +7,13 @@ import tensorflow as tf
 from numpy.typing import ArrayLike
 
 from .._inputs.checks import says_what_it_takes
+from .._inputs.progress import reporter
 from .._types import Array, Explainer, GivenMaps, Inputs, ListedMaps, Model, Progress, Scores
 from ._checks import positive
 from ._explained import explained, explainer_of, flat
 from ._images import Images
 from ._maps import masked, rows_of_maps, unit_maps
 from ._order import says_its_order
-from ._progress import reporter
 from ._scoring import BatchScore, per_image
 from .complexity import complexity
 

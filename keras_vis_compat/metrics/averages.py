@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from .._inputs.checks import says_what_it_takes
+from .._inputs.progress import reporter
 from .._types import Array, GivenMaps, Inputs, Model, Progress, Scores
 from ._before_and_after import before_and_after
 from ._checks import fraction, pairs, positive
 from ._images import Images, Names
 from ._order import says_its_order
-from ._progress import reporter
 
 
 class Averages(NamedTuple):

@@ -11,6 +11,7 @@ import numpy as np
 
 from .._inputs.checks import says_what_it_takes, whole
 from .._inputs.methods import metric_names
+from .._inputs.progress import reporter
 from .._inputs.user_code import blamed
 from .._types import Explainer, GivenMaps, Inputs, Model, Progress, Scores
 from ._boxes import Boxes
@@ -18,7 +19,6 @@ from ._explained import flat
 from ._images import Images
 from ._maps import listed_maps, one_map_each
 from ._order import says_its_order
-from ._progress import reporter
 from .adcc import adcc
 from .average_gain import gain_percentages
 from .averages import AveragesCam, drop_percentages, increase_percentages

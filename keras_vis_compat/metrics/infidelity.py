@@ -10,13 +10,13 @@ import tensorflow as tf
 from numpy.typing import ArrayLike
 
 from .._inputs.checks import choice, says_what_it_takes, whole
+from .._inputs.progress import reporter
 from .._inputs.user_code import blamed
 from .._types import Array, GivenMaps, Inputs, ListedMaps, Model, Progress, Scores
 from ._changed import as_images, numbers_of, range_of, refuse_ids
 from ._images import Images
 from ._maps import listed_maps
 from ._order import says_its_order
-from ._progress import reporter
 from ._scoring import BatchScore, per_image
 
 # (an image, random numbers) -> what is taken off the image

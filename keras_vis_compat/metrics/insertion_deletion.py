@@ -9,12 +9,12 @@ import numpy as np
 import tensorflow as tf
 
 from .._inputs.checks import says_what_it_takes, whole
+from .._inputs.progress import reporter
 from .._types import Array, GivenMaps, Inputs, ListedMaps, Model, Progress, Scores
 from ._baselines import checked_baseline
 from ._images import Images
 from ._maps import listed_maps, ranks
 from ._order import says_its_order
-from ._progress import reporter
 from ._scoring import BatchScore, per_image
 
 # (image, what stands where a pixel is missing, which pixels) -> image

@@ -6,6 +6,7 @@ import numpy as np
 import tensorflow as tf
 
 from .._inputs.checks import not_negative, says_what_it_takes, whole
+from .._inputs.progress import reporter
 from .._messages import collecting_blank_maps
 from .._types import Array, Explainer, GivenMaps, Inputs, ListedMaps, Model, Progress, Scores
 from ._changed import as_images, numbers_of, range_of, refuse_ids
@@ -13,7 +14,6 @@ from ._explained import explained, flat, maps_and_explainer
 from ._images import Images
 from ._maps import listed_maps
 from ._order import says_its_order
-from ._progress import reporter
 from ._scoring import BatchScore, per_image
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from .._inputs.checks import choice, is_whole, says_what_it_takes, whole
+from .._inputs.progress import reporter
 from .._maps.scaling import owned
 from .._messages import collecting_blank_maps
 from .._types import Array, Explainer, GivenMaps, Inputs, ListedMaps, Model, Progress, Scores
@@ -14,7 +15,6 @@ from ._explained import explainer_of, maps_and_explainer
 from ._images import Images
 from ._maps import listed_maps, warn_of_flat
 from ._order import says_its_order
-from ._progress import reporter
 from ._similarity import Similarity, checked_similarity, of_maps
 from ._weights import HOW, Part, named_parts, parts_of, randomise, restored
 

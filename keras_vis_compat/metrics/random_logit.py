@@ -9,6 +9,7 @@ import numpy as np
 import tensorflow as tf
 
 from .._inputs.checks import says_what_it_takes, whole
+from .._inputs.progress import reporter
 from .._messages import collecting_blank_maps
 from .._types import Array, Explainer, GivenMaps, Inputs, ListedMaps, Model, OneScore, Progress, Scores
 from ..scores import BinaryScore, CategoricalScore
@@ -17,7 +18,6 @@ from ._explained import maps_and_explainer, pairs_of
 from ._images import Images
 from ._maps import listed_maps
 from ._order import says_its_order
-from ._progress import reporter
 from ._scoring import BatchScore, per_image
 from ._similarity import Similarity, checked_similarity, of_maps
 

@@ -12,12 +12,12 @@ from scipy.sparse import coo_matrix, csr_matrix, identity
 from scipy.sparse.linalg import splu
 
 from .._inputs.checks import choice, is_real, not_negative, says_what_it_takes, whole
+from .._inputs.progress import reporter
 from .._types import Array, GivenMaps, Inputs, ListedMaps, Model, Progress, Scores
 from ._changed import as_images, numbers_of, range_of, refuse_ids
 from ._images import Images
 from ._maps import listed_maps, ranks
 from ._order import says_its_order
-from ._progress import reporter
 from ._scoring import BatchScore, per_image
 
 MOST, LEAST = True, False

@@ -8,12 +8,12 @@ import numpy as np
 import tensorflow as tf
 
 from .._inputs.checks import says_what_it_takes
+from .._inputs.progress import reporter
 from .._types import Array, GivenMaps, Inputs, ListedMaps, Model, Progress, Scores
 from ._checks import fraction
 from ._images import Images
 from ._maps import masked, unit_maps
 from ._order import says_its_order
-from ._progress import reporter
 from ._scoring import BatchScore, per_image
 
 

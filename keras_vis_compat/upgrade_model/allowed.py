@@ -6,13 +6,13 @@ over without the names of modules: then tf_keras can only look into its own tabl
 """
 
 import inspect
-import json
 
 from .._keras import load_keras
 from . import rules
 from .custom import ACTIVATIONS_OF_TENSORFLOW
+from .entries import entry_of, refuse_file, short
 from .operations import OPERATIONS
-from .refusal import CannotUpgrade, Entry
+from .refusal import CannotUpgrade
 
 # What tf_keras reads although its public modules do not list it: names of TensorFlow 1, and its own bookkeeping.
 _UNLISTED_LAYERS = (
@@ -72,7 +72,7 @@ class _AllowList:
             return self._function(config, layer)
         if kind in _VALUES:
             return {**node, "items": self.checked(node.get("items", []), layer)}
-        layer = _entry_of(node) or layer
+        layer = entry_of(node) or layer
         kind = self._kind(kind, layer)
         self._check_config(kind, config, layer)
         kept = {key: value for key, value in node.items() if key not in _LEFT_OUT}
@@ -81,14 +81,14 @@ class _AllowList:
     def _kind(self, kind, layer):
         """The class under the name by which tf_keras finds it: registered ones are called `package>Name`."""
         if not isinstance(kind, str):
-            raise CannotUpgrade(f"the name of a class must be a text, got {_short(kind)}", layer)
+            raise CannotUpgrade(f"the name of a class must be a text, got {short(kind)}", layer)
         for name in (kind, kind.rpartition(">")[2]):
             if name in self._own:
                 return name
         if kind in rules.MISSING:
             raise CannotUpgrade(rules.MISSING[kind], layer)
         if kind.startswith("__") and kind != "__lambda__":
-            raise CannotUpgrade(f"it holds a value of the kind {_short(kind)}, which is not read", layer)
+            raise CannotUpgrade(f"it holds a value of the kind {short(kind)}, which is not read", layer)
         if kind == "__lambda__":
             raise CannotUpgrade(
                 "Python code is stored in the file for an activation or another argument, and running it runs whatever "
@@ -98,7 +98,7 @@ class _AllowList:
         if kind not in self._classes and not self._is_registered(kind):
             raise CannotUpgrade(
                 "Keras 2 (tf_keras) cannot read it: it has no layer, initializer, regularizer or constraint "
-                f"{_short(kind)}; give it as `--custom module:{_bare(kind)}`",
+                f"{short(kind)}; give it as `--custom module:{_bare(kind)}`",
                 layer,
             )
         return kind
@@ -107,11 +107,11 @@ class _AllowList:
         if kind in self._own:
             return
         if not isinstance(config, (dict, list if kind == "Sequential" else dict, type(None))):
-            raise CannotUpgrade(f"its arguments must be a dictionary, got {_short(config)}", layer)
+            raise CannotUpgrade(f"its arguments must be a dictionary, got {short(config)}", layer)
         arguments = config if isinstance(config, dict) else {}
         if kind in _OPERATIONS_AS_LAYERS and not _is_in(arguments.get("function"), OPERATIONS):
             raise CannotUpgrade(
-                f"there is no counterpart of tf.{_short(arguments.get('function'), str)} in keras.ops that is known "
+                f"there is no counterpart of tf.{short(arguments.get('function'), str)} in keras.ops that is known "
                 "here, so it is not called either",
                 layer,
             )
@@ -129,12 +129,7 @@ class _AllowList:
         return self._keras.saving.get_registered_object(name) is not None
 
     def _argument(self, key, value, layer):
-        if key in _PATHS and isinstance(value, str):
-            raise CannotUpgrade(
-                f"its {key} is the file {_short(value)}, which is not read on a model's behalf: "
-                "save the model with the words themselves",
-                layer,
-            )
+        refuse_file(key, value, _PATHS, layer)
         if isinstance(value, str) and (key == "activation" or key.endswith("_activation")):
             return self._function(value, layer)
         return self.checked(value, layer)
@@ -146,7 +141,7 @@ class _AllowList:
         known = _is_in(name, self._own | self._classes | self._activations)
         if not known and not (isinstance(name, str) and self._is_registered(name)):
             raise CannotUpgrade(
-                f"Keras 2 (tf_keras) cannot read it: Unknown activation function: {_short(name)}; "
+                f"Keras 2 (tf_keras) cannot read it: Unknown activation function: {short(name)}; "
                 f"give it as `--custom module:{_bare(name)}`",
                 layer,
             )
@@ -157,24 +152,10 @@ def _is_in(name, names):
     return isinstance(name, str) and name in names
 
 
-def _entry_of(node):
-    for place in (node.get("config"), node):
-        if isinstance(place, dict) and isinstance(place.get("name"), str):
-            return Entry(place["name"], _short(node["class_name"], str))
-    return None
-
-
 def _classes_of(module):
     return [name for name in dir(module) if not name.startswith("_") and inspect.isclass(getattr(module, name))]
 
 
 def _bare(name):
     """What the caller's program calls a thing that is registered as `package>name`."""
-    return _short(name, str).rpartition(">")[2]
-
-
-def _short(value, form=repr):
-    """What the file says, short and on one line."""
-    text = form(value) if isinstance(value, str) else json.dumps(value, default=str)
-    text = text if text.isprintable() else repr(text)
-    return text if len(text) <= 60 else text[:59] + "…"
+    return short(name, str).rpartition(">")[2]

@@ -10,7 +10,8 @@ import re
 import sys
 from importlib import import_module
 
-from .refusal import CannotUpgrade, Entry
+from .entries import entry_of, refuse_file
+from .refusal import CannotUpgrade
 
 CODE = (
     "Python code is stored in it (Lambda), and running it runs whatever its author wrote: add `--unsafe` if you trust "
@@ -64,10 +65,10 @@ class _Names:
                 self.check(child, layer)
         elif isinstance(node, dict):
             if "class_name" in node:
-                layer = _entry_of(node) or layer
+                layer = entry_of(node) or layer
                 self._check_entry(node, node["class_name"], layer)
             for key, value in node.items():
-                _check_path(key, value, layer)
+                refuse_file(key, value, _PATHS, layer)
                 self.check(value, layer)
 
     def _check_entry(self, node, kind, layer):
@@ -135,11 +136,6 @@ def _unknown(kind, name, module):
     )
 
 
-def _check_path(key, value, layer):
-    if key in _PATHS and isinstance(value, str):
-        raise CannotUpgrade(f"its {key} is the file {value!r:.60}, which is not read on a model's behalf", layer)
-
-
 def _check_numbers(config, layer):
     dtype = config.get("dtype") if isinstance(config, dict) else None
     if not isinstance(dtype, str) or not _NUMBERS.fullmatch(dtype):
@@ -166,10 +162,3 @@ def _holds(node, kind):
 
 def _function_of(config):
     return config.get("function") if isinstance(config, dict) else None
-
-
-def _entry_of(node):
-    for place in (node.get("config"), node):
-        if isinstance(place, dict) and isinstance(place.get("name"), str) and isinstance(node["class_name"], str):
-            return Entry(place["name"][:60], node["class_name"][:60])
-    return None

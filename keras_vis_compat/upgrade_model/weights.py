@@ -1,6 +1,6 @@
 """Moving weights and trainable flags from each Keras 2 layer to its Keras 3 layer."""
 
-from .._keras import is_model
+from .._keras import is_model, name_of_weight
 from .graph import inner
 from .locally_connected import is_locally_connected, unfolded_weights
 from .refusal import CannotUpgrade
@@ -48,7 +48,7 @@ def _move_own(old, new):
 
 
 def _named(weights):
-    return [(weight.name.partition(":")[0].rpartition("/")[2], weight) for weight in weights]
+    return [(name_of_weight(weight), weight) for weight in weights]
 
 
 def _matched(sources, targets):

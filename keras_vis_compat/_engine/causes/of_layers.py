@@ -66,7 +66,7 @@ _SHIFTS = ("bias", "beta", "moving_mean", "moving_variance")
 def zero_weights(step, gradient):
     """The `Cause` where the weights that count are zero, else None."""
     for weight in getattr(step.operation, "weights", []):
-        name, values = weight.name.split(":")[0].rpartition("/")[2], np.asarray(weight)
+        name, values = _keras.name_of_weight(weight), np.asarray(weight)
         if name in _SHIFTS or values.dtype.kind != "f":
             continue
         if values.ndim > 1 and values.shape[-1] == gradient.shape[-1]:
