@@ -9,27 +9,39 @@ from keras_vis_compat import datasets
 
 from .beside import beside_a_plain_loop, decoding_ms
 from .course import course
-from .kills import disturbed
+from .kills import killed, outcome
 from .made import images_and_model
 from .notes import note
-from .page import write_page
+from .page import PAGE, page
+from .running import Run
 
 ENGINES = ("local", "dask", "ray")
 
 
 def kills(folder: Path, engine: str, times: int) -> None:
-    """Note, for a worker and for the driver in turns, what was left after each kill."""
-    rows, per_unit = 6000, 10
+    """Note what each kill of a worker and of the driver left, and what was there after the last run."""
+    rows, per_unit, out = 300 * times, 10, folder / "out"
     options = ("--engine", engine, "--workers", 2, "--rows-per-unit", per_unit, "--quiet")
     images_and_model(folder, rows, 32)
     datasets.explain_dataset(
         folder / "model.keras", folder / "images.parquet", folder / "undisturbed", rows_per_unit=per_unit
     )
-    for turn in range(times):
-        for kill in ("worker", "driver"):
-            out = folder / f"{kill}{turn}"
-            seen = disturbed(folder, out, options, kill, rows // per_unit, random.Random())
-            note("kill", engine=engine, kill=kill, units=rows // per_unit, **seen._asdict())
+    chance, there = random.Random(), {}
+    for _ in range(times):
+        for one in killed(folder, out, options, chance, there):
+            note("kill", engine=engine, **one._asdict())
+    with Run(folder, out, options) as run:
+        run.end()
+        left = run.left_after_a_minute()
+    seen = outcome(folder, out, there)
+    note(
+        "after kills",
+        engine=engine,
+        times=times,
+        units=rows // per_unit,
+        **seen._asdict(),
+        processes_left=left,
+    )
 
 
 def memory(folder: Path, images: int) -> None:
@@ -58,7 +70,7 @@ def main() -> None:
     parser.add_argument("--images", type=int, default=100_000)
     arguments = parser.parse_args()
     if arguments.what == "page":
-        write_page()
+        PAGE.write_text(page(), encoding="utf-8")
         return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import psutil
 
-from .made import committed, start
+from .made import committed
+from .running import Run
 
 
 class Course(NamedTuple):
@@ -27,27 +28,26 @@ def course(folder: Path, out: Path, options: tuple, images: int, units: int) -> 
         options: Words of the command.
         images, units: How many there are.
     """
-    began, process = time.perf_counter(), start(folder, out, *options)
-    highest, seconds = [0.0] * 10, {}
-    while process.poll() is None:
-        done = len(committed(out))
-        tenth = min(9, 10 * done // units)
-        megabytes = _measure(process, seconds)
-        if done:
-            highest[tenth] = max(highest[tenth], megabytes)
-        time.sleep(0.25)
-    if process.returncode != 0:
-        raise RuntimeError(process.communicate()[1].decode())
+    began, highest, seconds = time.perf_counter(), [0.0] * 10, {}
+    with Run(folder, out, options) as run:
+        while run.process.poll() is None:
+            done = len(committed(out))
+            megabytes = _measure(run, seconds)
+            if done:
+                tenth = min(9, 10 * done // units)
+                highest[tenth] = max(highest[tenth], megabytes)
+            time.sleep(0.25)
+        run.end()
     wall = time.perf_counter() - began
     times = sorted(committed(out).values())
     rate = images / units * (len(times) - 1) / ((times[-1] - times[0]) / 1e9)
     return Course(highest, sum(seconds.values()), wall, rate)
 
 
-def _measure(process: psutil.Popen, seconds: dict[int, float]) -> float:
+def _measure(run: Run, seconds: dict[int, float]) -> float:
     """Return megabytes of all processes; note how long each of them has computed so far."""
     total = 0
-    for each in [process, *process.children(recursive=True)]:
+    for each in run.family():
         try:
             total += each.memory_full_info().pss
             seconds[each.pid] = sum(each.cpu_times()[:2])

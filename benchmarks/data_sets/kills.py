@@ -1,80 +1,63 @@
-"""A run that is killed in the middle, and what the next run makes of it."""
+"""Runs that are killed again and again, and what the last run makes of what they left."""
 
 import random
 import time
 from pathlib import Path
 from typing import NamedTuple
 
-import psutil
-
 from keras_vis_compat import datasets
 
-from .made import committed, start, workers_of
+from .made import committed
+from .running import Run
+
+KILLS = ("worker", "driver")
+
+
+class Kill(NamedTuple):
+    """One kill, and what became of the processes of its run."""
+
+    kill: str
+    at_kill: int  # units that were written by then
+    processes_left: int  # a minute after the driver was killed, also of those that a killed worker left
 
 
 class Outcome(NamedTuple):
-    """What was seen: all of it should be as in a run that nobody disturbed."""
+    """What was there after the last run: all of it should be as in a run that nobody disturbed."""
 
-    at_kill: int  # units that were written when the process was killed
-    written_again: int  # of these, how many were written a second time
-    processes_left: int  # a minute after its driver was killed
-    parts_left: int  # temporary files after the last run
+    written_again: int  # units that were there at a kill and were written a second time
+    parts_left: int  # temporary files
     same: bool  # whether every key is there once, with the same figures to the last digit
 
 
-def disturbed(folder: Path, out: Path, options: tuple, kill: str, units: int, chance: random.Random) -> Outcome:
-    """Kill a `"worker"` or the `"driver"` of a run at a random moment, run the command again until it ends well.
+def killed(folder: Path, out: Path, options: tuple, chance: random.Random, there: dict[str, int]) -> list[Kill]:
+    """Start a run, kill one of its workers at a random moment, and its driver at another.
 
     Args:
-        folder: What `images_and_model` has written, and in its folder `undisturbed` the results of a whole run.
-        out: The folder of the results of this run.
+        folder: What `images_and_model` has written.
+        out: The folder of the results.
         options: Words of the command: engine, workers, rows per unit.
-        kill: Who is killed.
-        units: How many units the run has; it is killed after 10 to 60 % of them.
         chance: Decides when, and which worker.
+        there: `{unit: when it was written}`: those that are there at a kill are added.
     """
-    process = start(folder, out, *options)
-    _wait_for(lambda: len(committed(out)) >= units * chance.uniform(0.1, 0.6), process)
-    time.sleep(chance.uniform(0, 0.05))
-    everyone, before = process.children(recursive=True), committed(out)
-    victim = process if kill == "driver" else chance.choice(workers_of(process) or [process])
-    victim.kill()
-    left = _alive_after_a_minute(everyone) if kill == "driver" else 0
-    status = process.wait()
-    while status != 0:
-        again = start(folder, out, *options)
-        told = again.communicate()[1]
-        status = again.returncode
-        if status > 0:
-            raise RuntimeError(told.decode())
+    with Run(folder, out, options) as run:
+        return [_kill(run, kill, out, chance, there) for kill in KILLS]
+
+
+def _kill(run: Run, kill: str, out: Path, chance: random.Random, there: dict[str, int]) -> Kill:
+    goal = len(committed(out)) + chance.randint(1, 9)
+    run.wait_for(lambda: len(committed(out)) >= goal)
+    time.sleep(chance.uniform(0, 0.2))
+    before = committed(out)
+    there |= {name: when for name, when in before.items() if name not in there}
+    run.kill(kill, chance)
+    return Kill(kill, len(before), run.left_after_a_minute() if kill == "driver" else 0)
+
+
+def outcome(folder: Path, out: Path, there: dict[str, int]) -> Outcome:
+    """Compare the results in `out` with those in `folder / "undisturbed"`, of a run that nobody disturbed."""
     now = committed(out)
     return Outcome(
-        len(before),
-        sum(now[name] != when for name, when in before.items()),
-        left,
+        sum(now[name] != when for name, when in there.items()),
         sum(1 for _ in out.rglob("*.kvc-part")),
         datasets.read(out).table() == datasets.read(folder / "undisturbed").table(),
     )
-
-
-def _alive_after_a_minute(processes: list[psutil.Process]) -> int:
-    """Return how many are still at work; one that has ended, and that nobody has asked how, is not."""
-    for _ in range(600):
-        if not (alive := sum(map(_is_alive, processes))):
-            return 0
-        time.sleep(0.1)
-    return alive
-
-
-def _is_alive(process: psutil.Process) -> bool:
-    try:
-        return process.status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return False
-
-
-def _wait_for(reached, process: psutil.Popen) -> None:
-    while not reached():
-        if process.poll() is not None:
-            raise RuntimeError(f"the run ended before it was killed: {process.communicate()[1].decode()}")
-        time.sleep(0.01)

@@ -1,13 +1,8 @@
-"""A data set and a model in files, and the command at work on them in a process of its own."""
+"""A data set and a model in files, and which units of it are written."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
-import psutil
-
-HOLDS_A_MODEL = 250 << 20  # bytes that a process with TensorFlow in it has at least, and no other of a run
 
 
 def images_and_model(folder: Path, count: int, size: int, filters: int = 8) -> None:
@@ -35,25 +30,6 @@ def images_and_model(folder: Path, count: int, size: int, filters: int = 8) -> N
     ).save(folder / "model.keras")  # fmt: skip
 
 
-def start(folder: Path, out: Path, *options: object) -> psutil.Popen:
-    """Start `keras-vis-compat explain-dataset` on what `images_and_model` has written."""
-    command = [sys.executable, "-m", "keras_vis_compat", "explain-dataset", folder / "model.keras"]
-    command += [folder / "images.parquet", "--out", out, *options]
-    return psutil.Popen([*map(str, command)], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True)
-
-
 def committed(out: Path) -> dict[str, int]:
     """Return `{unit: when it was written, in ns}`."""
     return {path.name: path.stat().st_mtime_ns for path in (out / "rows" / "GradCAM").glob("*.parquet")}
-
-
-def workers_of(process: psutil.Popen) -> list[psutil.Process]:
-    """Return the processes of a run, other than its first, that hold a model."""
-    found = []
-    for child in process.children(recursive=True):
-        try:
-            if child.memory_info().rss > HOLDS_A_MODEL:
-                found.append(child)
-        except psutil.NoSuchProcess:
-            continue
-    return found

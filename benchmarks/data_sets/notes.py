@@ -6,7 +6,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 FILE = Path(__file__).with_name("results.jsonl")
-_PACKAGES = ("tensorflow", "keras", "numpy", "pyarrow", "ray", "dask")
+PACKAGES = ("tensorflow", "keras", "numpy", "pyarrow", "ray", "dask")
 
 
 def note(what: str, **figures: object) -> None:
@@ -16,15 +16,15 @@ def note(what: str, **figures: object) -> None:
         file.write(f"{json.dumps(line)}\n")
 
 
-def noted(what: str) -> list[dict]:
-    """Return all lines of a kind, in the order in which they were measured."""
+def noted(what: str = "") -> list[dict]:
+    """Return all lines, or those of a kind, in the order in which they were measured."""
     lines = map(json.loads, FILE.read_text(encoding="utf-8").splitlines())
-    return [line for line in lines if line["what"] == what]
+    return [line for line in lines if what in ("", line["what"])]
 
 
 def _versions() -> dict[str, str]:
     found = {}
-    for package in _PACKAGES:
+    for package in PACKAGES:
         try:
             found[package] = version(package)
         except PackageNotFoundError:

@@ -64,11 +64,16 @@ def claim(job: Job, storage: Storage) -> None:
     """Write down whose folder this is.
 
     Raises:
-        ValueError: It holds the results of another job; the message names what differs.
+        ValueError: It holds the results of another job.
     """
-    if not storage.exists(MANIFEST):
+    if storage.exists(MANIFEST):
+        check_same(job, storage)
+    else:
         storage.write(MANIFEST, lambda file: file.write(job.to_json().encode()))
-        return
+
+
+def check_same(job: Job, storage: Storage) -> None:
+    """Raise ValueError where a folder holds the results of another job; the message names what differs."""
     mine, there = json.loads(job.to_json()), json.loads(storage.read(MANIFEST))
     odd = next((key for key in {**there, **mine} if mine.get(key) != there.get(key)), None)
     if odd is not None:

@@ -2,13 +2,14 @@
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing, nullcontext
 from typing import Any, Literal
 
 from .._inputs.checks import not_negative, whole
 from .._messages import did_you_mean
 from ..upgrade_model.custom import load_custom
 from ._engines import Cluster, engine_of
-from ._job import MANIFEST, MAPS, Job, Method, claim, hash_of, methods_of, metrics_of, versions_here
+from ._job import MANIFEST, MAPS, Job, Method, check_same, claim, hash_of, methods_of, metrics_of, versions_here
 from ._pixels import named
 from ._sources import inputs_of
 from ._storage import Storage
@@ -88,9 +89,7 @@ def explain_dataset(
         31.5
     """
     cluster = Cluster(whole(workers, "workers", 1), not_negative(gpus_per_worker, "gpus_per_worker"), address)
-    begin = engine_of(engine)
-    if address is not None and engine == "local":
-        raise ValueError(f"`address` is that of a cluster of Ray or Dask, got {address!r} for engine='local'")
+    connected = engine_of(engine)
     storage = Storage(out)
     job = _checked_job(
         os.path.abspath(os.fspath(model)), source, methods_of(methods), score, metrics_of(metrics), preprocess,
@@ -98,20 +97,20 @@ def explain_dataset(
         {"key": key, "image": image, "label": label}, unsafe, tuple(custom),
     )  # fmt: skip
     units = units_of(inputs_of(job.source), job.rows_per_unit, job.columns, ())
-    if not storage.exists(MANIFEST):
+    if storage.exists(MANIFEST):
+        check_same(job, storage)
+    else:
         Worker(job.to_json(), storage.url).first(units[0])
-    with storage.alone():
+    with connected(cluster) if _left(units, job.methods, storage) else nullcontext() as compute, storage.alone():
         claim(job, storage)
         storage.sweep()
         left = _left(units, job.methods, storage)
-        _work(
-            begin(job.to_json(), storage.url, left, cluster) if left else (),
-            len(units),
-            len(left),
-            job.on_error,
-            progress,
-        )
-        storage.sweep()  # engines go on where a worker was killed: what it left is of this run
+        if compute and left:
+            try:
+                with closing(compute(job.to_json(), storage.url, left)) as done:
+                    _work(done, len(units), len(left), on_error, progress)
+            finally:
+                storage.sweep()  # engines go on where a worker was killed: what it left is of this run
     return read(out)
 
 

@@ -205,6 +205,7 @@ WRONG = {
         {"address": "localhost:1"},
         "is that of a cluster of Ray or Dask, got 'localhost:1' for engine='local'",
     ),
+    "GPUs on this machine": ({"gpus_per_worker": 1}, "`gpus_per_worker` is for engines that give GPUs out, got 1"),
     "GPUs": ({"gpus_per_worker": -1}, "`gpus_per_worker` must be a finite number of at least 0, got -1"),
     "maps": ({"maps": "float8"}, "`maps` must be one of none, float16, uint8, unexpanded, got 'float8'"),
     "on error": ({"on_error": "skip"}, "`on_error` must be one of record, raise, got 'skip'"),

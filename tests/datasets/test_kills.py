@@ -9,11 +9,11 @@ import pytest
 
 from keras_vis_compat import datasets
 
-ROWS, PER_UNIT = 2400, 4
+ROWS, PER_UNIT = 800, 10
 
 
 @pytest.fixture(scope="module")
-def kept():
+def benchmark():
     """The benchmark of data sets, a folder of the repository: it knows how to kill."""
     sys.path.insert(0, str(Path(__file__).parents[2]))
     yield import_module("benchmarks.data_sets.kills"), import_module("benchmarks.data_sets.made")
@@ -21,32 +21,34 @@ def kept():
 
 
 @pytest.fixture(scope="module")
-def folder(kept, tmp_path_factory):
+def folder(benchmark, tmp_path_factory):
     """Images, a model, and what a run that nobody disturbs finds."""
     folder = tmp_path_factory.mktemp("killed")
-    kept[1].images_and_model(folder, ROWS, 16)
-    datasets.explain_dataset(
-        folder / "model.keras", folder / "images.parquet", folder / "undisturbed", rows_per_unit=PER_UNIT
-    )
+    benchmark[1].images_and_model(folder, ROWS, 16)
+    _run(folder, folder / "undisturbed")
     return folder
 
 
-ENGINES = ["local", *(pytest.param(name, marks=pytest.mark.clusters) for name in ("dask", "ray"))]
+def _run(folder, out, **options):
+    images = folder / "images.parquet"
+    return datasets.explain_dataset(folder / "model.keras", images, out, rows_per_unit=PER_UNIT, **options)
 
 
-@pytest.mark.parametrize("kill", ["worker", "driver"])
-@pytest.mark.parametrize("engine", ENGINES)
-def test_a_kill_in_the_middle_costs_only_what_was_at_work(kept, folder, tmp_path, engine, kill):
+CLUSTERS = [pytest.param(name, marks=pytest.mark.clusters) for name in ("dask", "ray")]
+
+
+@pytest.mark.parametrize("engine", ["local", *CLUSTERS])
+def test_kills_in_the_middle_cost_only_what_was_at_work(benchmark, folder, tmp_path, engine):
     options = ("--engine", engine, "--workers", 2, "--rows-per-unit", PER_UNIT, "--quiet")
-    seen = kept[0].disturbed(folder, tmp_path, options, kill, ROWS // PER_UNIT, random.Random(0))
-    assert 0 < seen.at_kill < ROWS // PER_UNIT
-    assert seen[1:] == (0, 0, 0, True)
+    there = {}
+    kills = benchmark[0].killed(folder, tmp_path, options, random.Random(0), there)
+    assert [(one.kill, one.processes_left) for one in kills] == [("worker", 0), ("driver", 0)]
+    assert 0 < kills[0].at_kill < kills[1].at_kill < ROWS // PER_UNIT
+    _run(folder, tmp_path)
+    assert benchmark[0].outcome(folder, tmp_path, there) == (0, 0, True)
 
 
-@pytest.mark.clusters
-@pytest.mark.parametrize("engine", ["dask", "ray"])
+@pytest.mark.parametrize("engine", CLUSTERS)
 def test_a_cluster_on_this_machine_finds_the_same_to_the_last_digit(folder, tmp_path, engine):
-    result = datasets.explain_dataset(
-        folder / "model.keras", folder / "images.parquet", tmp_path, engine=engine, workers=2, rows_per_unit=PER_UNIT
-    )
+    result = _run(folder, tmp_path, engine=engine, workers=2)
     assert result.table() == datasets.read(folder / "undisturbed").table()

@@ -1,5 +1,4 @@
-"""What a program sees of the types of this library: mypy and pyright read this file, nobody runs it."""
-# pyright: standard
+"""What a program sees of the types of this library: mypy reads this file, nobody runs it."""
 
 from collections.abc import Sequence
 from pathlib import Path

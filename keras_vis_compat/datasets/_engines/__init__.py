@@ -1,17 +1,23 @@
-"""Who computes the units: each engine is a function `(job, out, units, cluster) -> Iterator[Done]`.
+"""Who computes the units: each engine is `connected(cluster)`, a context of `(job, out, units) -> Iterator[Done]`.
 
-An engine may lose a unit, compute it twice, or die: what is written is written whole, and a run begins with what is
-missing.
+Entering it finds out whether the cluster is there and has what is asked of it, before anything is written. An engine
+may lose a unit, compute it twice, or die: what is written is written whole, and a run begins with what is missing.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Sequence
+from contextlib import AbstractContextManager
 from importlib import import_module
 from typing import NamedTuple
 
 from ..._messages import did_you_mean
+from .._units import Unit
+from .._worker import Done
 
 NAMES = ("local", "ray", "dask")
 EXTRA = {"ray": "distributed", "dask": "dask"}
+REACHED_WITHIN = 30  # seconds
+Results = Generator[Done, None, None]
+Compute = Callable[[str, str, Sequence[Unit]], Results]
 
 
 class Cluster(NamedTuple):
@@ -22,7 +28,7 @@ class Cluster(NamedTuple):
     address: str | None = None
 
 
-def engine_of(name: str) -> Callable[..., Iterator]:
+def engine_of(name: str) -> Callable[[Cluster], AbstractContextManager[Compute]]:
     """Return an engine by its name.
 
     Raises:
@@ -32,7 +38,7 @@ def engine_of(name: str) -> Callable[..., Iterator]:
     if name not in NAMES:
         raise ValueError(f"`engine` must be one of {', '.join(NAMES)}, got {name!r}.{did_you_mean(name, NAMES)}")
     try:
-        return import_module(f"{__name__}.on_{name}").run
+        return import_module(f"{__name__}.on_{name}").connected
     except ModuleNotFoundError as error:
         raise ImportError(
             f"engine={name!r} needs {error.name}: pip install 'keras-vis-compat[{EXTRA[name]}]'"

@@ -1,6 +1,10 @@
 """Ray: a pool of actors, here or on a cluster."""
 
+import re
+import socket
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import ray
@@ -8,7 +12,7 @@ import ray.data
 
 from .._units import Unit
 from .._worker import Done, Worker
-from . import Cluster
+from . import REACHED_WITHIN, Cluster, Compute, Results
 
 
 class _Actor(Worker):
@@ -16,12 +20,50 @@ class _Actor(Worker):
         return self.run(Unit(**row))._asdict()
 
 
-def run(job: str, out: str, units: Sequence[Unit], cluster: Cluster) -> Iterator[Done]:
-    here = {"num_cpus": cluster.workers + 1, "include_dashboard": False, "num_gpus": None}
-    options = {"address": cluster.address} if cluster.address else here
+@contextmanager
+def connected(cluster: Cluster) -> Iterator[Compute]:
     mine = not ray.is_initialized()
     if mine:
-        ray.init(log_to_driver=False, logging_level="ERROR", **options)
+        _begin(cluster)
+    try:
+        _check_gpus(cluster)
+        yield partial(_run_all, cluster)
+    finally:
+        if mine:
+            ray.shutdown()
+
+
+def _begin(cluster: Cluster) -> None:
+    quiet: dict[str, Any] = {"log_to_driver": False, "logging_level": "ERROR"}
+    if cluster.address is None:
+        ray.init(num_cpus=cluster.workers + 1, include_dashboard=False, **quiet)
+        return
+    try:
+        _knock(cluster.address)
+        ray.init(address=cluster.address, **quiet)
+    except (OSError, ValueError, RuntimeError, SystemExit) as error:  # Ray leaves where nobody answers
+        raise ValueError(
+            f"`address` must be that of a running cluster of Ray, as 'host:6379', got {cluster.address!r}: {error}"
+        ) from None
+
+
+def _knock(address: str) -> None:
+    """Raise OSError where nobody listens: Ray itself tries for minutes."""
+    if place := re.fullmatch(r"(?:\w+://)?\[?([^/]+?)\]?:(\d+)", address):
+        socket.create_connection((place[1], int(place[2])), REACHED_WITHIN).close()
+
+
+def _check_gpus(cluster: Cluster) -> None:
+    """Raise ValueError where this machine has fewer GPUs than are asked for: the actors would wait for ever."""
+    wanted, there = cluster.workers * cluster.gpus_per_worker, ray.cluster_resources().get("GPU", 0)
+    if cluster.address is None and wanted > there:
+        raise ValueError(
+            f"`gpus_per_worker` times `workers` is {wanted:g}, and Ray sees {there:g} GPUs here: ask for less, or name "
+            "a cluster with `address`"
+        )
+
+
+def _run_all(cluster: Cluster, job: str, out: str, units: Sequence[Unit]) -> Results:
     ray.data.DataContext.get_current().enable_progress_bars = False
     rows = ray.data.from_items([unit._asdict() for unit in units], override_num_blocks=len(units))
     done = rows.map(
@@ -31,9 +73,5 @@ def run(job: str, out: str, units: Sequence[Unit], cluster: Cluster) -> Iterator
         num_cpus=1,
         num_gpus=cluster.gpus_per_worker,
     )
-    try:
-        for row in done.iter_rows():
-            yield Done(**row)
-    finally:
-        if mine:
-            ray.shutdown()
+    for row in done.iter_rows():
+        yield Done(**row)
