@@ -135,7 +135,8 @@ class Compiled(CompiledFunction):
             read = self._values_of(images, probe.training)
             for own, value in zip(self._states, before, strict=True):
                 own.assign(value)  # to look at a model does not take it a batch further
-            values = iter(read)
+            count = sum(len(term.reads) for term in probe.terms)
+            values, others = iter(read[:count]), read[count:]
             # Where no gradient is read, no rule has anything to change.
             self.rule_finds_nothing = not self._reads_alone and relu_gradients.finds_nothing(probe.source.rule)
             terms = [
@@ -143,8 +144,8 @@ class Compiled(CompiledFunction):
                 for term, given in zip(probe.terms, arguments, strict=True)
             ]
             if self._reads_alone:
-                return terms, list(values), _finite([*read, *terms])
-            wrt = images if probe.wrt is None else list(values)
+                return terms, others, _finite([*read, *terms])
+            wrt = images if probe.wrt is None else others
             terms = [_at_least_single(term) for term in terms]
             terms = [
                 tf.cast(weight, term.dtype) * term for weight, term in zip(tf.unstack(weights), terms, strict=True)
@@ -156,7 +157,9 @@ class Compiled(CompiledFunction):
             gradients = _gradients(
                 total, wrt, probe.unconnected, any(tf.as_dtype(one.dtype).is_integer for one in given)
             )
-            return terms, total, wrt, gradients, _finite([*read, total, *gradients])
+            wrt, gradients = probe.source.told(probe.wrt or (), wrt, gradients)
+            checked = [*read[:count], *(() if probe.wrt is None else wrt), total, *gradients]
+            return terms, total, wrt, gradients, _finite(checked)
 
 
 def _finite(tensors):

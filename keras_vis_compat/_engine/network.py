@@ -60,6 +60,10 @@ class Network:
         """
         raise NotImplementedError(f"{type(self).__name__} must define `reader(self, reads, wrt, folding)`")
 
+    def told(self, wrt: Sequence[Any], values: list, gradients: list) -> tuple[list, list]:
+        """Return what a reading holds in place of the values of `wrt` and the gradients by them: these themselves."""
+        return values, gradients
+
     def steps(self, reads: Sequence[Any], wrt: Sequence[Any] = ()) -> tuple[list, list, list]:
         """Return (all `Step`s on the way to what is read, the positions of the reads and of `wrt` among them).
 

@@ -1,6 +1,6 @@
 """What a layer adds to its values before its activation, whatever it is given."""
 
-import numpy as np
+import tensorflow as tf
 
 from .layers import activation_of, inner_layer, layer_kinds, owns_activation
 from .twins import Twins
@@ -22,28 +22,32 @@ def has_bias(layer):
     return adds and not recurs and getattr(layer, "bias", None) is not None
 
 
-def bias_of(layer, rank, channel_axis):
-    """Return the bias as an array that fits what a layer gives, of `rank` axes; `channel_axis` counts from the end.
+def bias_of(layer, like, channel_axis):
+    """Return the bias as a tensor that fits what a layer gives, a tensor; `channel_axis` counts from the end.
 
     That of a batch normalisation is beta - gamma · mean / sqrt(variance + epsilon), as when the model predicts.
     """
-    if "BatchNormalization" in layer_kinds(layer):
-        bias, axis = _of_batch_normalization(layer), layer.axis
+    rank, kinds = like.shape.rank, layer_kinds(layer)
+    if "BatchNormalization" in kinds:
+        bias, axis = _of_batch_normalization(layer, like.dtype), layer.axis
         axis = axis[0] if hasattr(axis, "__getitem__") else axis
         channel_axis = axis - rank if axis > 0 else axis
-    elif any(kind in _SCALE_FREE for kind in layer_kinds(layer)):
-        bias = np.asarray(layer.beta)
     else:
-        bias = np.asarray(layer.bias)
-    if bias.ndim != 1:  # of each position: it fits the last axes
-        return bias.reshape((1,) * (rank - bias.ndim) + bias.shape)
-    return bias.reshape([-1 if axis == rank + channel_axis else 1 for axis in range(rank)])
+        bias = _value(layer.beta if any(kind in _SCALE_FREE for kind in kinds) else layer.bias, like.dtype)
+    if bias.shape.rank != 1:  # of each position: it fits the last axes
+        return bias
+    return tf.reshape(bias, [-1 if axis == rank + channel_axis else 1 for axis in range(rank)])
 
 
-def _of_batch_normalization(layer):
-    mean, spread = np.asarray(layer.moving_mean), np.sqrt(np.asarray(layer.moving_variance) + layer.epsilon)
-    gamma = 1 if layer.gamma is None else np.asarray(layer.gamma)
-    return (0 if layer.beta is None else np.asarray(layer.beta)) - gamma * mean / spread
+def _of_batch_normalization(layer, dtype):
+    mean, variance = _value(layer.moving_mean, dtype), _value(layer.moving_variance, dtype)
+    gamma = 1 if layer.gamma is None else _value(layer.gamma, dtype)
+    beta = 0 if layer.beta is None else _value(layer.beta, dtype)
+    return beta - gamma * mean / tf.sqrt(variance + layer.epsilon)
+
+
+def _value(variable, dtype):
+    return tf.cast(tf.convert_to_tensor(variable), dtype)
 
 
 def tapped(layer, tap):

@@ -1,6 +1,7 @@
 """Images behind masks: the model on each image times one of its maps, made inside the compiled function."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -123,12 +124,28 @@ def _behind(images: tf.Tensor, maps: tf.Tensor, channel_axis: int, align_corners
 
 def _mask(maps: tf.Tensor, shape: Sequence[int], align_corners: bool) -> tf.Tensor:
     """Return maps (R, …) resized to `shape`, each scaled to [0, 1]."""
-    for have, size in zip(maps.shape[1:], shape, strict=True):  # as `resize_axes` does
-        by = tf.constant(resizing.stretch(have, size, align_corners), maps.dtype)
-        maps = tf.tensordot(maps, by, axes=[[1], [1]])
+    maps = enlarged(maps, shape, align_corners)
     axes = list(range(1, len(shape) + 1))
     lowest, highest = tf.reduce_min(maps, axes, keepdims=True), tf.reduce_max(maps, axes, keepdims=True)
     return (maps - lowest) / (highest - lowest + EPSILON)
+
+
+def enlarged(maps: tf.Tensor, shape: Sequence[int], align_corners: bool) -> tf.Tensor:
+    """Return maps (R, …) resized to `shape` linearly, as `resizing.linear` does."""
+
+    def matrix(have: Any, size: int) -> np.ndarray:
+        return resizing.stretch(int(have), size, align_corners).astype(maps.dtype.as_numpy_dtype)
+
+    for size in shape:  # as `resize_axes` does
+        have = maps.shape[1]
+        if have is None:  # some layers know only from their values how many they give
+            by = tf.ensure_shape(
+                tf.numpy_function(partial(matrix, size=size), [tf.shape(maps)[1]], maps.dtype), [size, None]
+            )
+        else:
+            by = tf.constant(matrix(have, size))
+        maps = tf.tensordot(maps, by, axes=[[1], [1]])
+    return maps
 
 
 def telling_maps(activation: np.ndarray, most: int | None) -> np.ndarray:

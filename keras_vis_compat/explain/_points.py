@@ -48,10 +48,13 @@ class Mean:
         self._last: tuple | None = None
 
     def add(self, samples: np.ndarray, weights: np.ndarray, gradients: list[np.ndarray]) -> None:
-        """Add some gradients, each times its weight."""
-        for total, gradient in zip(self.totals, gradients, strict=True):
-            weighed = gradient * weights.astype(gradient.dtype).reshape(-1, *[1] * (gradient.ndim - 1))
-            np.add.at(total, samples, weighed)
+        """Add some gradients, each times its weight; those of one sample stand side by side."""
+        for sample in np.unique(samples[weights != 0]):
+            own = np.where(samples == sample, weights, 0)
+            first, last = np.flatnonzero(own)[[0, -1]]
+            for total, gradient in zip(self.totals, gradients, strict=True):
+                given = own[first : last + 1].astype(gradient.dtype)
+                total[sample] += np.einsum("p,p...->...", given, gradient[first : last + 1])  # see resizing: no BLAS
 
     def add_steps(self, samples: np.ndarray, values: np.ndarray, gradients: list[np.ndarray]) -> None:
         """Add steps between points, of which the score is known; NaN for one that only fills a batch up."""

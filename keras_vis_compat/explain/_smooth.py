@@ -87,13 +87,23 @@ def over_copies(
         copies = [one.reshape(len(part), len(rows), *one.shape[1:]) for one in gradients]
         if noise.statistic == "mean":
             return [[own.sum(0)] for own in copies]
-        return [[(own.astype(np.float64) ** power).sum(0) for power in powers] for own in copies]
+        return [_sums_of_powers(own, powers) for own in copies]
 
     for sums in on_devices(gradients_with, even_parts(noise.copies, max(1, batch_size // len(rows)))):
         totals = [[one + more for one, more in zip(*pair, strict=True)] for pair in zip(totals, sums, strict=True)]
     found = [finish(*(total / noise.copies for total in own)) for own in totals]
     double = [image.dtype == np.float64 for image in images]
     return [one.astype(np.float64 if own else np.float32) for one, own in zip(found, double, strict=True)]
+
+
+def _sums_of_powers(copies: np.ndarray, powers: tuple) -> list[np.ndarray]:
+    """Return for each power its sum over copies (C, …), in double precision, which no more than one of them takes."""
+    sums = [np.zeros(copies.shape[1:]) for _ in powers]
+    for copy in copies:
+        double = copy.astype(np.float64)
+        for total, power in zip(sums, powers, strict=True):
+            total += double**power
+    return sums
 
 
 def _noisy(images: np.ndarray, share: float, seeds: Sequence) -> np.ndarray:

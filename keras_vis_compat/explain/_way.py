@@ -53,7 +53,7 @@ class Way:
         size = self._asked.size or 1
         whole = -(-len(samples) // size) * size
         weights = np.append(weights, np.zeros(whole - len(samples)))
-        samples, shares = np.resize(samples, whole), np.resize(shares, whole).astype(np.float32)
+        samples, shares = np.resize(samples, whole), np.resize(shares, whole)  # in double precision, for such models
         for part in even_parts(whole, self._asked.batch_size):
             chosen = slice(part.start, part.stop)
             yield samples[chosen], shares[chosen], weights[chosen]

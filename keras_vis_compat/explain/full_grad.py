@@ -1,8 +1,6 @@
 """FullGrad."""
 
 from collections.abc import Callable
-from functools import partial
-from typing import Any
 
 import numpy as np
 import tensorflow as tf
@@ -12,12 +10,12 @@ from .._engine.biases import BiasSource
 from .._engine.evaluate import Probe
 from .._engine.graph import Place
 from .._inputs import checks
-from .._maps import resizing, scaling
 from .._maps.scaling import owned
 from .._types import Inputs, Maps, Scores, Unconnected
-from ._attribution import Attribution, axis_of_place, floats
+from ._attribution import Attribution, floats
 from ._batch import BUDGET
 from ._completeness import Completeness, completeness
+from ._full_gradients import FullGradients
 from ._model import numbers
 
 
@@ -76,7 +74,7 @@ class FullGrad(Attribution):
             TypeError, ValueError: An argument that does not fit; the message says what would.
         """
         options, unconnected = self._options(map_modifier, normalize_map), checks.unconnected(unconnected_gradients)
-        scale = checks.choice(rescale, "rescale", {True: scaling.unit, False: np.asarray})
+        scaled = checks.choice(rescale, "rescale", {True: True, False: False})
         align = checks.choice(align_corners, "align_corners", {True: True, False: False})
         if not _keras.is_graph(self.model):
             raise ValueError(
@@ -86,56 +84,23 @@ class FullGrad(Attribution):
         asked = self._asked(score, seed_input, batch_size)
         asked = asked.of(list(map(floats, asked.batches)))
         source, reads = asked.source, asked.reads
-        biases = source.once("biases", lambda: BiasSource(source))
-        places = biases.once(("places", source.identity(reads)), lambda: biases.places(reads))
+        key = ("places with a bias", source.identity(reads))
+        places = source.once(key, lambda: BiasSource(source).places(reads))
         asked.batch_size = _at_once(places, asked.batch_size)
-        axes = [biases.once(("axis", place.key), partial(axis_of_place, place)) for place in places]
-        shapes = [_spatial(batch.shape, axis) for batch, axis in zip(asked.batches, asked.axes, strict=True)]
-        wrt = [*source.inputs, *places]
+        parts, wrt = FullGradients(source, scaled, align, bool(return_completeness)), [*source.inputs, *places]
 
         def parts_of(part: tuple) -> list[np.ndarray]:
             rows, images = part
-            reading = asked.read(rows, images, wrt, biases, training=training, unconnected=unconnected)
-            gradients = list(map(numbers, reading.gradients))
-            inputs = [image * gradient for image, gradient in zip(images, gradients, strict=False)]
-            added = [
-                (gradient * _keras.bias_of(place.operation, len(place.tensor.shape), axis), axis)
-                for place, axis, gradient in zip(places, axes, gradients[len(images) :], strict=True)
-            ]
-            maps = [
-                _laid_over(own, axis, shape, added, scale, align)
-                for own, axis, shape in zip(inputs, asked.axes, shapes, strict=True)
-            ]
-            return [*maps, np.sum([_sum(one) for one in [*inputs, *(one for one, _ in added)]], axis=0)]
+            reading = asked.read(rows, images, wrt, parts, training=training, unconnected=unconnected)
+            return list(map(numbers, reading.gradients))
 
-        *raw, sums = asked.gathered(parts_of)
+        found = asked.gathered(parts_of)
+        raw = found[: len(asked.batches)]
         maps = self._maps(raw, [None] * len(raw), options, asked, seed_input)
         if not return_completeness:
             return maps
-        values, _ = Probe(asked.source, asked.terms(), training=training).score(asked.batches)
-        return maps, completeness(sums, owned(sum(map(numbers, values))))
-
-
-def _spatial(shape: tuple, channel_axis: int) -> tuple:
-    """The spatial sizes of an input (N, …); of features without channels their number."""
-    return tuple(size for axis, size in enumerate(shape) if axis not in (0, channel_axis)) or shape[1:]
-
-
-def _laid_over(own: np.ndarray, channel_axis: int, shape: tuple, added: list, scale: Any, align: bool) -> np.ndarray:
-    """Return (n, *shape): what an input and all biases of layers with its axes add."""
-    if own.ndim == 2:  # features, of which no other layer knows
-        return scale(np.abs(own))
-    total = scale(np.abs(own)).sum(channel_axis)
-    small: dict[tuple, np.ndarray] = {}  # linear enlarging is done once for all layers of one size
-    for part, axis in added:
-        if part.ndim == len(shape) + 2:
-            seen = scale(np.abs(part)).sum(axis)
-            small[seen.shape] = small.get(seen.shape, 0) + seen
-    return sum((resizing.linear(one, shape, align) for one in small.values()), total)
-
-
-def _sum(array: np.ndarray) -> np.ndarray:
-    return array.reshape(len(array), -1).sum(1, dtype=np.float64)
+        values, _ = Probe(source, asked.terms(), training=training).score(asked.batches)
+        return maps, completeness(found[-1], owned(sum(map(numbers, values))))
 
 
 def _at_once(places: list[Place], batch_size: int) -> int:

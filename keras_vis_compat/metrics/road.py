@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import product
+from itertools import islice, product
 
 import numpy as np
 import tensorflow as tf
@@ -14,6 +14,7 @@ from scipy.sparse.linalg import splu
 from .._inputs.checks import choice, is_real, not_negative, says_what_it_takes, whole
 from .._inputs.progress import reporter
 from .._types import Array, GivenMaps, Inputs, ListedMaps, Model, Progress, Scores
+from ._ahead import ahead
 from ._changed import as_images, numbers_of, range_of, refuse_ids
 from ._images import Images
 from ._maps import listed_maps, ranks
@@ -86,9 +87,18 @@ def road(
         ]
 
         def versions() -> Iterator[list[tf.Tensor]]:
-            for most, share in product(orders, shares):
+            changes = list(product(orders, shares))
+            tasks = [
+                (own, place, *change)
+                for change in changes
+                for own in removed
+                if own
+                for place in range(len(score.rows))
+            ]
+            filled = ahead(lambda own, place, *change: own.imputed(place, *change, noise, seed, score.rows), tasks)
+            for _ in changes:
                 yield [
-                    image if own is None else own.imputed(most, share, noise, seed, score.rows)
+                    image if own is None else own.together(list(islice(filled, len(score.rows))))
                     for image, own in zip(images, removed, strict=True)
                 ]
 
@@ -114,29 +124,24 @@ class _Removal:
         self._values = self._pixels(image.numpy().astype(np.float64))
         self._places = ranks(self._pixels(np.broadcast_to(map, image.shape)).mean(-1))
 
-    def imputed(self, most: bool, share: float, noise: float, seed: int, rows: Array) -> tf.Tensor:
-        """Return the images without that share of their most, or least, important pixels."""
-        total = self._places[0].size
+    def imputed(self, place: int, most: bool, share: float, noise: float, seed: int, rows: Array) -> Array:
+        """Return an image (*spatial, C) without that share of its most, or least, important pixels."""
+        total = self._places[place].size
         count = min(round(share * total), total - 1)  # of nothing nothing can be filled in
-        missing = self._places < count if most else self._places >= total - count
-        parts = [
-            self._filled(place, gone, noise, numbers_of(seed, row, round(1000 * share) + most))
-            for place, (gone, row) in enumerate(zip(missing, rows, strict=True))
-        ]
-        return as_images(self._back(np.stack(parts)), self._like)
-
-    def _filled(self, place: int, gone: Array, noise: float, numbers: np.random.Generator) -> Array:
-        image = self._values[place]
+        gone = self._places[place] < count if most else self._places[place] >= total - count
+        image, numbers = self._values[place], numbers_of(seed, rows[place], round(1000 * share) + most)
         filled = image.copy()
         filled[gone] = imputation(image, gone)
         filled[gone] += noise * range_of(image) * numbers.standard_normal(filled[gone].shape)
         return filled
 
+    def together(self, parts: list[Array]) -> tf.Tensor:
+        """Return images of such pixels, as they were given."""
+        array = np.stack(parts)
+        return as_images(array[..., 0] if self._axis is None else np.moveaxis(array, -1, self._axis), self._like)
+
     def _pixels(self, array: Array) -> Array:
         return array[..., np.newaxis] if self._axis is None else np.moveaxis(array, self._axis, -1)
-
-    def _back(self, array: Array) -> Array:
-        return array[..., 0] if self._axis is None else np.moveaxis(array, -1, self._axis)
 
 
 def imputation(image: Array, missing: Array) -> Array:
@@ -150,7 +155,9 @@ def imputation(image: Array, missing: Array) -> Array:
     known = image.reshape(-1, image.shape[-1])[~gone]
     weights = _neighbours(missing.shape)[gone]
     system = (identity(int(gone.sum()), format="csr") - weights[:, gone]).tocsc()
-    return splu(system, permc_spec="MMD_AT_PLUS_A", options={"SymmetricMode": True}).solve(weights[:, ~gone] @ known)
+    # Columns one by one: few have the same neighbours, and to put them together takes longer than it saves.
+    alone = {"permc_spec": "MMD_AT_PLUS_A", "options": {"SymmetricMode": True}, "relax": 1, "panel_size": 1}
+    return splu(system, **alone).solve(weights[:, ~gone] @ known)
 
 
 @lru_cache(maxsize=4)

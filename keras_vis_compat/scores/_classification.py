@@ -69,8 +69,10 @@ class CategoricalScore(FormulaScore):
 
 def _take_class(values: Sequence[tf.Tensor], arguments: Sequence[tf.Tensor]) -> tf.Tensor:
     per_class = mean_inside(values[0], axis=-1)
-    indices = tf.broadcast_to(arguments[0], tf.shape(per_class)[:1])
-    return tf.gather(per_class, tf.where(indices < 0, indices + tf.shape(per_class)[-1], indices), batch_dims=1)
+    samples, classes = tf.unstack(tf.shape(per_class))
+    indices = tf.where(arguments[0] < 0, arguments[0] + classes, arguments[0])
+    places = tf.stack([tf.range(samples), tf.broadcast_to(indices, [samples])], axis=1)
+    return tf.gather_nd(per_class, places)  # the gradient of a gather in batches is some thirty operations
 
 
 class BinaryScore(FormulaScore):

@@ -1,4 +1,5 @@
-"""What a program sees of the types of this library: mypy reads this file, nobody runs it."""
+"""What a program sees of the types of this library: mypy and pyright read this file, nobody runs it."""
+# pyright: standard
 
 from collections.abc import Sequence
 from pathlib import Path

@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = re.findall(r"```sh\n(.+?)\n```", README)
-ENVIRONMENTS = {"keras3", "keras2", "oldest", "lint", "demo", "browser"}
+ENVIRONMENTS = {"keras3", "keras2", "oldest", "lint", "demo", "consumer", "browser"}
 PINNED = sorted((ROOT / "constraints").glob("*.txt"))
 
 

@@ -13,7 +13,7 @@ from ..._inputs.batches import NO_IDS
 from ..._inputs.user_code import blamed, blaming
 from ._part import Part
 from ._per_input import one_per_input, parts_per_input, ranges_per_input
-from ._random import fold_in
+from ._random import seed_for
 from ._readable_inputs import Input
 from .input_modifiers import Jitter, RandomModifier, Rotate2D
 from .regularizers import Norm, TotalVariation, TotalVariation2D, WeightedRegularizer
@@ -62,13 +62,13 @@ class InputPlan(NamedTuple):
         return self.channels_first, tuple(modifier.key() for modifier in self.modifiers if _is_ours(modifier))
 
     def seeds(self, seed: tf.Tensor) -> list[tf.Tensor]:
-        """Return a seed for each modifier from that of a call: once, as to trace it takes long."""
-        return [fold_in(fold_in(seed, self.position), number) for number in range(len(self.modifiers))]
+        """Return a seed for each modifier from that of a call."""
+        return [seed_for(seed, self.position, number) for number in range(len(self.modifiers))]
 
     def modified(self, values: tf.Tensor, index: Any, seeds: list[tf.Tensor]) -> tf.Tensor:
         """Return the values to take the gradient at in a step; `seeds` are those of the whole call."""
         for modifier, seed in zip(self.modifiers, seeds, strict=True):
-            values = self._changed(modifier, values, fold_in(seed, index))
+            values = self._changed(modifier, values, seed + tf.stack([0, index]))
         return values
 
     def _changed(self, modifier: Any, values: tf.Tensor, seed: tf.Tensor) -> tf.Tensor:

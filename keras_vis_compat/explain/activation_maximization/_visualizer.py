@@ -19,8 +19,8 @@ from ._all_inputs import parted, terms_on_all
 from ._ascent import Ascent
 from ._keras_rule import KerasRule
 from ._plan import MODIFIERS, REGULARIZERS, plans_of
+from ._random import noise, seed_pair
 from ._readable_inputs import ReadableInputs
-from ._start import noise, seed_pair
 from .callbacks import Callback, checked_callbacks
 
 
