@@ -47,6 +47,7 @@ _SUBMODULES = (
     "losses",
     "metrics",
     "models",
+    "modifiers",
     "optimizer",
     "plots",
     "regularizers",

@@ -26,6 +26,12 @@ _OLD_MAPS = (
 )
 
 
+def _tell_age(name, stacklevel):
+    """Say of a name that only old programs use which keras-vis they were for."""
+    if name in _OF_OLD:
+        warnings.warn(f"{name} is of {_OF_OLD[name]}{_OLD_MAPS}", stacklevel=stacklevel)
+
+
 class AliasFinder(MetaPathFinder, Loader):
     """Answers `vis` and `vis.…`, and nothing else."""
 
@@ -51,8 +57,7 @@ class AliasFinder(MetaPathFinder, Loader):
             adopt(module)
         else:
             sys.modules[name] = import_module(real_name(name))
-        if name in _OF_OLD:
-            warnings.warn(f"{name} is of {_OF_OLD[name]}{_OLD_MAPS}", stacklevel=3)  # this, and what imports
+        _tell_age(name, stacklevel=4)  # this, and what imports
 
 
 _FINDER = AliasFinder()
@@ -70,6 +75,7 @@ def adopt(module):
 
 
 def _attribute(name):
+    _tell_age(f"{ALIAS}.{name}", stacklevel=3)
     package = import_module(PACKAGE)
     if name in dir(package) and (not name.startswith("_") or name == "__version__"):
         return getattr(package, name)

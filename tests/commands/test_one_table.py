@@ -3,7 +3,9 @@
 import pytest
 
 from keras_vis_compat._old_names import keras_keywords
+from keras_vis_compat._old_names.carried import CARRIED
 from keras_vis_compat._old_names.lookup import KERAS, keywords, rows, told
+from keras_vis_compat._old_names.names import KERAS_VIS, OLDER
 from keras_vis_compat._old_names.rows import Dropped, Gone, Method, Module, Moved
 from keras_vis_compat.migrate import migrate
 from keras_vis_compat.runner.doctor import ask
@@ -15,6 +17,25 @@ from keras_vis_compat.upgrade_model.rules import RENAMED
 ROWS = [(library, row) for library, table in rows().items() for row in table]
 # The rest of TensorFlow was read through `tf`: `tf.logging` is no module that could be imported.
 IMPORTED = {row.old for _, row in ROWS if row.old.startswith(("tensorflow.contrib", "tensorflow.examples"))}
+
+
+# Every name of keras-vis, as programs write it out; where nothing stands in its place, it was private.
+OF_KERAS_VIS = {
+    **dict.fromkeys((f"{module}.{name}" for module, names in KERAS_VIS.items() for name in names.split()), "same"),
+    **dict.fromkeys(OLDER, "same"),
+    **CARRIED,
+}
+
+
+def written_out(name):
+    """Programs that read a name of keras-vis below an import of the package or of a part of it."""
+    first, *rest = name.split(".")
+    return [
+        f"import vis\nprint(vis.{name})\n",
+        f"import vis as v\nprint(v.{name})\n",
+        *([f"from vis import {first} as part\nprint(part.{'.'.join(rest)})\n"] if rest else []),
+        *([f"import vis.{first} as part\nprint(part.{'.'.join(rest)})\n"] if rest else []),
+    ]
 
 
 def use(row, local="thing"):
@@ -34,6 +55,7 @@ def report(tmp_path_factory):
     """The lines of the doctor on a script that uses every name, and the names that `run` lacks."""
     roots = sorted({"tensorflow", *(row.old.partition(".")[0] for _, row in ROWS if isinstance(row, Method))})
     script = ["made = print", *(f"import {root}" for root in roots)]
+    script += ["import vis", *(f"print(vis.{name})" for name in OF_KERAS_VIS)]
     script += [use(row, f"thing_{place}") for place, (_, row) in enumerate(ROWS)]
     path = tmp_path_factory.mktemp("all") / "script.py"
     path.write_text("\n".join(script) + "\n", encoding="utf-8")
@@ -47,6 +69,39 @@ def test_run_answers_every_row_but_those_of_what_is_gone(report):
     lacking = report[1]
     answered = [row.old for _, row in ROWS if not isinstance(row, Gone | Method)]
     assert {old: lacking[old] for old in answered if old in lacking and not lacking[old].startswith("__stops__")} == {}
+
+
+def test_run_answers_every_name_of_keras_vis_that_is_written_out_but_private_ones(report):
+    lacking = {name for name in OF_KERAS_VIS if f"vis.{name}" in report[1]}
+    private = {name for name, home in CARRIED.items() if not home}
+    assert lacking <= private
+    assert all(f"vis.{name} is missing" in "\n".join(report[0]) for name in lacking)
+
+
+@pytest.mark.parametrize("to", ["compat", "scores"])
+def test_migrate_moves_every_name_of_keras_vis_that_is_written_out(to):
+    for name, home in OF_KERAS_VIS.items():
+        for source in written_out(name):
+            result = migrate(source, to)
+            notes = [note.message for note in result.notes]
+            if name in OLDER and OLDER[name].today:
+                assert any(f"`vis.{name}` is of a keras-vis before 0.4" in note for note in notes), name
+            elif not home:
+                assert notes == [f"`vis.{name}` was private to keras-vis"]
+            assert "import vis\n" not in result.source, name
+            assert "from vis " not in result.source, name
+            assert not any(note.startswith("keras-vis has no") for note in notes)
+
+
+def test_what_keras_vis_never_had_is_told_by_migrate_and_doctor(tmp_path):
+    source = "import vis\nvis.losses.Loss\nvis.nothing.at.all(1)\nvis.utils.utils.nope(2)\n"
+    assert [(note.line, note.message) for note in migrate(source, "compat").notes] == [
+        (3, "keras-vis has no `vis.nothing`"),
+        (4, "keras-vis has no `vis.utils.utils.nope`"),
+    ]
+    script = tmp_path / "script.py"
+    script.write_text(source, encoding="utf-8")
+    assert {str(need) for need in read(str(script)).needs} >= {"vis.nothing.at.all", "vis.utils.utils.nope"}
 
 
 def test_doctor_lists_every_row_in_the_words_of_the_table(report):

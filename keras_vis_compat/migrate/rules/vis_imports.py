@@ -81,12 +81,14 @@ class VisImports(Rule):
         return _MOVES if self._is_here(alias, name, page) else ""
 
     def _read(self, node, page):
-        """What is read of a module of keras-vis that had imported it for itself: `utils.os`, also by a star import."""
+        """What is written out, `vis.utils.utils.os`: known, old, or carried by a module for itself, also by a star."""
         if isinstance(node, ast.Attribute):
             name = _without_root(page.names.raw(node) or "")
-            if name in CARRIED and not isinstance(page.parent(node), ast.ImportFrom):
+            if name in CARRIED:
                 home = CARRIED[name] and page.spelled(node, CARRIED[name])
                 page.replace(node, home) if home else page.note(node, f"`{OLD}.{name}` was private to keras-vis")
+            elif name and name.rpartition(".")[0] in ("", *MODULES) and not node.attr.startswith("__"):
+                self._is_here(node, name, page)
         elif page.names.raw(node) is None and page.scopes.scope[node].owner(node.id) is None:
             for statement, module in page.scopes.module.stars:
                 home = CARRIED.get(f"{_without_root(module)}.{node.id}")
@@ -154,7 +156,8 @@ def _used(page):
         if isinstance(node, ast.Attribute | ast.Name):
             name = page.names.raw(node)
             inner = name and _without_root(name)
-            if inner and _is_known(inner) and inner not in MODULES:
+            is_part = inner in MODULES and "." not in inner and inner not in _TELLING  # `vis.utils`: others have it too
+            if inner and not is_part and (_is_known(inner) or inner in CARRIED or _older(inner) is not None):
                 yield name
 
 
