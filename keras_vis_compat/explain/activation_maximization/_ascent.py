@@ -15,7 +15,7 @@ from ..._keras.ambient import using_data_format
 from ..._messages import warn_of_blank_map
 from ._plan import same_shape
 from ._readable_inputs import ReadableInputs
-from .callbacks import managed, tell
+from ._told import managed, tell
 
 # For each input, of each of its modifiers.
 Seeds: TypeAlias = list[list[tf.Tensor]]

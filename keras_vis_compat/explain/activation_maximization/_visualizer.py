@@ -21,7 +21,8 @@ from ._keras_rule import KerasRule
 from ._plan import MODIFIERS, REGULARIZERS, plans_of
 from ._random import noise, seed_pair
 from ._readable_inputs import ReadableInputs
-from .callbacks import Callback, checked_callbacks
+from ._told import checked_callbacks
+from .callbacks import Callback
 
 
 class ActivationMaximization(ModelVisualization):
