@@ -137,7 +137,7 @@ def test_what_cannot_be_right_is_told_at_once(options, reason):
 
 
 def test_tensorboard_that_is_missing_is_told_with_the_extra(monkeypatch):
-    monkeypatch.setattr("keras_vis_compat.explain.training.find_spec", lambda name: None)
+    monkeypatch.setattr("keras_vis_compat.explain._destinations.find_spec", lambda name: None)
     with pytest.raises(ImportError, match=re.escape("pip install 'keras-vis-compat[tensorboard]'")):
         ExplanationCallback(IMAGES, SCORE, to="tensorboard")
 
