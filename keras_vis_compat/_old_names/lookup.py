@@ -6,7 +6,8 @@ from . import h5py, keras, matplotlib, numpy, pillow, python, scipy, skimage, sk
 from .keras import without_root
 from .keras_modules import HELD
 from .keras_rows import PRIVATE
-from .rows import Gone, Keyword, Method, Module, Moved, Row, Written
+from .rows import Gone, Keyword, Method, Module, Moved, Order, Row, Written
+from .tensorflow_orders import ORDERS
 
 KERAS = "Keras"
 _LIBRARIES = {
@@ -41,6 +42,11 @@ def keywords() -> dict[str, dict[str, Keyword]]:
     return {
         name: row for library in _LIBRARIES.values() for name, row in getattr(library, "KEYWORDS", {}).items() if row
     }
+
+
+def orders() -> dict[str, Order]:
+    """Return `{function: how its arguments stood}`."""
+    return ORDERS
 
 
 @cache

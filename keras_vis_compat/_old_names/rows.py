@@ -1,6 +1,6 @@
 """What a row of the tables says of a name that old programs use."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 
@@ -136,7 +136,48 @@ class Dropped(NamedTuple):
     harmless: tuple[Any, ...] = ()
 
 
-Keyword = str | Values | OneMinus | Dropped
+class Places(NamedTuple):
+    """A keyword for a list of flags, where that of today takes the places of those that are True."""
+
+    new: str
+
+    def today(self, value: Any) -> Any:
+        """Return what a value is today."""
+        return [place for place, flag in enumerate(value) if flag]
+
+
+Keyword = str | Values | OneMinus | Places | Dropped
+
+
+class _Unknown:
+    """What stands in a text for a value that it does not show."""
+
+    dtype = None
+
+
+UNKNOWN = _Unknown()
+
+
+class Order(NamedTuple):
+    """Arguments that stood in another order, or meant something else, where they were given by position.
+
+    Attributes:
+        once: The names of the arguments in their order then.
+        same: How many of the first of them are the same today.
+        least: How many a call must give by position to show anything.
+        until: The first version with another order.
+        shown: Says of the positional values whether they stand in the order of then; None where they do not show it.
+    """
+
+    once: str
+    same: int
+    least: int
+    until: str
+    shown: Callable[[list[Any]], bool | None]
+
+    def keywords_of(self, values: list[Any]) -> list[str]:
+        """Return the names of the values that have to be given by keyword."""
+        return self.once.split()[self.same : len(values)]
 
 
 def moved(old: str, new: str, names: str, until: str, since: str = "") -> tuple[Moved, ...]:

@@ -4,7 +4,7 @@ Under the runner all that `tf.compat.v1` has is taken from there, with the argum
 moved are those of TensorFlow itself (`tensorflow.tools.compatibility`), without what is in no release of today.
 """
 
-from .rows import Dropped, Gone, Keyword, Module, Moved, OneMinus, Row, Written
+from .rows import Dropped, Gone, Keyword, Module, Moved, OneMinus, Places, Row, Written
 
 # What the runner answers is not what `new` names, but what `tf.compat.v1` has under the old name.
 IN_COMPAT_V1 = "tensorflow.compat.v1"
@@ -536,6 +536,16 @@ _TABLE: dict[str, dict[str, Keyword]] = {
     "nn.softmax_cross_entropy_with_logits_v2": _DIM,
     "squeeze": {"squeeze_dims": "axis"},
     "concat concat_v2": {"concat_dim": "axis"},
+    "split": {"split_dim": "axis", "num_split": "num_or_size_splits"},
+    "reverse": {"dims": Places("axis")},
+    "nn.sigmoid_cross_entropy_with_logits": {"targets": "labels"},
+    "nn.conv2d_backprop_input": {
+        "input_sizes": "output_shape",
+        "filter": "filters",
+        "out_backprop": "input",
+        "use_cudnn_on_gpu": Dropped(),
+    },
+    "verify_tensor_all_finite": {"t": "x", "msg": "message"},
     "cond": {"fn1": "true_fn", "fn2": "false_fn", "strict": Dropped()},
     "convert_to_tensor": {"preferred_dtype": "dtype_hint"},
     "ones_like zeros_like": {"tensor": "input"},
@@ -555,8 +565,9 @@ _TABLE: dict[str, dict[str, Keyword]] = {
     "nn.depthwise_conv2d nn.separable_conv2d": {"rate": "dilations"},
     "nn.dilation2d": {"filter": "filters", "rates": "dilations"},
     "nn.dropout": {"keep_prob": OneMinus("rate")},
-    "nn.embedding_lookup": {"validate_indices": Dropped()},
+    "nn.embedding_lookup": {"partition_strategy": Dropped(), "validate_indices": Dropped()},
     "nn.erosion2d": {"kernel": "filters", "rates": "dilations"},
+    "nn.max_pool_with_argmax": {"Targmax": "output_dtype"},
     "nn.pool": {"dilation_rate": "dilations"},
     "nn.weighted_cross_entropy_with_logits": {"targets": "labels"},
     "sparse.add sparse_add": {"thresh": "threshold"},

@@ -2,8 +2,8 @@
 
 import ast
 
-from .._old_names.lookup import keywords, methods, told
-from .._old_names.rows import Dropped
+from .._old_names.lookup import keywords, methods, orders, told
+from .._old_names.rows import UNKNOWN, Dropped
 from .program import imported_modules
 
 
@@ -22,6 +22,42 @@ def old_keywords(program):
         rows = keywords().get(name or "", {})
         found += [(call.lineno, _said(name, each.arg, rows[each.arg])) for each in call.keywords if each.arg in rows]
     return found
+
+
+def order_of(call, program):
+    """Return what shows that the arguments of a call stand in the order of once: (name, `Order`, is it certain)."""
+    name = program.names.raw(call.func) if isinstance(call.func, ast.Name | ast.Attribute) else None
+    order = orders().get(name or "")
+    if order is None or len(call.args) < order.least or any(isinstance(each, ast.Starred) for each in call.args):
+        return None
+    shown = order.shown([_value(each, program) for each in call.args])
+    return None if shown is False else (name, order, bool(shown))
+
+
+def old_orders(program):
+    """Return `[(line, what is to be known)]` of calls whose arguments stand as they did once."""
+    found = [(call.lineno, order_of(call, program)) for call in program.calls]
+    return [(line, said_of_order(*each[:2])) for line, each in found if each]
+
+
+def said_of_order(name, order):
+    """Return how the arguments of a function stood, in one line."""
+    return f"{name} took ({order.once.replace(' ', ', ')}) before TensorFlow {order.until}"
+
+
+def _value(node, program):
+    """Return the value that the text shows, also of a name that is bound once; the parts of a list one by one."""
+    if isinstance(node, ast.Name):
+        values = [binding.value for binding in program.names.bindings(node)]
+        node = values[0] if len(values) == 1 else node
+    if isinstance(node, ast.List | ast.Tuple):
+        return [_value(each, program) for each in node.elts]
+    if isinstance(node, ast.ListComp):
+        return []
+    try:
+        return ast.literal_eval(node) if isinstance(node, ast.expr) else UNKNOWN
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return UNKNOWN
 
 
 def _said(function, old, row):

@@ -5,7 +5,7 @@ python -m keras_vis_compat.migrate.names_page > migration_guide/names.md
 
 from .._old_names import keras_applications, keras_keywords, lookup, tf_keras_vis_arguments, tf_keras_vis_names
 from .._old_names.names import NEW, OLD, OLDER, all_names
-from .._old_names.rows import Dropped, Method, Moved, OneMinus
+from .._old_names.rows import Dropped, Method, Moved, OneMinus, Places
 
 _HEAD = """\
 # Names: old and new
@@ -25,6 +25,11 @@ Names of versions 0.1 to 0.3. The codemod notes where they are used; `{NEW}` ans
 """
 _KEYWORDS = """\
 `migrate --to keras3` rewrites them, `upgrade-model` reads them in stored architectures, `run` takes them.
+"""
+_ORDERS = """\
+Positional arguments of TensorFlow 0 and 1 that stood elsewhere, or meant something else. `run` takes them so, where the
+call shows it or nothing does, which a warning says; `migrate --to keras3` writes keywords, or a note where neither call
+nor program shows its time.
 """
 _ZOO = """\
 Until Keras 2.3. `run` finds them; `doctor`, `migrate` and errors say the name of today.
@@ -59,6 +64,7 @@ def page() -> str:
         *((f"Names of {library}", _library(library, table)) for library, table in lookup.rows().items()),
         ("Keywords of Keras 1", _section(_KEYWORDS, ("old", "today", "of"), _keywords(_layers()))),
         ("Keywords of functions", _section("", ("old", "today", "of"), _keywords(lookup.keywords()))),
+        ("Orders of arguments", _section(_ORDERS, ("once", "until", "of"), _orders())),
         ("Layers of keras.applications", _section(_ZOO, ("old", "today", "network"), _zoo())),
     ]
     contents = "".join(f"- [{title}](#{_anchor(title)})\n" for title, _ in sections)
@@ -108,14 +114,22 @@ def _keywords(table):
     return [(*told, _codes(functions)) for told, functions in sorted(said.items())]
 
 
+_VALUE = {OneMinus: ", 1 - its value", Places: ", the places of what is True"}
+
+
 def _keyword(row):
     if isinstance(row, Dropped):
         return row.advice or "leave it out"
     values = [f"{_code(repr(new))} for {_code(repr(old))}" for old, new in getattr(row, "table", {}).items()]
     new = row if isinstance(row, str) else row.new
-    return (
-        _code(f"{new}=") + (", 1 - its value" if isinstance(row, OneMinus) else "") + "".join(f", {v}" for v in values)
-    )
+    return _code(f"{new}=") + _VALUE.get(type(row), "") + "".join(f", {v}" for v in values)
+
+
+def _orders():
+    said: dict[tuple, list[str]] = {}
+    for function, order in lookup.orders().items():
+        said.setdefault((_code(order.once.replace(" ", ", ")), order.until), []).append(function)
+    return [(*told, _codes(functions)) for told, functions in said.items()]
 
 
 def _zoo():

@@ -4,7 +4,8 @@ A row says what became of an old keyword, as the tables of `_old_names` do, or i
 and the value, and changes the former.
 """
 
-from functools import wraps
+import warnings
+from functools import partial, wraps
 from inspect import Parameter, signature
 
 from . import record
@@ -37,15 +38,36 @@ def accept(function, renames, defaults=None, arrange=None):
     return call
 
 
-def accept_in(module, table):
-    """Let the functions and methods of *module* named in *table* take old keywords: `{"A.f": {old: new}}`."""
-    for path, renames in table.items():
+def accept_in(module, table, orders=None):
+    """Let the functions and methods of *module* take what they took once.
+
+    Args:
+        module: Any module.
+        table: The old keywords: `{"A.f": {old: new}}`.
+        orders: The order in which arguments stood, where that is another: `{"A.f": Order}`.
+    """
+    orders = orders or {}
+    for path, renames in {**{path: {} for path in orders}, **table}.items():
         *owners, name = path.split(".")
         owner = module
         for each in owners:
             owner = getattr(owner, each, None)
         if owner is not None and hasattr(owner, name):
-            setattr(owner, name, accept(getattr(owner, name), renames))
+            arrange = partial(_in_order, path, orders[path]) if path in orders else None
+            setattr(owner, name, accept(getattr(owner, name), renames, arrange=arrange))
+
+
+def _in_order(name, order, args, keywords):
+    """Turn positional arguments that stand in the order of once into keywords."""
+    shown = order.shown(list(args)) if len(args) >= order.least else False
+    if shown is False:
+        return args
+    if shown is None:
+        text = f"{name}({order.once.replace(' ', ', ')}): taken in this order, that of TensorFlow before {order.until}"
+        warnings.warn(f"{text}; where that is not meant, give the arguments by keyword", stacklevel=3)
+    keywords.update(zip(order.keywords_of(args), args[order.same :], strict=False))
+    record.note(f"{name} in the order of TensorFlow before {order.until}", "keywords")
+    return args[: order.same]
 
 
 def _places(function):

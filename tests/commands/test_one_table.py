@@ -4,9 +4,9 @@ import pytest
 
 from keras_vis_compat._old_names import keras_keywords
 from keras_vis_compat._old_names.carried import CARRIED
-from keras_vis_compat._old_names.lookup import KERAS, keywords, rows, told
+from keras_vis_compat._old_names.lookup import KERAS, keywords, orders, rows, told
 from keras_vis_compat._old_names.names import KERAS_VIS, OLDER
-from keras_vis_compat._old_names.rows import Dropped, Gone, Method, Module, Moved
+from keras_vis_compat._old_names.rows import UNKNOWN, Dropped, Gone, Method, Module, Moved
 from keras_vis_compat.migrate import migrate
 from keras_vis_compat.runner.doctor import ask
 from keras_vis_compat.runner.doctor.report import about
@@ -134,6 +134,66 @@ def test_doctor_lists_every_old_keyword(tmp_path):
         row = keywords()[function][old]
         new = "gone" if isinstance(row, Dropped) else f"{row if isinstance(row, str) else row.new}= today"
         assert f"{function}({old}=…) is {new}" in said
+
+
+OLD_ORDERS = """
+tf.concat(0, [x, y])                             | tf.concat(axis=0, values=[x, y])
+tf.concat(1, values=[x, y])                      | tf.concat(axis=1, values=[x, y])
+tf.split(1, 2, x)                                | tf.split(axis=1, num_or_size_splits=2, value=x)
+tf.reverse(x, [False, True])                     | tf.reverse(x, axis=[1])
+tf.reverse(x, dims=[True, True])                 | tf.reverse(x, axis=[0, 1])
+tf.argmax(x, 1, 'best')                          | tf.argmax(x, 1, name='best')
+tf.nn.conv2d(x, w, s, 'SAME', True, 'NHWC')      | tf.nn.conv2d(x, w, s, 'SAME', data_format='NHWC')
+tf.nn.moments(x, [0], None, 'n', True)           | tf.nn.moments(x, [0], None, name='n', keepdims=True)
+tf.image.resize_images(x, [3, 3], 0, False)      | tf.image.resize(x, [3, 3], 0)
+tf.multinomial(x, 3, 7)                          | tf.random.categorical(x, 3, seed=7)
+tf.random_poisson(2., [3])                       | tf.random.poisson(lam=2., shape=[3])
+"""
+ONLY_OF_THAT_TIME = """
+tf.nn.dropout(x, keep)                           | tf.nn.dropout(x, rate=1 - keep)
+tf.nn.in_top_k(x, y, 1)                          | tf.nn.in_top_k(predictions=x, targets=y, k=1)
+tf.nn.sigmoid_cross_entropy_with_logits(x, y)    | tf.nn.sigmoid_cross_entropy_with_logits(logits=x, labels=y)
+"""
+
+
+def pairs(table):
+    return [[side.strip() for side in line.split("|")] for line in table.strip().splitlines()]
+
+
+def test_arguments_in_an_old_order_get_keywords():
+    for old, new in pairs(OLD_ORDERS):
+        assert migrate(f"import tensorflow as tf\n{old}\n", "keras3") == (
+            f"import tensorflow as tf\n{new}\n",
+            [],
+            {"old-orders"} | ({"old-names"} if old.partition("(")[0] != new.partition("(")[0] else set())
+            if "dims=" not in old
+            else {"old-keywords"},
+        )
+
+
+def test_where_a_call_does_not_show_its_time_the_program_does_or_a_note_says_so():
+    for old, new in pairs(ONLY_OF_THAT_TIME):
+        of_tf_1 = migrate(f"import tensorflow as tf\ntf.set_random_seed(1)\n{old}\n", "keras3")
+        assert (of_tf_1.source.splitlines()[-1], of_tf_1.notes) == (new, [])
+        undated = migrate(f"import tensorflow as tf\n{old}\n", "keras3")
+        assert old in undated.source
+        assert [note.rule for note in undated.notes] == ["old-orders"]
+
+
+def test_arguments_in_the_order_of_today_stay():
+    for call in "concat([x, y], 0)", "split(x, [2, 3], 1)", "reverse(x, [1])", "argmax(x, 1, tf.int32)", "pad(x, p)":
+        source = f"import tensorflow as tf\ntf.set_random_seed\ntf.{call}\n"
+        assert f"tf.{call}\n" in migrate(source, "keras3").source
+
+
+def test_doctor_tells_of_every_order(tmp_path):
+    lines = [f"tf.{name.partition('.')[2]}({', '.join('abcdefghi'[: row.least])})" for name, row in orders().items()]
+    script = tmp_path / "script.py"
+    script.write_text("import tensorflow as tf\n" + "\n".join(lines), encoding="utf-8")
+    said = " ".join(what for _, what in read(str(script)).old)
+    undated = {name for name, row in orders().items() if row.shown([UNKNOWN] * 9) is not False}
+    assert {"tensorflow.nn.dropout", "tensorflow.nn.in_top_k", "tensorflow.random_poisson"} <= undated
+    assert all(f"{name} took (" in said for name in undated)
 
 
 def test_upgrade_model_reads_the_layers_that_have_other_names_as_the_rows_say():

@@ -3,7 +3,8 @@
 import ast
 
 from ..._old_names.lookup import keywords
-from ..._old_names.rows import Dropped, OneMinus, Values
+from ..._old_names.rows import Dropped, OneMinus, Places, Values
+from ..._programs.methods import order_of, said_of_order
 from .calls import drop_arguments, keyword_of, rename_keyword
 from .rule import Rule
 
@@ -27,14 +28,20 @@ def change(call, rows, page):
     for keyword in call.keywords:
         row = rows.get(keyword.arg)
         if isinstance(row, Dropped):
-            if not row.advice or (isinstance(keyword.value, ast.Constant) and keyword.value.value in row.harmless):
+            if _may_go(keyword.arg, keyword.value, row, page):
                 dropped.append(keyword)
-            else:
-                page.note(keyword.value, f"{keyword.arg}=: {row.advice}")
         elif row is not None:
             _rename(call, keyword, row, page)
     if dropped:
         drop_arguments(page, call, dropped)
+
+
+def _may_go(name, value, row, page):
+    """Say whether a value may go without a word; else note what is lost."""
+    if not row.advice or (isinstance(value, ast.Constant) and value.value in row.harmless):
+        return True
+    page.note(value, f"{name}=: {row.advice}")
+    return False
 
 
 def _rename(call, keyword, row, page):
@@ -49,14 +56,64 @@ def _rename(call, keyword, row, page):
             page.note(value, f"{keyword.arg}= is {new}= today: {_listed(row)}")
             if new != keyword.arg:
                 return
-    elif isinstance(row, OneMinus):
-        page.replace(value, f"1 - {page.atom(value) if not isinstance(value, ast.Constant) else page.current(value)}")
+    elif not _today(value, row, page):
+        page.note(value, f"{keyword.arg}= is {new}= today, which takes the places of what is True")
+        return
     if new != keyword.arg:
         rename_keyword(page, keyword, new)
+
+
+def _today(value, row, page):
+    """Write what a value is today; say whether that could be done."""
+    if isinstance(row, OneMinus):
+        page.replace(value, f"1 - {page.atom(value) if not isinstance(value, ast.Constant) else page.current(value)}")
+    elif isinstance(row, Places):
+        flags = getattr(value, "elts", [])
+        if not flags or not all(isinstance(getattr(each, "value", None), bool) for each in flags):
+            return False
+        page.replace(value, str(row.today([each.value for each in flags])))
+    return True
 
 
 def _listed(row):
     return ", ".join(f"{new!r} for {old!r}" for old, new in row.table.items())
 
 
-RULES = (OldKeywords(),)
+class OldOrders(Rule):
+    """`tf.concat(0, [a, b])` → `tf.concat(axis=0, values=[a, b])`."""
+
+    name = "old-orders"
+    level = "keras3"
+    summary = "arguments of TensorFlow 0 and 1 that stood in another order -> keywords"
+    nodes = (ast.Call,)
+
+    def visit(self, node, page):
+        found = order_of(node, page)
+        if found is None:
+            return
+        name, order, is_certain = found
+        names = order.keywords_of(node.args)
+        if (not is_certain and not page.is_keras_2) or len(names) < len(node.args) - order.same:
+            page.note(node, f"{said_of_order(name, order)}: give its arguments by keyword if this is of that time")
+            return
+        rows, dropped = keywords().get(name, {}), []
+        for each, value in zip(names, node.args[order.same :], strict=True):
+            row = rows.get(each, each)
+            if isinstance(row, Dropped):
+                _may_go(each, value, row, page)
+                dropped.append(value)  # its place is another's today
+            else:
+                _name(node, value, row, page)
+        if dropped:
+            drop_arguments(page, node, dropped)
+
+
+def _name(call, value, row, page):
+    """Write the keyword of today before a positional argument, and what its value is today."""
+    new = row if isinstance(row, str) else row.new
+    start, _ = page.text.argument_spans(call)[value]
+    _today(value, row, page)
+    page.replace_span(start, start, f"{new}=")
+
+
+RULES = (OldOrders(), OldKeywords())

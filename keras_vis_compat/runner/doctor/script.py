@@ -6,7 +6,7 @@ from typing import Any
 
 from ..._files import read_notebook_text, read_program
 from ..._files.notebooks import parse_notebook
-from ..._programs.methods import old_keywords, old_methods
+from ..._programs.methods import old_keywords, old_methods, old_orders
 from ..._programs.needs import Need, needs_of, own_modules, undefined_in
 from ..._programs.parsing import CannotParse
 from ..._programs.program import Program
@@ -89,6 +89,7 @@ def read(path):
         old=[
             *((node.lineno, told) for node, told in (*old_layers(program), *old_methods(program))),
             *old_keywords(program),
+            *old_orders(program),
         ],
         stops=stops_in(program),
         copy=_copy(needs, folder),

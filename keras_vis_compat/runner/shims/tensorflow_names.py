@@ -8,6 +8,7 @@ from importlib import import_module
 from types import ModuleType
 
 from ..._old_names.tensorflow import ANSWERED, CONTRIB, KEYWORDS
+from ..._old_names.tensorflow_orders import ORDERS
 from ..keywords import accept_in
 from ..names import add_names, replace_names
 from ..old_names import table
@@ -45,7 +46,7 @@ _SIGNS = ("add", "floordiv", "mul", "pow", "sub", "truediv")
 
 def _as_tensorflow_1(tf):
     """Give `tensorflow` the names and keywords of TensorFlow 1."""
-    accept_in(tf, {name.removeprefix("tensorflow."): row for name, row in KEYWORDS.items()})
+    accept_in(tf, _inside(KEYWORDS), _inside(ORDERS))
     old = import_module("tensorflow.compat.v2").compat.v1  # the plain module: `tf.compat.v1` logs every use
     add_names(tf, {}, (old,))
     _answer_in_parts(tf, old, table().INSIDE)
@@ -53,6 +54,10 @@ def _as_tensorflow_1(tf):
     _replace_eager_aware(tf)
     for module in (tf.compat.v1, import_module("tensorflow.compat.v1")):
         replace_names(module, {**_SESSION, "gradients": tf.gradients, "Graph": session.Graph})
+
+
+def _inside(table):
+    return {name.removeprefix("tensorflow."): row for name, row in table.items()}
 
 
 def _answer_in_parts(module, old, inside):

@@ -1,5 +1,6 @@
 """What TensorFlow 1 code finds under the runner, while execution stays eager."""
 
+import warnings
 from functools import partial
 
 import numpy as np
@@ -171,3 +172,34 @@ def check_mnist_of_the_first_tutorials():
 def check_tensors_know_their_old_selves():
     assert K.is_keras_tensor(tiny().output)
     assert tf.constant([1, 2]).get_shape().as_list() == [2]
+
+
+def check_arguments_stand_in_the_order_of_tensorflow_0_and_1():
+    x = tf.constant([[1.0, 2.0], [3.0, 4.0]])
+    assert tf.concat(1, [x, x]).shape == tf.concat([x, x], 1).shape == (2, 4)
+    assert [part.shape for part in tf.split(1, 2, x)] == [part.shape for part in tf.split(x, 2, 1)]
+    assert tf.reverse(x, [False, True]).numpy().tolist() == tf.reverse(x, [1]).numpy().tolist() == [[2, 1], [4, 3]]
+    assert tf.reverse(x, dims=[False, True]).numpy().tolist() == [[2, 1], [4, 3]]
+    assert tf.nn.in_top_k(x, [0, 1], 1).numpy().tolist() == tf.nn.in_top_k(tf.constant([0, 1]), x, 1).numpy().tolist()
+    assert tf.nn.sparse_softmax_cross_entropy_with_logits(x, tf.constant([1, 1])).shape == (2,)
+    image, kernel = tf.ones((1, 4, 4, 1)), tf.ones((2, 2, 1, 1))
+    assert tf.nn.conv2d(image, kernel, [1, 1, 1, 1], "VALID", True, "NHWC").shape == (1, 3, 3, 1)
+    assert tf.nn.moments(x, [0], None, "moments", True)[0].shape == (1, 2)
+    assert tf.argmax(x, 1, "best").numpy().tolist() == tf.argmax(x, 1, tf.int32).numpy().tolist() == [1, 1]
+    assert tf.nn.convolution(image, kernel, "VALID").shape == (1, 3, 3, 1)
+    assert [tf.pack([x, x]).shape, len(tf.unpack(x, 2, 1))] == [(2, 2, 2), 2]
+
+
+def check_what_a_position_meant_is_told_where_nothing_shows_it():
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        kept = tf.nn.dropout(tf.ones((10, 100)), 0.9).numpy()
+        loss = tf.nn.softmax_cross_entropy_with_logits([[2.0, 0.0]], [[0.0, 1.0]]).numpy()
+        tf.nn.dropout(tf.ones((10, 100)), keep_prob=0.9)
+    assert 0.8 < (kept > 0).mean() < 0.97
+    np.testing.assert_allclose(loss, [np.log(1 + np.exp(2))], rtol=1e-5)
+    assert [str(each.message).partition("(")[0] for each in told] == [
+        "nn.dropout",
+        "nn.softmax_cross_entropy_with_logits",
+    ]
+    assert told[0].filename == __file__
