@@ -79,8 +79,8 @@ class Descent:
             values, memory = step.moved, step.memory
             yield step
 
-    def run(self, values, steps, extras=()):
-        """Return the `State` after all steps, each of them compiled.
+    def run(self, values, steps, extras=(), report=None):
+        """Return the `State` after all steps, each of them compiled; `report` is given the number done and of all.
 
         `extras` are tensors for `before`; others trace nothing, if their shapes are the same from the second size on.
         """
@@ -88,7 +88,7 @@ class Descent:
         specs = _specs(values), _specs(extras, any_length=True)
         key = ("descent", compiled, self.rule.key, self.key, str(specs))
         step = kept(self.probe.source.owner, key, lambda: _CompiledStep(self, compiled, values, extras))
-        state = step(self.probe, values, steps, extras)
+        state = step(self.probe, values, steps, extras, report)
         if compiled.rule_finds_nothing:
             compiled.warn_of_rule_without_relu()
         if not state.finite:
@@ -124,13 +124,15 @@ class _CompiledStep(CompiledFunction):
         self._lock = RLock()
         super().__init__(self._step, [])
 
-    def __call__(self, probe, values, steps, extras):
+    def __call__(self, probe, values, steps, extras, report):
         with self._lock:
             _assign(self._given, (extras, probe.arguments, probe.weights))
             _assign(self._state, self._start(values))
-            for _ in range(steps):
+            for done in range(1, steps + 1):
                 if not self.run():
                     break
+                if report:
+                    report(done, steps)
             return _read(self._state)
 
     def _start(self, values):

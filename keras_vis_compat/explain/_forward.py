@@ -13,7 +13,13 @@ from ._model import numbers
 
 
 def scored(
-    source: Any, given: Sequence, terms_of: Callable, batch_size: int, training: bool, rows: Sequence[np.ndarray]
+    source: Any,
+    given: Sequence,
+    terms_of: Callable,
+    batch_size: int,
+    training: bool,
+    rows: Sequence[np.ndarray],
+    done: Callable[[float], None] | None,
 ) -> Iterator[tuple[slice, np.ndarray]]:
     """Yield (which rows, the score of each, summed over the outputs), a batch of rows at a time.
 
@@ -24,6 +30,7 @@ def scored(
         batch_size: How many rows the model gets at once.
         training: Whether layers run in training mode.
         rows: Arrays (R, …), one value for each row; the last are the samples.
+        done: What is told the share of the rows that has been done as well, or None.
     """
     given = list(map(tf.convert_to_tensor, given))
 
@@ -33,7 +40,10 @@ def scored(
         values, _ = Probe(source, terms_of(own[-1]), training=training).score([*given, *own])
         return chosen, np.sum(list(map(numbers, values)), axis=0)
 
-    return on_devices(of, even_parts(len(rows[-1]), batch_size))
+    for chosen, values in on_devices(of, even_parts(len(rows[-1]), batch_size)):
+        if done:
+            done(len(values) / len(rows[-1]))
+        yield chosen, values
 
 
 def whole_batches(rows: Sequence[np.ndarray], size: int | None) -> list[np.ndarray]:

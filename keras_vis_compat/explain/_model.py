@@ -14,9 +14,10 @@ from .._inputs.batches import as_batches, as_undeclared_batches, is_list_of_one
 from .._inputs.checks import says_what_it_takes
 from .._inputs.layer_call import LayerCall
 from .._inputs.layers import find_layer
+from .._inputs.progress import reporter
 from .._inputs.user_code import blame, blaming
 from .._maps.scaling import owned
-from .._types import Inputs, Model, ModelModifiers, Scores
+from .._types import Inputs, Model, ModelModifiers, Progress, Scores
 from ..scores._question import Question
 
 
@@ -81,10 +82,13 @@ class ModelVisualization:
         keys, batches = as_undeclared_batches(seed_input, _keras.float_type_of(self.model))
         return source_of_model(self.model, keys), batches
 
-    def _asked(self, score: Any, seed_input: Any, batch_size: int | None = None) -> Question:
+    _counted = "images"  # what `progress` is told of
+
+    def _asked(self, score: Any, seed_input: Any, batch_size: int | None = None, progress: Progress = None) -> Question:
         """Return the checked `Question` of a score for some inputs, of which so many at once go through the model."""
+        report = reporter(progress, self._counted) if progress is not None else None
         source, batches = self._batches(seed_input)
-        return Question(source, score, batches, batch_size, self._own)
+        return Question(source, score, batches, batch_size, self._own, report)
 
     def _layer(self, which: Any, name: str = "penultimate_layer") -> Any:
         """Return the layer of the model that is meant; one of the original model stands for its copy."""

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .._inputs import checks
+from .._inputs.progress import Count
 from .._settings.compute import on_devices
 from ..scores._question import even_parts
 
@@ -68,11 +69,17 @@ STATISTICS = {
 
 
 def over_copies(
-    noise: Noise, gradients_of: Callable, images: Sequence[np.ndarray], rows: Sequence[int], batch_size: int
+    noise: Noise,
+    gradients_of: Callable,
+    images: Sequence[np.ndarray],
+    rows: Sequence[int],
+    batch_size: int,
+    count: Count | None,
 ) -> list[np.ndarray]:
     """Return a statistic of `gradients_of(noisy images, their rows)` over the copies, one array for each input.
 
     Every image gets the same noise, scaled to its own range, so that none depends on the others in its batch.
+    `count` is told how many noisy copies have been done as well.
     """
     if not noise.copies:
         return gradients_of(images, rows)
@@ -89,7 +96,10 @@ def over_copies(
             return [[own.sum(0)] for own in copies]
         return [_sums_of_powers(own, powers) for own in copies]
 
-    for sums in on_devices(gradients_with, even_parts(noise.copies, max(1, batch_size // len(rows)))):
+    parts = even_parts(noise.copies, max(1, batch_size // len(rows)))
+    for part, sums in zip(parts, on_devices(gradients_with, parts), strict=True):
+        if count:
+            count.add(len(part) * len(rows))
         totals = [[one + more for one, more in zip(*pair, strict=True)] for pair in zip(totals, sums, strict=True)]
     found = [finish(*(total / noise.copies for total in own)) for own in totals]
     double = [image.dtype == np.float64 for image in images]

@@ -35,6 +35,8 @@ class Way:
                 mean.add_steps(samples, np.where(own > 0, values, np.nan), found)
             else:
                 mean.add(samples, own, found)
+            if self._asked.count:
+                self._asked.count.add(int(np.count_nonzero(own)))
         return mean.totals
 
     def difference(self, given: list) -> np.ndarray:

@@ -8,7 +8,7 @@ import numpy as np
 from .. import grad_modifiers
 from .._engine.evaluate import Probe
 from .._engine.tail import Head, Tail
-from .._types import Inputs, Maps, Scores, Tokens, WhichLayer
+from .._types import Inputs, Maps, Progress, Scores, Tokens, WhichLayer
 from ._ablated import AblatedSource
 from ._batch import images_at_once
 from ._cam import CAM, maps_of, weighted_sum
@@ -29,6 +29,8 @@ class AblationCAM(CAM):
         Desai and Ramaswamy 2020, "Ablation-CAM", https://doi.org/10.1109/WACV45572.2020.9093360
     """
 
+    _counted = "maps"
+
     def __call__(
         self,
         score: Scores,
@@ -43,6 +45,7 @@ class AblationCAM(CAM):
         batch_size: int = 32,
         align_corners: bool = True,
         tokens: Tokens = None,
+        progress: Progress = None,
     ) -> Maps:
         """Return one class activation map for each sample, or a list of such arrays, one for each input.
 
@@ -59,6 +62,7 @@ class AblationCAM(CAM):
                 there are fewer of them where so many would take more than about 256 MiB.
             align_corners: As for `GradCAM`.
             tokens: As for `GradCAM`.
+            progress: As for `GradCAM`.
 
         Returns:
             As `GradCAM`.
@@ -67,13 +71,15 @@ class AblationCAM(CAM):
             TypeError, ValueError: An argument that does not fit; the message says what would.
         """
         options = self._options(activation_modifier, expand_cam, normalize_cam, align_corners)
-        asked = self._asked(score, seed_input, batch_size)
+        asked = self._asked(score, seed_input, batch_size, progress)
         found = self._penultimate(penultimate_layer, seek_penultimate_conv_layer, asked, tokens)
         source, reads = asked.source, asked.reads
         key = ("tail", tuple(place.key for place in found.places), source.identity(reads))
         tail = source.once(key, lambda: Tail(source, found.places, reads))
         together = images_at_once(tail, asked.batch_size)
         axis = found.axis if tokens is None else -1
+        if asked.count:
+            asked.count.begin(asked.samples * sum(place.tensor.shape[axis] or 1 for place in found.places))
 
         def cams_of(part: tuple) -> list[np.ndarray]:
             rows, images = part
@@ -82,12 +88,15 @@ class AblationCAM(CAM):
             def lost(which: int, maps: np.ndarray) -> np.ndarray:
                 ablated = AblatedSource(tail, which, axis)
                 rest = partial(scored, ablated, given, partial(asked.terms_of, rows), together, training)
-                return _lost(maps, rest, asked.size)
+                done = asked.count.part(len(rows) * maps.shape[-1]) if asked.count else None
+                return _lost(maps, partial(rest, done=done), asked.size)
 
             maps = [maps_of(found, index, numbers(given[index])) for index in range(len(found.places))]
             return [weighted_sum(own, lost(which, own)) for which, own in enumerate(maps)]
 
-        return self._shown(asked.gathered(cams_of), options, asked, found, seed_input, differentiated=None)
+        return self._shown(
+            asked.gathered(cams_of, counted=False), options, asked, found, seed_input, differentiated=None
+        )
 
 
 def _lost(maps: np.ndarray, scored: Callable, size: int | None) -> np.ndarray:

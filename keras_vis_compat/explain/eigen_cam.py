@@ -7,7 +7,7 @@ import tensorflow as tf
 
 from .. import grad_modifiers
 from .._engine.evaluate import Probe
-from .._types import Inputs, Maps, Scores, Tokens, WhichLayer
+from .._types import Inputs, Maps, Progress, Scores, Tokens, WhichLayer
 from ._cam import CAM, maps_of, weighted_sum
 from ._model import numbers
 
@@ -44,6 +44,7 @@ class EigenCAM(CAM):
         batch_size: int = 32,
         align_corners: bool = True,
         tokens: Tokens = None,
+        progress: Progress = None,
     ) -> Maps:
         """Return one class activation map for each sample, or a list of such arrays, one for each input.
 
@@ -59,6 +60,7 @@ class EigenCAM(CAM):
             batch_size: Largest number of images in the model at once.
             align_corners: As for `GradCAM`.
             tokens: As for `GradCAM`.
+            progress: As for `GradCAM`.
 
         Returns:
             As `GradCAM`.
@@ -67,7 +69,7 @@ class EigenCAM(CAM):
             TypeError, ValueError: An argument that does not fit; the message says what would.
         """
         options = self._options(activation_modifier, expand_cam, normalize_cam, align_corners)
-        asked = self._asked(score, seed_input, batch_size)
+        asked = self._asked(score, seed_input, batch_size, progress)
         found = self._penultimate(penultimate_layer, seek_penultimate_conv_layer, asked, tokens)
 
         def cams_of(part: tuple) -> list[np.ndarray]:

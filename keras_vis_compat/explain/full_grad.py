@@ -11,7 +11,7 @@ from .._engine.evaluate import Probe
 from .._engine.graph import Place
 from .._inputs import checks
 from .._maps.scaling import owned
-from .._types import Inputs, Maps, Scores, Unconnected
+from .._types import Inputs, Maps, Progress, Scores, Unconnected
 from ._attribution import Attribution, floats
 from ._batch import BUDGET
 from ._completeness import Completeness, completeness
@@ -48,6 +48,7 @@ class FullGrad(Attribution):
         return_completeness: bool = False,
         batch_size: int = 32,
         align_corners: bool = True,
+        progress: Progress = None,
     ) -> Maps | tuple[Maps, Completeness]:
         """Return one map for each sample, or a list of such arrays, one for each input.
 
@@ -65,6 +66,7 @@ class FullGrad(Attribution):
             batch_size: Largest number of images in the model at once; fewer where the gradients of all layers would
                 take more than about 256 MiB.
             align_corners: As for `GradCAM`.
+            progress: As for `GradCAM`.
 
         Returns:
             Float array (N, H, W), (N, F) for an input of features without channels; a list of them for several inputs,
@@ -81,7 +83,7 @@ class FullGrad(Attribution):
                 "FullGrad needs a Sequential or functional model that has been built, got "
                 f"{type(self.model).__name__} {self.model.name!r}, whose layers cannot be read one by one"
             )
-        asked = self._asked(score, seed_input, batch_size)
+        asked = self._asked(score, seed_input, batch_size, progress)
         asked = asked.of(list(map(floats, asked.batches)))
         source, reads = asked.source, asked.reads
         key = ("places with a bias", source.identity(reads))

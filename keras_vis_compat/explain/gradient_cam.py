@@ -9,7 +9,7 @@ from .. import grad_modifiers
 from .._inputs import checks
 from .._inputs.user_code import blame
 from .._maps.scaling import EPSILON
-from .._types import Inputs, Maps, Scores, Tokens, Unconnected, WhichLayer
+from .._types import Inputs, Maps, Progress, Scores, Tokens, Unconnected, WhichLayer
 from ._cam import CAM, maps_of, weighted_sum
 from ._model import each_sample, numbers
 
@@ -47,6 +47,7 @@ class GradientCAM(CAM):
         batch_size: int = 32,
         align_corners: bool = True,
         tokens: Tokens = None,
+        progress: Progress = None,
     ) -> Maps:
         """Return one class activation map for each sample, or a list of such arrays, one for each input.
 
@@ -80,6 +81,8 @@ class GradientCAM(CAM):
                 columns)`; or `"auto"`, found from the size of the image. Tokens before them (of the class, of a
                 teacher, registers) are left out. The layer that is named is taken; without a name the normalisation
                 before the last attention, as behind it the token of the class may be all that counts.
+            progress: True for a bar on stderr, with the time left, or a callable that is given how much is done and all
+                there is: images, or the masks, maps, patches, points or noisy copies of all of them.
 
         Returns:
             Float array (N, H, W), unitless in [0, 1] when normalised. A list of them for several inputs, or when
@@ -91,7 +94,7 @@ class GradientCAM(CAM):
         options = self._options(activation_modifier, expand_cam, normalize_cam, align_corners)
         modify = np.asarray if gradient_modifier is None else grad_modifiers.get(gradient_modifier)
         unconnected = checks.unconnected(unconnected_gradients)
-        asked = self._asked(score, seed_input, batch_size)
+        asked = self._asked(score, seed_input, batch_size, progress)
         found = self._penultimate(penultimate_layer, seek_penultimate_conv_layer, asked, tokens)
 
         def weighed(index: int, activation: tf.Tensor, gradient: tf.Tensor) -> np.ndarray:

@@ -7,7 +7,7 @@ import tensorflow as tf
 
 from .. import grad_modifiers
 from .._inputs import checks
-from .._types import By, Inputs, Maps, Scores, Unconnected
+from .._types import By, Inputs, Maps, Progress, Scores, Unconnected
 from ._attribution import Attribution, added_up, floats
 from ._model import numbers
 from ._start import start_at
@@ -37,6 +37,7 @@ class GradientInput(Attribution):
         *,
         by: By = None,
         batch_size: int = 32,
+        progress: Progress = None,
     ) -> Maps:
         """Return one map for each sample, or a list of such arrays, one for each input.
 
@@ -52,6 +53,7 @@ class GradientInput(Attribution):
             unconnected_gradients: What an input without a way to the score gets: an error or, `"zero"`, zeros.
             by: What is differentiated by, and multiplied, in place of the input: as for `Saliency`.
             batch_size: Largest number of images in the model at once.
+            progress: As for `GradCAM`.
 
         Returns:
             As `Saliency`: float array (N, H, W), (N, H, W, C) with `keepdims`, or a list of them. With
@@ -62,7 +64,7 @@ class GradientInput(Attribution):
         """
         options = self._options(map_modifier, normalize_map)
         unconnected = checks.unconnected(unconnected_gradients)
-        asked = self._asked(score, seed_input, batch_size)
+        asked = self._asked(score, seed_input, batch_size, progress)
         start = start_at(self, by, asked)
         asked = asked if start.wrt else asked.of(list(map(floats, asked.batches)))
 

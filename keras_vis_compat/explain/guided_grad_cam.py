@@ -8,9 +8,10 @@ import tensorflow as tf
 
 from .. import grad_modifiers
 from .._inputs import checks
+from .._inputs.progress import halves
 from .._maps import scaling
 from .._messages import Diagnosis, collecting_blank_maps, tell_of_blank_maps
-from .._types import Inputs, Maps, Model, ModelModifiers, Scores, Tokens, Unconnected, WhichLayer
+from .._types import Inputs, Maps, Model, ModelModifiers, Progress, Scores, Tokens, Unconnected, WhichLayer
 from ..scores._question import Question
 from ._blank import NO_OVERLAP, blank_rows, diagnosis
 from ._model import ModelVisualization, as_given
@@ -50,6 +51,7 @@ class GuidedGradCAM(ModelVisualization):
         batch_size: int = 32,
         align_corners: bool = True,
         tokens: Tokens = None,
+        progress: Progress = None,
     ) -> Maps:
         """Return one map for each sample, or a list of such arrays, one for each input.
 
@@ -67,6 +69,7 @@ class GuidedGradCAM(ModelVisualization):
             batch_size: Largest number of images in the model at once.
             align_corners: As for `GradCAM`.
             tokens: As for `GradCAM`.
+            progress: As for `GradCAM`.
 
         Returns:
             Float array (N, H, W), or (N, H, W, C) with `keepdims`; unitless in [0, 1] when normalised. A list of
@@ -77,6 +80,7 @@ class GuidedGradCAM(ModelVisualization):
             TypeError, ValueError: An argument that does not fit; the message says what would.
         """
         normalize = checks.choice(normalize_map, "normalize_map", scaling.NORMALIZATIONS)
+        of_cam, of_details = (None, None) if progress is None else halves(progress)
         common: dict[str, Any] = {
             "training": training,
             "unconnected_gradients": unconnected_gradients,
@@ -91,11 +95,18 @@ class GuidedGradCAM(ModelVisualization):
                 seek_penultimate_conv_layer,
                 align_corners=align_corners,
                 tokens=tokens,
+                progress=of_cam,
                 **common,
             )
         with collecting_blank_maps() as blank_details:
             fine = self._saliency(
-                score, batches, keepdims=keepdims, gradient_modifier=gradient_modifier, normalize_map=False, **common
+                score,
+                batches,
+                keepdims=keepdims,
+                gradient_modifier=gradient_modifier,
+                normalize_map=False,
+                progress=of_details,
+                **common,
             )
         axes = [own.channel_axis for own in source.facts]
         maps = [

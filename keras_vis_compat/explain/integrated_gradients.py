@@ -7,7 +7,7 @@ import tensorflow as tf
 
 from .. import grad_modifiers
 from .._inputs import checks
-from .._types import Baseline, By, Inputs, Maps, Scores, Unconnected
+from .._types import Baseline, By, Inputs, Maps, Progress, Scores, Unconnected
 from ._attribution import Attribution, added_up, floats
 from ._baselines import baselines_of
 from ._completeness import Completeness, completeness
@@ -33,6 +33,8 @@ class IntegratedGradients(Attribution):
         Sundararajan et al. 2017, "Axiomatic Attribution for Deep Networks", https://arxiv.org/abs/1703.01365
     """
 
+    _counted = "points"
+
     def __call__(
         self,
         score: Scores,
@@ -49,6 +51,7 @@ class IntegratedGradients(Attribution):
         rule: str = "secant",
         return_completeness: bool = False,
         batch_size: int = 32,
+        progress: Progress = None,
     ) -> Maps | tuple[Maps, Completeness]:
         """Return one map for each sample, or a list of such arrays, one for each input.
 
@@ -75,6 +78,7 @@ class IntegratedGradients(Attribution):
             return_completeness: Whether to return `(maps, Completeness)`.
             batch_size: Largest number of points, of all images, in the model at once: memory does not grow with
                 `steps`.
+            progress: As for `GradCAM`.
 
         Returns:
             As `Saliency`: float array (N, H, W), (N, H, W, C) with `keepdims`, or a list of them. With
@@ -86,10 +90,12 @@ class IntegratedGradients(Attribution):
         options, way = self._options(map_modifier, normalize_map), checks.choice(rule, "rule", RULES)
         points = way(checks.whole(steps, "steps", 1))
         unconnected = checks.unconnected(unconnected_gradients)
-        asked = self._asked(score, seed_input, batch_size)
+        asked = self._asked(score, seed_input, batch_size, progress)
         start = start_at(self, by, asked)
         asked = asked if start.wrt else asked.of(list(map(floats, asked.batches)))
         starts = baselines_of(baseline, asked)
+        if asked.count:
+            asked.count.begin(asked.samples * steps)
 
         def attributed(part: tuple) -> list[np.ndarray]:
             rows, images = part
@@ -101,7 +107,7 @@ class IntegratedGradients(Attribution):
             raw = [change * gradient for change, gradient in zip(changes, gradients, strict=True)]
             return [*raw, way.difference([*ends, *begins])] if return_completeness else raw
 
-        found = asked.gathered(attributed)
+        found = asked.gathered(attributed, counted=False)
         raw = found[: start.count]
         maps = self._maps(raw, added_up(start.axes, raw, keepdims), options, asked, seed_input, start.wrt)
         if not return_completeness:

@@ -9,7 +9,7 @@ import numpy as np
 
 from .. import grad_modifiers
 from .._inputs import checks
-from .._types import Baseline, Inputs, Maps, Scores
+from .._types import Baseline, Inputs, Maps, Progress, Scores
 from ._attribution import Attribution, moving_axes, single_or_double
 from ._baselines import baselines_of
 from ._batch import images_at_once
@@ -30,6 +30,8 @@ class Occlusion(Attribution):
         https://arxiv.org/abs/1311.2901
     """
 
+    _counted = "patches"
+
     def __call__(
         self,
         score: Scores,
@@ -42,6 +44,7 @@ class Occlusion(Attribution):
         normalize_map: bool | str = True,
         *,
         batch_size: int = 32,
+        progress: Progress = None,
     ) -> Maps:
         """Return one map for each sample, or a list of such arrays, one for each input.
 
@@ -61,6 +64,7 @@ class Occlusion(Attribution):
                 divides by the largest value.
             batch_size: Largest number of covered images in the model at once; on a processor there are fewer of them
                 where so many would take more than about 256 MiB.
+            progress: As for `GradCAM`.
 
         Returns:
             Float array (N, H, W), (N, F) for an input of features without channels; a list of them for several inputs,
@@ -71,7 +75,7 @@ class Occlusion(Attribution):
             TypeError, ValueError: An argument that does not fit; the message says what would.
         """
         options = self._options(map_modifier, normalize_map)
-        asked = self._asked(score, seed_input, batch_size)
+        asked = self._asked(score, seed_input, batch_size, progress)
         batch_size = images_at_once(asked.source, asked.batch_size)
         covers = baselines_of(baseline, asked)
         moving = list(map(moving_axes, asked.batches, asked.axes))
@@ -79,6 +83,9 @@ class Occlusion(Attribution):
             _patches([batch.shape[axis] for axis in axes], patch, stride)
             for batch, axes in zip(asked.batches, moving, strict=True)
         ]
+
+        if asked.count:
+            asked.count.begin(asked.samples * sum(len(first) for first, _ in patches))
 
         def lost(part: tuple) -> list[np.ndarray]:
             rows, images = part
@@ -88,13 +95,14 @@ class Occlusion(Attribution):
                 source = OccludedSource(asked.source, position, moving[position])
                 given = [*images, covers[position][rows.start : rows.stop]]
                 shape = [images[position].shape[axis] for axis in moving[position]]
-                behind = partial(scored, source, given, terms_of, batch_size, training)
+                done = asked.count.part(len(rows) * len(patches[position][0])) if asked.count else None
+                behind = partial(scored, source, given, terms_of, batch_size, training, done=done)
                 values = _lost(behind, len(rows), patches[position], shape, asked.size)
                 return values.astype(single_or_double(given[0]))
 
             return list(map(lost_of, range(len(images))))
 
-        raw = asked.gathered(lost)
+        raw = asked.gathered(lost, counted=False)
         return self._maps(raw, [None] * len(raw), options, asked, seed_input)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from .._inputs import checks
 from .._maps import resizing
 from .._maps.scaling import is_flat
-from .._types import Baseline, Inputs, Maps, Scores
+from .._types import Baseline, Inputs, Maps, Progress, Scores
 from ..scores import InactiveScore
 from ..scores._question import even_parts
 from ._attribution import Attribution, moving_axes, single_or_double
@@ -33,6 +33,8 @@ class RISE(Attribution):
         Petsiuk et al. 2018, "RISE", https://arxiv.org/abs/1806.07421
     """
 
+    _counted = "masks"
+
     def __call__(
         self,
         score: Scores,
@@ -47,6 +49,7 @@ class RISE(Attribution):
         *,
         seed: int | None = None,
         batch_size: int = 32,
+        progress: Progress = None,
     ) -> Maps:
         """Return one map for each sample, or a list of such arrays, one for each input.
 
@@ -65,6 +68,7 @@ class RISE(Attribution):
                 divides by the largest value.
             seed: Integer for repeatable masks; None draws one from `np.random`.
             batch_size: Largest number of masked images in the model at once: memory does not grow with `masks`.
+            progress: As for `GradCAM`.
 
         Returns:
             Float array (N, H, W), (N, F) for an input of features without channels; a list of them for several inputs,
@@ -76,7 +80,7 @@ class RISE(Attribution):
         options = self._options(map_modifier, normalize_map)
         count, share = checks.whole(masks, "masks", 1), _checked_probability(probability)
         seed = _checked_seed(seed)
-        asked = self._asked(score, seed_input, batch_size)
+        asked = self._asked(score, seed_input, batch_size, progress)
         for batch in asked.batches:
             _refuse_ids(batch)
         source, batches, samples = asked.source, asked.batches, asked.samples
@@ -87,6 +91,8 @@ class RISE(Attribution):
         grids = [_checked_grid(grid, shape) for shape in shapes]
         counted = asked.counting(_probability)
         together = max(1, batch_size // samples)
+        if asked.count:
+            asked.count.begin(samples * count * len(batches))
 
         def total(position: int) -> np.ndarray:
             behind = BehindMasksSource(source, position, spatial[position])
@@ -100,7 +106,8 @@ class RISE(Attribution):
                 numbers, rows = whole_batches([numbers, rows], asked.size)
                 given = [*batches, covers[position], drawn]
                 values = np.zeros((len(drawn), samples))
-                for chosen, own in scored(behind, given, counted.terms, batch_size, training, [numbers, rows]):
+                done = asked.count.part(samples * len(part)) if asked.count else None
+                for chosen, own in scored(behind, given, counted.terms, batch_size, training, [numbers, rows], done):
                     values[numbers[chosen], rows[chosen]] = own
                 sums += np.einsum("mn,m...->n...", values, drawn)
                 least, most = np.minimum(least, values.min(0)), np.maximum(most, values.max(0))

@@ -11,7 +11,7 @@ from .._inputs import checks
 from .._maps import scaling
 from .._maps.channels import largest_channel
 from .._messages import Diagnosis, tell_of_blank_maps
-from .._types import By, Inputs, Maps, Scores, Unconnected
+from .._types import By, Inputs, Maps, Progress, Scores, Unconnected
 from . import _smooth
 from ._blank import blank_rows, diagnosis
 from ._model import ModelVisualization, as_given, each_sample, numbers
@@ -46,6 +46,7 @@ class Saliency(ModelVisualization):
         smooth_statistic: str = "mean",
         batch_size: int = 32,
         seed: int | None = None,
+        progress: Progress = None,
     ) -> Maps:
         """Return one map for each sample, or a list of such arrays, one for each input.
 
@@ -72,6 +73,7 @@ class Saliency(ModelVisualization):
                 `"square"`, their mean square; `"variance"` (VarGrad). The last two are modified afterwards.
             batch_size: Largest number of images, or noisy copies of them, in the model at once.
             seed: Integer for repeatable noise; None draws one from `np.random`.
+            progress: As for `GradCAM`.
 
         Returns:
             Float array (N, H, W), (N, H, W, C) with `keepdims`, (N, F) for an input of features without channels;
@@ -85,7 +87,7 @@ class Saliency(ModelVisualization):
         normalize = checks.choice(normalize_map, "normalize_map", scaling.NORMALIZATIONS)
         unconnected = checks.unconnected(unconnected_gradients)
         noise = _smooth.noise(smooth_samples, smooth_noise, seed, smooth_statistic)
-        asked = self._asked(score, seed_input, batch_size)
+        asked = self._asked(score, seed_input, batch_size, progress)
         start = start_at(self, by, asked)
         before, after = (modify, np.asarray) if noise.statistic == "mean" else (np.asarray, modify)
         options = {"training": training, "unconnected": unconnected}
@@ -99,7 +101,7 @@ class Saliency(ModelVisualization):
                 reading = asked.read(copies, given, wrt, probed, **options)
                 return [each_sample(before, numbers(one), "gradient_modifier") for one in reading.gradients]
 
-            gradients = _smooth.over_copies(noise, gradients_of, values, rows, asked.batch_size)
+            gradients = _smooth.over_copies(noise, gradients_of, values, rows, asked.batch_size, asked.count)
             gradients = [each_sample(after, own, "gradient_modifier") for own in gradients]
             if not keepdims:
                 gradients = [_largest_channel(own, axis) for own, axis in zip(gradients, start.axes, strict=True)]
@@ -115,7 +117,9 @@ class Saliency(ModelVisualization):
             return diagnosis(row, seen, of_gradient(seen, blank[row], self.model), "gradient_modifier")
 
         blank: dict[int, int] = {}
-        maps = asked.gathered(maps_of)
+        if asked.count:
+            asked.count.begin(asked.samples * max(1, noise.copies))
+        maps = asked.gathered(maps_of, counted=not noise.copies)
         if blank:
             tell_of_blank_maps(blank, asked.samples, why)
         return as_given(maps, seed_input)

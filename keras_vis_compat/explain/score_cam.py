@@ -11,7 +11,7 @@ from .._engine.evaluate import Probe
 from .._engine.network import Network
 from .._inputs import checks
 from .._settings.compute import on_devices
-from .._types import Baseline, Inputs, Maps, Scores, Tokens, WhichLayer
+from .._types import Baseline, Inputs, Maps, Progress, Scores, Tokens, WhichLayer
 from ..scores._question import Question, even_parts
 from ._baselines import baselines_of
 from ._batch import images_at_once
@@ -30,6 +30,8 @@ class ScoreCAM(CAM):
     Source:
         Wang et al. 2019, "Score-CAM", https://arxiv.org/abs/1910.01279
     """
+
+    _counted = "masks"
 
     def __call__(
         self,
@@ -52,6 +54,7 @@ class ScoreCAM(CAM):
         seed: int | None = None,
         align_corners: bool = True,
         tokens: Tokens = None,
+        progress: Progress = None,
     ) -> Maps:
         """Return one class activation map for each sample, or a list of such arrays, one for each input.
 
@@ -98,6 +101,7 @@ class ScoreCAM(CAM):
                 their first point to their last, as keras-vis and tf-keras-vis do; False lays them over the image
                 like a picture of fewer pixels, as `tf.image.resize` and the code of the authors do.
             tokens: As for `GradCAM`.
+            progress: As for `GradCAM`.
 
         Returns:
             Float array (N, H, W), unitless, in [0, 1] when normalised after the ReLU. A list of them for several
@@ -112,13 +116,12 @@ class ScoreCAM(CAM):
             raise ValueError(f"`baseline` needs weighting='increase', got weighting={weighting!r}")
         rounds = _rounds(variant, variant_samples, noise_std, seed)
         most = _most(max_N)
-        asked = self._asked(score, seed_input, batch_size)
+        asked = self._asked(score, seed_input, batch_size, progress)
         found = self._penultimate(penultimate_layer, seek_penultimate_conv_layer, asked, tokens)
         asked = asked.counting(partial(seen_as, weighting=weighting))
         asked.batch_size = images_at_once(asked.source, asked.batch_size)
 
-        def weighed(index: int, maps: np.ndarray) -> np.ndarray:
-            rows = _in_whole_batches(telling_maps(maps, most), asked.size)
+        def weighed(index: int, maps: np.ndarray, rows: np.ndarray) -> np.ndarray:
             weights = np.zeros((len(maps), maps.shape[-1]), maps.dtype)
             masked = MaskedSource(asked.source, [own == index for own in found.of_inputs], align_corners, variant)
             for given in rounds if len(rows) else ():
@@ -136,13 +139,19 @@ class ScoreCAM(CAM):
             return [np.sum(list(map(numbers, values)), axis=0)]
 
         if weighting == "increase":
-            (without,) = asked.of(baselines_of(0 if baseline is None else baseline, asked)).gathered(score_of)
+            (without,) = asked.of(baselines_of(0 if baseline is None else baseline, asked)).gathered(
+                score_of, counted=False
+            )
 
         def values_of(part: tuple) -> list[np.ndarray]:
             _, values = Probe(asked.source, (), training=training).score(part[1], found.places)
             return [maps_of(found, index, numbers(value)) for index, value in enumerate(values)]
 
-        cams = [weighed(*pair) for pair in enumerate(asked.gathered(values_of))]
+        maps = asked.gathered(values_of, counted=False)
+        rows = [_in_whole_batches(telling_maps(own, most), asked.size) for own in maps]
+        if asked.count:
+            asked.count.begin(sum(map(len, rows)) * len(rounds))
+        cams = [weighed(index, *pair) for index, pair in enumerate(zip(maps, rows, strict=True))]
         return self._shown(cams, options, asked, found, seed_input, differentiated=False)
 
 
@@ -158,7 +167,10 @@ def _scored(
         values, _ = behind.score([*images, maps[samples, ..., indices], *given, samples])
         return np.sum(list(map(numbers, values)), axis=0)
 
-    return on_devices(scored, even_parts(len(rows), asked.batch_size))
+    for values in on_devices(scored, even_parts(len(rows), asked.batch_size)):
+        if asked.count:
+            asked.count.add(len(values))
+        yield values
 
 
 def _most(max_N: int | None) -> int | None:

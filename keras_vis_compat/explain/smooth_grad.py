@@ -5,7 +5,7 @@ from collections.abc import Callable
 import tensorflow as tf
 
 from .. import grad_modifiers
-from .._types import By, Inputs, Maps, Model, ModelModifiers, Scores, Unconnected
+from .._types import By, Inputs, Maps, Model, ModelModifiers, Progress, Scores, Unconnected
 from ._model import ModelVisualization
 from .saliency import Saliency
 
@@ -43,6 +43,7 @@ class SmoothGrad(ModelVisualization):
         by: By = None,
         batch_size: int = 32,
         seed: int | None = None,
+        progress: Progress = None,
     ) -> Maps:
         """Return one map for each sample, or a list of such arrays, one for each input.
 
@@ -59,6 +60,7 @@ class SmoothGrad(ModelVisualization):
             by: As for `Saliency`.
             batch_size: Largest number of noisy copies in the model at once.
             seed: Integer for repeatable noise; None draws one from `np.random`.
+            progress: As for `GradCAM`.
 
         Returns:
             As `Saliency`.
@@ -80,6 +82,7 @@ class SmoothGrad(ModelVisualization):
             smooth_statistic=self._statistic,
             batch_size=batch_size,
             seed=seed,
+            progress=progress,
         )
 
 

@@ -20,6 +20,7 @@ from .._engine.model_cache import kept
 from .._engine.network import GraphSource, Network, Source
 from .._engine.whole_pass import WholePass, whole_pass
 from .._inputs import checks
+from .._inputs.progress import Count
 from .._settings.compute import chosen, on_devices
 from .._types import Array, OneScore
 from . import Score
@@ -37,6 +38,7 @@ class Question:
         batches: List of arrays (N, …), one for each input.
         batch_size: Largest number of samples at once; None where they are not to be parted.
         own: From a layer that a score names to the one in this model that is meant.
+        report: What is told how much is done, and of how much; None where nobody wants to know.
 
     Attributes:
         source: As given, as are `batches`.
@@ -44,6 +46,7 @@ class Question:
         scores: One score for each output of the model.
         batch_size: As given, or the only one that the model can compute.
         size: That one; None where the model computes batches of any size.
+        count: The `Count` of what is done, samples where nobody begins another; None without a `report`.
 
     Raises:
         TypeError, ValueError: `score` or `batch_size` does not fit the model.
@@ -56,10 +59,12 @@ class Question:
         batches: Sequence[Any],
         batch_size: int | None = None,
         own: Callable[[Any], Any] = lambda layer: layer,
+        report: Callable[[int, int], object] | None = None,
     ) -> None:
         self.source, self.batches, self.samples = source, batches, len(batches[0])
         self.size = source.size and fixed_size(source)
         self.batch_size = self.samples if batch_size is None else self._checked_size(batch_size)
+        self.count = Count(report, self.samples) if report else None
         outputs = outputs_of(source, batches)
         if isinstance(score, Score) and type(score).for_outputs is not Score.for_outputs:
             score = spread(score, outputs)
@@ -119,12 +124,17 @@ class Question:
         ranges = even_parts(self.samples, self.batch_size)
         return ((rows, [own[rows.start : rows.stop] for own in self.batches]) for rows in ranges)
 
-    def gathered(self, function: Callable) -> list[Array]:
-        """Return the arrays (N, …) of which `function((rows, images))` makes a part of each, on all chosen devices."""
-        if self.samples <= self.batch_size and not chosen.get()[0].devices:
-            return list(function((range(self.samples), self.batches)))
-        found = zip(*on_devices(function, self.parts()), strict=True)
-        return [np.concatenate(own) for own in found]
+    def gathered(self, function: Callable, counted: bool = True) -> list[Array]:
+        """Return the arrays (N, …) of which `function((rows, images))` makes a part of each, on all chosen devices.
+
+        `counted` says whether the samples of a part are done then: others count what they do for each themselves.
+        """
+        whole = self.samples <= self.batch_size and not chosen.get()[0].devices
+        parts = map(function, [(range(self.samples), self.batches)]) if whole else on_devices(function, self.parts())
+        if counted and self.count:
+            parts = self.count.along(parts)
+        found = [list(own) for own in parts]
+        return found[0] if whole else [np.concatenate(own) for own in zip(*found, strict=True)]
 
     def read(
         self, rows: Sequence[int], images: Sequence[Any], wrt: Any = None, source: Network | None = None, **options: Any

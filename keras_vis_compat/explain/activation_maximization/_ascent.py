@@ -1,6 +1,6 @@
 """One optimisation, made of checked parts: compiled as a whole where that is possible, watched where it is not."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
@@ -53,15 +53,21 @@ class Ascent:
     unconnected: str
 
     def results(
-        self, batches: Sequence[np.ndarray], steps: int, seed: tf.Tensor, callbacks: Sequence, arguments: dict[str, Any]
+        self,
+        batches: Sequence[np.ndarray],
+        steps: int,
+        seed: tf.Tensor,
+        callbacks: Sequence,
+        arguments: dict[str, Any],
+        report: Callable[[int, int], object] | None,
     ) -> list[np.ndarray]:
-        """Return one array for each input, after so many steps from some batches."""
+        """Return one array for each input, after so many steps from some batches; each is told to `report`."""
         values = [tf.cast(batch, _at_least_single(plan.fed)) for plan, batch in zip(self.plans, batches, strict=True)]
         seeds = [plan.seeds(seed) for plan in self.plans]
         if self._is_compiled and not callbacks:
-            moved = self._descent(len(values[0])).run(values, steps, seeds).moved
+            moved = self._descent(len(values[0])).run(values, steps, seeds, report).moved
         else:
-            moved = self._watched(values, steps, seeds, callbacks, arguments)
+            moved = self._watched(values, steps, seeds, callbacks, arguments, report)
         check_moved([value.numpy() for value in moved])
         self._warn_of_scores_that_move_nothing(values, moved, seeds)
         return [value.numpy() for value in self._shown(moved)]
@@ -94,7 +100,13 @@ class Ascent:
         return self.gradient_modifier is None and all(plan.is_compiled for plan in self.plans)
 
     def _watched(
-        self, values: Sequence[tf.Tensor], steps: int, seeds: Seeds, callbacks: Sequence, arguments: dict[str, Any]
+        self,
+        values: Sequence[tf.Tensor],
+        steps: int,
+        seeds: Seeds,
+        callbacks: Sequence,
+        arguments: dict[str, Any],
+        report: Callable[[int, int], object] | None,
     ) -> Sequence[tf.Tensor]:
         moved, descent = values, self._descent(len(values[0]), watched=bool(callbacks))
         formats = {"channels_first" if plan.channels_first else "channels_last" for plan in self.plans}
@@ -103,6 +115,8 @@ class Ascent:
                 moved = step.moved
                 if callbacks:
                     self._tell(callbacks, index, step, descent.probe.terms)
+                if report:
+                    report(index + 1, steps)
         return moved
 
     def _tell(self, callbacks: Sequence, index: int, step: Any, terms: Sequence[Term]) -> None:

@@ -11,8 +11,9 @@ from ..._engine.network import source_of
 from ..._engine.rmsprop import RMSProp
 from ..._inputs import checks
 from ..._inputs.batches import check_can_move
+from ..._inputs.progress import reporter
 from ..._inputs.user_code import blamed
-from ..._types import Arrays, InputRanges, Inputs, KerasOptimizer, Part, PartsPerInput, Scores, Unconnected
+from ..._types import Arrays, InputRanges, Inputs, KerasOptimizer, Part, PartsPerInput, Progress, Scores, Unconnected
 from ...scores._question import Question
 from .._model import ModelVisualization, as_given
 from ._all_inputs import parted, terms_on_all
@@ -58,6 +59,7 @@ class ActivationMaximization(ModelVisualization):
         activation_modifiers: Part | Mapping[str, Part] | None = None,
         *,
         seed: int | None = None,
+        progress: Progress = None,
     ) -> Arrays:
         """Return inputs, found from `seed_input` by so many steps, at which the score is large.
 
@@ -87,6 +89,8 @@ class ActivationMaximization(ModelVisualization):
                 score nor a regularizer depends on.
             activation_modifiers: Callable, or dict of them by input name, applied to the clipped results.
             seed: Whole number that makes modifiers and noise repeatable; None takes one from `np.random`.
+            progress: True for a bar on stderr, with the time left, or a callable that is given the number of steps
+                done and of all.
 
         Returns:
             Array (N, ...) in `input_range` and the dtype of the input; a list of them when `seed_input` is a list of
@@ -95,7 +99,9 @@ class ActivationMaximization(ModelVisualization):
         Raises:
             TypeError, ValueError: An argument that does not fit; the message says what would.
         """
-        arguments = {name: value for name, value in locals().items() if name not in ("self", "callbacks", "__class__")}
+        left_out = ("self", "callbacks", "progress", "__class__")
+        arguments = {name: value for name, value in locals().items() if name not in left_out}
+        report = None if progress is None else reporter(progress, "steps")
         steps, pair, callbacks = checks.whole(steps, "steps", 1), seed_pair(seed), checked_callbacks(callbacks)
         rule = RMSProp(0.999) if optimizer is None else KerasRule(optimizer)
         source, batches = self._noise(input_range, pair) if seed_input is None else self._batches(seed_input)
@@ -113,7 +119,7 @@ class ActivationMaximization(ModelVisualization):
             training,
             checks.unconnected(unconnected_gradients),
         )
-        return as_given(ascent.results(batches, steps, pair, callbacks, arguments), seed_input)
+        return as_given(ascent.results(batches, steps, pair, callbacks, arguments, report), seed_input)
 
     def _noise(self, input_range: Any, pair: tf.Tensor) -> tuple[Any, list[np.ndarray]]:
         if not _keras.is_graph(self.model):
