@@ -8,10 +8,12 @@ from typing import NamedTuple
 
 from .._files import FileTrouble, blamed_on, read_file, shown, sweep, tell, write_whole
 from .._files.trouble import one_line
+from .._programs.copies import copies_of
 from .._programs.parsing import CannotParse
+from .._programs.program import Program
 from .._programs.source import source_of
 from .engine import migrate, rules_for
-from .files import Decoded, Program, decode, programs
+from .files import Decoded, File, decode, programs
 from .page import Note
 from .rules import LEVELS, RULES
 
@@ -80,7 +82,7 @@ def _stream(arguments):
     try:
         with _blamed_on("<stdin>"):
             decoded = decode(data)
-            report = _report(decoded.text, data.lstrip()[:1] == b"{", arguments)
+            report = _report(decoded.text, data.lstrip()[:1] == b"{", arguments, os.curdir)
     except FileTrouble as trouble:
         if not (arguments.diff or arguments.check):
             sys.stdout.buffer.write(data)  # as an editor's filter: what cannot be rewritten comes back as it was
@@ -115,9 +117,9 @@ def _files(arguments):
     return worst
 
 
-def _file(program: Program, arguments):
+def _file(program: File, arguments):
     decoded = decode(read_file(program.path))
-    report = _report(decoded.text, program.path.suffix == ".ipynb", arguments)
+    report = _report(decoded.text, program.path.suffix == ".ipynb", arguments, program.path.parent)
     if not (arguments.diff or arguments.check):
         sweep(program.path.parent)
     _tell(report, program.path)
@@ -127,7 +129,7 @@ def _file(program: Program, arguments):
     return _CHANGED
 
 
-def _write(program: Program, decoded: Decoded, report, arguments):
+def _write(program: File, decoded: Decoded, report, arguments):
     target, new = program.check_writable(arguments.force), decoded.encode(report.text)
     if arguments.diff:
         _print_diff(decoded.text, report.text, program.path)
@@ -137,11 +139,12 @@ def _write(program: Program, decoded: Decoded, report, arguments):
     print(f"{done} {shown(program.path)} ({', '.join(sorted(report.rules))})", file=sys.stderr)
 
 
-def _report(text, is_notebook, arguments):
+def _report(text, is_notebook, arguments, folder):
     source = source_of(text, is_notebook)
     if not source.holds_its_marks(source.program):
         return Report(text, [("1", Note(1, _MARKS_IN_TEXT, "notebook"))])
-    result = migrate(source.program, arguments.to, arguments.only, arguments.skip, arguments.vis_version)
+    copies = copies_of(Program(source.program), folder)
+    result = migrate(source.program, arguments.to, arguments.only, arguments.skip, arguments.vis_version, copies)
     if not source.holds_its_marks(result.source):
         return Report(text, [("1", Note(1, _MARKS_MOVED, "notebook"))])
     notes = [(source.place(note.line, result.source), note) for note in result.notes]

@@ -7,11 +7,12 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from .._old_names.lookup import roots
+from .._programs.copies import version_of
 from .._programs.parsing import parse
 from .._programs.text import count_line_ends
 from .import_lines import joined, without_unused
 from .page import Note, Page
-from .rules import LEVELS, RULES
+from .rules import LEVELS, RULES, vendored
 from .rules.rule import Rule
 
 # A file that says none of these has nothing a rule could change.
@@ -64,7 +65,7 @@ def rules_for(to="compat", only=(), skip=()):
     ]
 
 
-def migrate(source, to="compat", only=(), skip=(), vis_version=None):
+def migrate(source, to="compat", only=(), skip=(), vis_version=None, copies=None):
     """Return what a program becomes at a level.
 
     Args:
@@ -73,6 +74,7 @@ def migrate(source, to="compat", only=(), skip=(), vis_version=None):
         only: Names of rules: no others are applied.
         skip: Names of rules that are not applied.
         vis_version: `"0.4.1"` or `"0.5.0"`, the keras-vis whose results the program wants; None asks the text.
+        copies: Copies of keras-vis that the program imports from, `{module: folder}`, see `_programs/copies.py`.
 
     Returns:
         A `Migration`. What no rule is about is kept to the byte.
@@ -88,15 +90,15 @@ def migrate(source, to="compat", only=(), skip=(), vis_version=None):
     rules = rules_for(to, only, skip)
     tree = parse(source)
     origin = list(range(1, count_line_ends(source) + 2))
-    notes, applied = [], set()
-    is_keras_2 = _KERAS_2.search(source) is not None
+    notes: list[Note] = []
+    applied: set[str] = set()
+    copies = copies if any(rule.name == vendored.NAME for rule in rules) else None
+    copied = version_of(next(iter(copies.values()))) if copies else None
+    is_keras_2 = bool(copies) or _KERAS_2.search(source) is not None
     with _without_garbage_collection():
-        for level in LEVELS:
-            chosen = [rule for rule in rules if rule.level == level]
-            if not chosen or not _RELEVANT[level].search(source):
-                continue
-            page = Page(source, tree, is_keras_2, vis_version)
-            vis_version = page.vis_version  # as the original text shows it, whatever the levels after this one see
+        for level, chosen in _passes(rules, copies, source):
+            page = Page(source, tree, is_keras_2, vis_version, copies)
+            vis_version = page.vis_version or copied  # as the original shows it, whatever the levels after this one see
             _apply(chosen, page)
             notes += [note._replace(line=origin[note.line - 1]) for note in page.notes]
             if page.edits:
@@ -105,6 +107,16 @@ def migrate(source, to="compat", only=(), skip=(), vis_version=None):
             page.close()
     notes = [note._replace(line=bisect_left(origin, note.line) + 1) for note in notes]
     return Migration(source, sorted(set(notes)), frozenset(applied))
+
+
+def _passes(rules, copies, source):
+    """Yield the rules that go over the program together, and their level; copies of keras-vis come first."""
+    if copies:
+        yield LEVELS[0], [vendored.Vendored(copies)]
+    for level in LEVELS:
+        chosen = [rule for rule in rules if rule.level == level]
+        if chosen and (copies or _RELEVANT[level].search(source)):
+            yield level, chosen
 
 
 def _apply(rules, page):

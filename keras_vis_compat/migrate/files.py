@@ -9,6 +9,7 @@ from typing import NamedTuple
 from .._files import FileTrouble, check_target
 from .._files.reading import encoding_of
 from .._files.trouble import reason_of
+from .._programs.copies import is_copy
 
 SUFFIXES = (".py", ".ipynb")
 # Folders that hold other people's programs, or none.
@@ -47,7 +48,7 @@ def decode(data):
     return Decoded(text.replace("\r", "\n") if old_mac else text, encoding, mark, old_mac)
 
 
-class Program(NamedTuple):
+class File(NamedTuple):
     """A file to look at, and the folder it was found in; None for one that was named itself."""
 
     path: Path
@@ -65,7 +66,7 @@ class Program(NamedTuple):
         return check_target(target if self.path.is_symlink() else self.path, force, may_replace=lambda _: True)
 
 
-def programs(paths: list[str], tell: Callable[[Exception], None]) -> Iterator[Program]:
+def programs(paths: list[str], tell: Callable[[Exception], None]) -> Iterator[File]:
     """Yield what the paths name: a file as it is, of a folder every program and notebook in it.
 
     Folders that cannot be read are told, and the others follow.
@@ -76,7 +77,7 @@ def programs(paths: list[str], tell: Callable[[Exception], None]) -> Iterator[Pr
         elif os.path.isdir(path):
             yield from _inside(Path(path), tell)
         else:
-            yield Program(Path(path))
+            yield File(Path(path))
 
 
 def _inside(folder, tell):
@@ -87,9 +88,10 @@ def _inside(folder, tell):
         folders[:] = sorted(name for name in folders if _is_ours(Path(root, name)))
         for name in sorted(names):
             if name.endswith(SUFFIXES):
-                yield Program(Path(root, name), folder)
+                yield File(Path(root, name), folder)
 
 
 def _is_ours(folder):
     hidden = folder.name.startswith(".") or folder.name.endswith(".egg-info")
-    return not hidden and folder.name not in _NOT_OURS and not os.path.exists(folder / "pyvenv.cfg")
+    is_other = os.path.exists(folder / "pyvenv.cfg") or is_copy(str(folder))  # of keras-vis: nothing reads it any more
+    return not hidden and folder.name not in _NOT_OURS and not is_other

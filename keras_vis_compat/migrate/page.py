@@ -30,16 +30,17 @@ class Page(Program):
         tree: The same, parsed.
         is_keras_2: Whether the program was written for Keras 2, as it shows.
         vis_version: The keras-vis whose results the program wants; None when only the program can tell.
+        copies: The copies of keras-vis that it imports from, `{module: folder}`.
     """
 
-    def __init__(self, source, tree, is_keras_2=False, vis_version=None):
+    def __init__(self, source, tree, is_keras_2=False, vis_version=None, copies=None):
         super().__init__(source, tree)
         self.edits = Edits(source)
         self.imports = ImportLines(self)
         self.notes: list[Note] = []
         self.applied: set[str] = set()
         self.touched: set[str] = set()
-        self.is_keras_2, self._vis_version = is_keras_2, vis_version
+        self.is_keras_2, self._vis_version, self.copies = is_keras_2, vis_version, copies or {}
         self.rule = ""
         self.changes = 0
 

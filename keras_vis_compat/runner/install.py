@@ -5,10 +5,11 @@ import sys
 from importlib import import_module
 
 from .. import install_as_vis
+from .._programs.copies import is_copy
 from . import old_names, shims
 from .finder import Redirects, Vanished, Wardrobe
 from .names import replace_names
-from .vendored import Vendored, is_copy, tell
+from .vendored import Vendored, tell
 
 _PACKAGE = f"{__package__}.shims"
 

@@ -16,37 +16,11 @@ from types import ModuleType
 
 from .. import set_legacy_version
 from .._files import shown
+from .._programs.copies import is_copy, version_of
 from .._settings.legacy_version import VARIABLE
 
 _PACKAGE = __package__.partition(".")[0]
 _INSTALLED = tuple({sysconfig.get_path(kind) for kind in ("stdlib", "platlib", "purelib")})
-
-
-def is_copy(folder: str) -> bool:
-    """Whether a folder holds the files of keras-vis, of any version from 0.1 to 0.5.0."""
-    return (
-        b"ActivationMaximization" in _content(folder, "losses.py")
-        and os.path.isfile(os.path.join(folder, "optimizer.py"))
-        and b"visualize_saliency" in _of_visualization(folder)
-    )
-
-
-def version_of(folder: str) -> str:
-    """Return which results a copy gives: "0.4.1" where its maps are pictures, as up to then, else "0.5.0"."""
-    return "0.4.1" if b"jet(" in _of_visualization(folder) else "0.5.0"
-
-
-def _of_visualization(folder):
-    files = ("visualization.py", os.path.join("visualization", "saliency.py"))
-    return b"".join(_content(folder, name) for name in files)
-
-
-def _content(folder, name):
-    try:
-        with open(os.path.join(folder, name), "rb") as file:
-            return file.read()
-    except OSError:
-        return b""
 
 
 def tell(folder: str) -> None:

@@ -5,7 +5,10 @@ import ast
 import pytest
 
 from keras_vis_compat._old_names.carried import CARRIED
+from keras_vis_compat._programs.copies import copies_of
+from keras_vis_compat._programs.program import Program
 from keras_vis_compat.migrate import migrate
+from keras_vis_compat.migrate.files import programs
 
 REWRITTEN = {
     "from": (
@@ -208,3 +211,49 @@ def test_a_line_that_would_be_longer_than_those_of_the_file_is_broken(becomes):
         f"{long}from keras_vis_compat.visualization import {', '.join(names)}\n",
         "compat",
     )
+
+
+def copy_of_keras_vis(folder, saliency="def visualize_saliency(): return zoom(1)"):
+    folder.mkdir(parents=True)
+    (folder / "losses.py").write_text("class ActivationMaximization: ...")
+    (folder / "optimizer.py").write_text("")
+    (folder / "visualization.py").write_text(saliency)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("copy", "before", "after"),
+    [
+        ("mended", "from mended.losses import Loss", "from keras_vis_compat.losses import Loss"),
+        ("mended", "import mended\nmended.losses.Loss", "import keras_vis_compat as mended\nmended.losses.Loss"),
+        ("mended", "import mended.utils as u\nu.utils", "import keras_vis_compat.utils as u\nu.utils"),
+        ("mended", "from mended.extra import mine", "from mended.extra import mine"),
+        ("libs.vis", "from libs.vis import losses", "from keras_vis_compat import losses"),
+        ("libs.vis", "from libs import vis\nvis.losses.Loss", "import keras_vis_compat as vis\nvis.losses.Loss"),
+        ("vis", "from vis.losses import Loss", "from keras_vis_compat.losses import Loss"),
+    ],
+)
+def test_imports_from_a_copy_of_keras_vis_beside_the_program_move(tmp_path, copy, before, after):
+    folder = copy_of_keras_vis(tmp_path / copy.replace(".", "/"))
+    copies = copies_of(Program(before), str(tmp_path))
+    assert copies == {copy: str(folder)}
+    result = migrate(before, "compat", copies=copies)
+    assert result.source == after
+    assert [(note.line, note.message.partition(":")[0]) for note in result.notes] == [
+        (1, f"{folder} is a copy of keras-vis")
+    ]
+    assert migrate(before, "compat", skip=["vendored", "vis-imports"], copies=copies).source == before
+
+
+def test_the_results_that_a_copy_gives_are_asked_for(tmp_path):
+    folder = copy_of_keras_vis(tmp_path / "mended", "def visualize_saliency(): return jet(1)")
+    source = migrate("from mended.losses import Loss\n", "compat", copies={"mended": str(folder)}).source
+    assert 'set_legacy_version("0.4.1")' in source
+    chosen = migrate("from mended.losses import Loss\n", vis_version="0.5.0", copies={"mended": str(folder)}).source
+    assert "set_legacy_version" not in chosen
+
+
+def test_a_folder_is_migrated_but_for_the_copy_in_it(tmp_path):
+    copy_of_keras_vis(tmp_path / "mended")
+    (tmp_path / "script.py").write_text("from mended.losses import Loss\n")
+    assert [file.path.name for file in programs([str(tmp_path)], print)] == ["script.py"]

@@ -21,6 +21,7 @@ from . import (
     scores_stays,
     sessions,
     tf_keras_vis,
+    vendored,
     vis_imports,
     vis_version,
 )
@@ -29,6 +30,7 @@ from .rule import LEVELS, Rule
 __all__ = ["LEVELS", "RULES", "Rule"]
 
 RULES: tuple[Rule, ...] = (
+    *vendored.RULES,
     *vis_imports.RULES,
     *vis_version.RULES,
     *keras3_imports.RULES,

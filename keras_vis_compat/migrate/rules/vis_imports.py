@@ -25,7 +25,7 @@ class VisImports(Rule):
         imported = [(name, node) for node in imports for name in _imported(node)]
         used = {name for name in map(_without_root, _used(page)) if name}
         # One part that nobody knows is no reason to doubt those that only keras-vis has.
-        if any(_is_telling(name) for name in [*(name for name, _ in imported), *used]):
+        if page.copies or any(_is_telling(name) for name in [*(name for name, _ in imported), *used]):
             return True
         known = [name for name, _ in imported if _is_known(name)]
         strange = [node for name, node in imported if not _is_known(name) and _older(name) is None]

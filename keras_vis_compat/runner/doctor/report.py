@@ -7,10 +7,10 @@ from ..._files import shown
 from ..._files.trouble import one_line
 from ..._old_names.lookup import by_name, find, told
 from ..._old_names.rows import Gone
+from ..._programs.copies import version_of
 from ..._programs.purpose import GRADIENTS, KERAS_VIS, TAPE, TF_EXPLAIN, TF_KERAS_VIS
 from ..._programs.signs import UNDECIDED
 from ..names import STOPS
-from ..vendored import version_of
 from .environment import advice_on, vis_found
 
 # What `import x` needs -> what pip calls it. Of other names nobody knows who answers to them on the index.

@@ -6,6 +6,7 @@ from typing import Any
 
 from ..._files import read_notebook_text, read_program
 from ..._files.notebooks import parse_notebook
+from ..._programs.copies import copies_of
 from ..._programs.methods import old_keywords, old_methods, old_orders
 from ..._programs.needs import Need, needs_of, own_modules, undefined_in
 from ..._programs.parsing import CannotParse
@@ -16,7 +17,6 @@ from ..._programs.source import shown_place, source_of
 from ..._programs.stops import stops_in
 from ..._programs.zoo import old_layers
 from ..install import own_vis
-from ..vendored import is_copy
 
 
 @dataclass
@@ -92,15 +92,10 @@ def read(path):
             *old_orders(program),
         ],
         stops=stops_in(program),
-        copy=_copy(needs, folder),
+        copy=next(iter(copies_of(program, folder).values()), None),
         shadowed=_shadowed(needs, folder),
         source=source,
     )
-
-
-def _copy(needs, folder):
-    folders = [os.path.join(folder, *need.module.split(".")[:depth]) for need in needs for depth in (1, 2, 3)]
-    return next((each for each in folders if is_copy(each)), None)
 
 
 def _shadowed(needs, folder):
