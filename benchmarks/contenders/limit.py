@@ -1,6 +1,7 @@
 """The limit: the forward and backward passes that the work needs, compiled by hand, and nothing else.
 
-No map is made, no score is checked. Whatever a library needs beyond this is its own.
+No score is checked, and no map is made, but where it is most of a method: FullGrad, Eigen-CAM. Whatever a library needs
+beyond this is its own.
 """
 
 import time
@@ -58,21 +59,38 @@ integrated_gradients = var_grad = smooth_grad
 
 
 def full_grad(setting):
-    """A gradient to the input and to what every layer with a bias gives."""
-    model = network(setting)
+    """A gradient to the input and to what every layer with a bias gives, and the map that is made of all of them."""
+    model, size = network(setting), image_shape(setting)[:2]
     layers = [layer for layer in model.layers if hasattr(layer, "beta") or getattr(layer, "bias", None) is not None]
     all_of_it = type(model)(model.inputs, [*(layer.output for layer in layers), model.outputs[0]])
 
     @_compiled(setting)
     def gradients(images, classes):
         *values, output = all_of_it(images, training=False)
-        return tf.gradients(_score(output, classes), [images, *values])
+        of_images, *of_layers = tf.gradients(_score(output, classes), [images, *values])
+        found = _spread(images * of_images)
+        for layer, gradient in zip(layers, of_layers, strict=True):
+            if gradient.shape.rank == 4:
+                found += tf.image.resize(_spread(gradient * _bias(layer)), size)
+        return found
 
     return lambda images, classes: _numpy(gradients(tf.constant(images), tf.constant(classes)))
 
 
-def eigen_cam(setting):
-    """A forward pass up to the layer."""
+def _bias(layer):
+    if not hasattr(layer, "moving_mean"):
+        return tf.convert_to_tensor(layer.bias)
+    return layer.beta - layer.gamma * layer.moving_mean / tf.sqrt(layer.moving_variance + layer.epsilon)
+
+
+def _spread(part):
+    """Absolute values (N, H, W, C), scaled to [0, 1] for each image and added up over the channels."""
+    part = tf.abs(part)
+    lowest, highest = (reduce(part, (1, 2, 3), keepdims=True) for reduce in (tf.reduce_min, tf.reduce_max))
+    return tf.reduce_sum((part - lowest) / (highest - lowest), 3, keepdims=True)
+
+
+def _up_to_the_layer(setting):
     model = network(setting)
     maps = type(model)(model.inputs, model.get_layer(NETWORKS[setting.model].layer).output)
 
@@ -80,12 +98,26 @@ def eigen_cam(setting):
     def forward(images, classes):
         return maps(images, training=False)
 
-    return lambda images, classes: _numpy(forward(tf.constant(images), tf.constant(classes)))
+    return forward
+
+
+def eigen_cam(setting):
+    """A forward pass up to the layer, and the singular vectors of what it gives."""
+    forward = _up_to_the_layer(setting)
+
+    @_compiled(setting)
+    def decomposed(images, classes):
+        maps = forward(images, classes)
+        columns = tf.reshape(maps, [tf.shape(maps)[0], -1, maps.shape[-1]])
+        lengths, vectors, _ = tf.linalg.svd(columns)
+        return lengths[:, :1, tf.newaxis] * vectors[..., :1]
+
+    return lambda images, classes: _numpy(decomposed(tf.constant(images), tf.constant(classes)))
 
 
 def ablation_cam(setting):
     """A forward pass up to the layer, and from there on as many as there are maps, in the best batches."""
-    model, facts, head = network(setting), NETWORKS[setting.model], eigen_cam(setting)
+    model, facts, head = network(setting), NETWORKS[setting.model], _up_to_the_layer(setting)
     layer = model.get_layer(facts.layer).output
     rest, shape = type(model)(layer, model.outputs[0]), layer.shape[1:]
 
@@ -94,7 +126,12 @@ def ablation_cam(setting):
         return tf.gather(rest(maps, training=False), classes, axis=1, batch_dims=1)
 
     tails = _in_batches(setting, forward, facts.maps * setting.images, tuple(shape))
-    return lambda images, classes: (head(images, classes), tails(images, classes))
+
+    def call(images, classes):
+        maps = _numpy(head(tf.constant(images), tf.constant(classes)))
+        return maps, tails(images, classes)
+
+    return call
 
 
 def occlusion(setting):

@@ -85,7 +85,8 @@ def eigen_cam(setting):
 
 
 def ablation_cam(setting):
-    return _cam(explain.AblationCAM, setting)
+    """Without ReLU: of random weights all may speak against a class, and a blank map is looked into."""
+    return _cam(explain.AblationCAM, setting, activation_modifier=None)
 
 
 def ss_cam(setting):

@@ -31,8 +31,10 @@ class AblatedSource(DerivedSource):
 
         def without_map(values: list, training: bool) -> list:
             *given, maps, samples = values
-            rows = [rows_of(one, samples) for one in given]
-            whole = rows[self._which]
+            whole = given[self._which]
+            rows = [one if one is whole else rows_of(one, samples) for one in given]
+            if whole.shape[0] != 1:  # the only sample there is becomes rows as maps are taken away
+                whole = rows_of(whole, samples)
             kept = tf.one_hot(maps, tf.shape(whole)[self._axis], on_value=0.0, off_value=1.0)
             along = [-1 if axis in (0, self._axis % whole.shape.rank) else 1 for axis in range(whole.shape.rank)]
             shape = [tf.shape(kept)[0 if axis == 0 else 1] if size == -1 else 1 for axis, size in enumerate(along)]

@@ -134,9 +134,9 @@ class CAM(ModelVisualization):
 
         def why(row: int) -> Diagnosis:
             own = raw[blank[row]][row]
-            by_gradient = not own.any() if differentiated is None else differentiated
-            seen = asked.seen(row, found.places, by_gradient)
-            cause = of_cam(seen, found.axis, own, by_gradient, blank[row])
+            how = False if differentiated is None and own.any() else differentiated
+            seen = asked.seen(row, found.places, how is not False)
+            cause = of_cam(seen, found.axis, own, how, blank[row])
             return diagnosis(row, seen, cause)
 
         tell_of_blank_maps(blank, asked.samples, why)

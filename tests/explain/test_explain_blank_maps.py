@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from keras_vis_compat import BlankMapWarning
-from keras_vis_compat.explain import GradCAM, Saliency, ScoreCAM
+from keras_vis_compat.explain import AblationCAM, GradCAM, Saliency, ScoreCAM
 from keras_vis_compat.explain.model_modifiers import ReplaceToLinear
 from keras_vis_compat.scores import CategoricalScore
 
@@ -33,6 +33,15 @@ def test_a_saturated_softmax_is_named_with_its_cure(paper_model, image):
 def test_negative_evidence_is_named(paper_model, image):
     with pytest.warns(BlankMapWarning, match="all there is in layer 'maps' speaks against the score"):
         assert not GradCAM(paper_model())(CategoricalScore(0) * -1, image, expand_cam=False).any()
+
+
+def test_a_score_that_no_map_changes_by_a_digit_is_named(paper_model, image):
+    even = paper_model("softmax")
+    even.set_weights([*even.get_weights()[:2], 1e-10 * even.get_weights()[2]])
+    message = r"the score is the same to its last digit without any one of the maps of layer 'maps': .*ReplaceToLinear"
+    with pytest.warns(BlankMapWarning, match=message):
+        assert not AblationCAM(even)(CategoricalScore(0), image, activation_modifier=None).any()
+    assert AblationCAM(even, ReplaceToLinear())(CategoricalScore(0), image).any()
 
 
 def test_the_blank_samples_of_a_batch_are_named(paper_model, image):

@@ -15,25 +15,29 @@ def of_cam(seen, channel_axis, raw, differentiated=True, which=0):
         seen: The `WholePass`, the layer among its targets.
         channel_axis: Of the maps.
         raw: The sum, before its ReLU.
-        differentiated: Whether it is a gradient that the maps are weighed by.
+        differentiated: Whether it is a gradient that the maps are weighed by; None: what is lost without each, of which
+            the gradient tells why it is nothing.
         which: Of the targets.
     """
     target = seen.targets[which]
     path, value, gradient = seen.steps[target].path, seen.values[target], seen.gradients[target]
     if value.size == value.shape[channel_axis]:
         return Cause("no spatial variation", path, None, f"the maps of layer {path!r} have one position only")
-    if differentiated and not gradient.any():
+    if differentiated is not False and not gradient.any():
         return of_no_gradient(seen, target)
     channels, by_channel = (_by_channel(array, channel_axis) for array in (value, gradient))
-    counting = by_channel.any(1) if differentiated else np.ones(len(channels), bool)
+    counting = by_channel.any(1) if differentiated is not False else np.ones(len(channels), bool)
     if not channels[counting].any():
         return _dark(seen, target)
     if is_flat(channels[counting]).all():
         return _flat(seen, target, channel_axis)
     if np.max(raw) > 0:
         return _of_sum(path, raw)
-    if not differentiated and not raw.any():
+    if differentiated is False and not raw.any():
         return _no_score(seen)
+    if differentiated is None:
+        text = f"the score is the same to its last digit without any one of the maps of layer {path!r}"
+        return Cause("saturated", path, None, text)
     return _negative(path, value, gradient, raw)
 
 
