@@ -34,6 +34,11 @@ class FileTrouble(ValueError):
 
     def __init__(self, path: str | PathLike[str], reason: str):
         super().__init__(f"{shown(path)}: {one_line(reason)}")
+        self._given = path, reason
+
+    def __reduce__(self) -> tuple[type["FileTrouble"], tuple[str | PathLike[str], str]]:
+        """It is told in one process, and may have been met in another."""
+        return FileTrouble, self._given
 
 
 @contextmanager

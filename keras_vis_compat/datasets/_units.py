@@ -10,7 +10,7 @@ from .._files import FileTrouble
 from .._files.reading import check_readable
 from .._files.trouble import reason_of
 from ._sources import source_of
-from ._storage import filesystem_of
+from ._storage import filesystem_of, is_remote
 
 _ROWS_PER_BYTE = 1024  # rows that are all the same take less than a byte each, but not that much less
 
@@ -32,7 +32,7 @@ def units_of(paths: Sequence[str], rows_per_unit: int, columns: dict[str, str], 
     """
     units = []
     for path in paths:
-        stem = f"{os.path.splitext(os.path.basename(path))[0]}-{sha1(path.encode()).hexdigest()[:8]}"
+        stem = f"{os.path.splitext(os.path.basename(path.rstrip('/')))[0]}-{sha1(path.encode()).hexdigest()[:8]}"
         count = _count(path, columns, shape)
         for start in range(0, count, rows_per_unit):
             units.append(Unit(f"{stem}-{start:010d}", path, start, min(rows_per_unit, count - start)))
@@ -43,7 +43,7 @@ def units_of(paths: Sequence[str], rows_per_unit: int, columns: dict[str, str], 
 
 def _count(path: str, columns: dict[str, str], shape: tuple[Any, ...]) -> int:
     try:
-        if "://" not in path:
+        if not is_remote(path):
             check_readable(path, stat.S_IFDIR)
         return _believed(source_of(path, columns, shape).count(path), path)
     except Exception as error:  # readers of foreign formats raise whatever a broken file makes them

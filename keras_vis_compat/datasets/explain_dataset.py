@@ -12,7 +12,7 @@ from ._engines import Cluster, engine_of
 from ._job import MANIFEST, MAPS, Job, Method, check_same, claim, hash_of, methods_of, metrics_of, versions_here
 from ._pixels import named
 from ._sources import inputs_of
-from ._storage import Storage
+from ._storage import Storage, is_remote
 from ._units import Unit, units_of
 from ._worker import Worker
 from .results import Result, read
@@ -140,7 +140,9 @@ def _checked_job(
     if not os.path.isfile(model):
         raise ValueError(f"{model}: there is no such model file")
     listed = [source] if isinstance(source, str | os.PathLike) else list(source)
-    names = tuple(os.fspath(name) if "://" in os.fspath(name) else os.path.abspath(os.fspath(name)) for name in listed)
+    names = tuple(
+        os.fspath(name) if is_remote(os.fspath(name)) else os.path.abspath(os.fspath(name)) for name in listed
+    )
     return Job(
         model, names, methods, score, metrics, preprocess, batch_size, rows_per_unit, maps, on_error, columns,
         hash_of(model), unsafe, custom, versions_here(),

@@ -2,6 +2,7 @@
 
 import socket
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 
 import pytest
 
@@ -64,3 +65,35 @@ def test_what_is_no_address_is_said(engine):
 def test_gpus_that_nobody_has_are_not_waited_for():
     refused("dask", "`gpus_per_worker` is 1, and no worker of this cluster has so much", gpus_per_worker=1)
     refused("ray", "`gpus_per_worker` times `workers` is 99, and Ray sees", gpus_per_worker=99)
+
+
+@contextmanager
+def dask_elsewhere():
+    from distributed import LocalCluster
+
+    with LocalCluster(n_workers=1, threads_per_worker=2, dashboard_address=None, resources={"GPU": 1}) as cluster:
+        yield cluster.scheduler_address
+
+
+@contextmanager
+def ray_elsewhere():
+    from ray.cluster_utils import Cluster as RayCluster
+
+    cluster = RayCluster(initialize_head=True, head_node_args={"num_cpus": 3, "num_gpus": 2})
+    try:
+        yield cluster.address
+    finally:
+        cluster.shutdown()
+
+
+@pytest.mark.clusters
+@pytest.mark.parametrize("elsewhere", [dask_elsewhere, ray_elsewhere])
+def test_a_cluster_that_runs_is_named_by_its_address(elsewhere, model_file, sources, tmp_path):
+    engine, options = elsewhere.__name__[:4].strip("_"), {"rows_per_unit": 4, "batch_size": 4}
+    here = datasets.explain_dataset(model_file, sources["npz"], tmp_path / "here", **options)
+    with elsewhere() as address:
+        there = datasets.explain_dataset(
+            model_file, sources["npz"], tmp_path / "there", engine=engine, address=address, workers=2,
+            gpus_per_worker=0.5, **options,
+        )  # fmt: skip
+    assert there.table() == here.table()

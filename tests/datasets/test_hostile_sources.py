@@ -155,7 +155,8 @@ def test_a_row_that_its_reader_cannot_read_is_a_row_with_an_error(model_file, tm
     result = explain_dataset(model_file, tmp_path / "a.tar", tmp_path / "out", rows_per_unit=4)
     errors = dict(zip(*(result.table().column(name).to_pylist() for name in ("key", "error")), strict=True))
     assert [key for key, error in errors.items() if error is None] == ["0", "3", "5", "6"]
-    assert sorted(set(errors) - {"0", "3", "5", "6"}) == ["a.tar:1", "a.tar:2", "a.tar:4"]
+    assert all(errors[key].startswith("its class cannot be read: ") for key in ("1", "2", "4"))
+    assert len(errors) == 7
 
 
 def test_the_name_of_an_image_need_not_be_text(model_file, tmp_path):

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from glob import glob
 from typing import Any, NamedTuple, Protocol
 
+from .._storage import Storage, is_remote
+
 
 class Row(NamedTuple):
     """One image: its key, its encoded bytes or pixels, its class, and what went wrong in reading it."""
@@ -48,7 +50,7 @@ def inputs_of(source: Sequence[str]) -> list[str]:
     """
     found: list[str] = []
     for name in source:
-        remote = "://" in name
+        remote = is_remote(name)
         matches = sorted(_remote(name) if remote else glob(name, recursive=True)) if _is_pattern(name) else [name]
         if not matches or not (remote or os.path.exists(matches[0])):
             raise ValueError(f"{name}: there is no such file or folder")
@@ -73,12 +75,14 @@ def _remote(name: str) -> list[str]:
 
 def kind_of(path: str) -> str:
     """Return the kind of an input by its name and, for folders, by what is in it."""
-    if os.path.isdir(path):
-        return "hugging_face" if os.path.exists(os.path.join(path, "state.json")) else "folder"
-    lower = path.lower()
-    for kind, ends in _ENDS.items():
-        if lower.endswith(ends):
-            return kind
+    by_name = next((kind for kind, ends in _ENDS.items() if path.lower().endswith(ends)), None)
+    if by_name and is_remote(path):  # where to ask takes time
+        return by_name
+    folder = Storage(path)
+    if folder.is_folder():
+        return "hugging_face" if folder.exists("state.json") else "folder"
+    if by_name:
+        return by_name
     raise ValueError(
         f"{path}: is no kind of input that can be read: give Parquet files, folders of images, .npy, .npz, .tar, "
         ".tfrecord, or data sets that Hugging Face saved"

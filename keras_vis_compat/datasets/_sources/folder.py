@@ -7,7 +7,8 @@ from typing import Any
 
 from ..._files.reading import read_file
 from ..._files.trouble import reason_of
-from . import Row
+from .._storage import filesystem_of, is_remote
+from . import Row, content_of
 
 SUFFIXES = {".bmp", ".gif", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp"}
 
@@ -28,7 +29,9 @@ class Reader:
         }
         for key in files[start : start + count]:
             try:
-                content, error = read_file(os.path.join(path, key)), ""
+                content, error = _content(path, key), ""
+            except (ConnectionError, TimeoutError):  # it is not the image's fault, and may go better another time
+                raise
             except (OSError, ValueError) as trouble:
                 content, error = None, f"cannot be read: {reason_of(trouble)}"
             yield Row(key, content, classes.get(key.split("/")[0]), error)
@@ -37,12 +40,28 @@ class Reader:
 @lru_cache(8)
 def _files(path: str) -> tuple[str, ...]:
     """Return the image files below a folder, sorted, as paths in it with forward slashes."""
-    found = []
+    names = _names_far_away(path) if is_remote(path) else _names(path)
+    return tuple(sorted(name for name in names if os.path.splitext(name)[1].lower() in SUFFIXES))
+
+
+def _names(path: str) -> Iterator[str]:
     for folder, _, names in os.walk(path):
         inside = os.path.relpath(folder, path).replace(os.sep, "/")
-        found += [
-            name if inside == "." else f"{inside}/{name}"
-            for name in names
-            if os.path.splitext(name)[1].lower() in SUFFIXES
-        ]
-    return tuple(sorted(found))
+        yield from (name if inside == "." else f"{inside}/{name}" for name in names)
+
+
+def _names_far_away(path: str) -> Iterator[str]:
+    from pyarrow.fs import FileSelector
+
+    filesystem, root = filesystem_of(path)
+    for info in filesystem.get_file_info(FileSelector(root, recursive=True)):
+        if info.is_file:
+            yield info.path.removeprefix(f"{root}/")
+
+
+def _content(path: str, key: str) -> bytes:
+    if not is_remote(path):
+        return read_file(os.path.join(path, key))
+    filesystem, root = filesystem_of(path)
+    with filesystem.open_input_file(f"{root}/{key}") as stream:
+        return content_of(stream, 0, stream.size())

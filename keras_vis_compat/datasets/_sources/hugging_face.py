@@ -8,6 +8,7 @@ from typing import Any
 
 from ..._files.reading import check_readable, read_file
 from ..._files.trouble import reason_of
+from .._storage import is_remote
 from . import Row
 from .parquet import rows_of
 
@@ -19,6 +20,11 @@ class Reader:
         self.columns, self.shape = columns, shape
 
     def count(self, path: str) -> int:
+        if is_remote(path):
+            raise ValueError(
+                "is a data set as Hugging Face saves it, which is read on this machine only: copy it, or "
+                "give the Parquet files of `to_parquet`"
+            )
         table = _table(path)
         if self.columns["image"] not in table.column_names:
             names = ", ".join(table.column_names)

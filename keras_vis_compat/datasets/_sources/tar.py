@@ -26,7 +26,15 @@ class Reader:
             for key, members in _samples(path)[start : start + count]:
                 found = {end: content_of(archive.fileobj, *place) for end, place in members.items()}
                 image = next((content for end, content in found.items() if f".{end}" in SUFFIXES), None)
-                yield Row(key, image, self._label(found), "" if image else "has no image")
+                yield self._row(key, image, found)
+
+    def _row(self, key: str, image: bytes | None, found: Mapping[str, bytes]) -> Row:
+        if image is None:
+            return Row(key, None, None, "has no image")
+        try:
+            return Row(key, image, self._label(found))
+        except (ValueError, AttributeError, RecursionError) as error:
+            return Row(key, None, None, f"its class cannot be read: {type(error).__name__}: {error}")
 
     def _label(self, found: Mapping[str, bytes]) -> int | None:
         if "cls" in found:
