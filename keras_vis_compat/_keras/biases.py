@@ -1,7 +1,5 @@
 """What a layer adds to its values before its activation, whatever it is given."""
 
-import tensorflow as tf
-
 from .layers import activation_of, inner_layer, layer_kinds, owns_activation
 from .twins import Twins
 
@@ -27,6 +25,8 @@ def bias_of(layer, like, channel_axis):
 
     That of a batch normalisation is beta - gamma · mean / sqrt(variance + epsilon), as when the model predicts.
     """
+    import tensorflow as tf
+
     rank, kinds = like.shape.rank, layer_kinds(layer)
     if "BatchNormalization" in kinds:
         bias, axis = _of_batch_normalization(layer, like.dtype), layer.axis
@@ -40,6 +40,8 @@ def bias_of(layer, like, channel_axis):
 
 
 def _of_batch_normalization(layer, dtype):
+    import tensorflow as tf
+
     mean, variance = _value(layer.moving_mean, dtype), _value(layer.moving_variance, dtype)
     gamma = 1 if layer.gamma is None else _value(layer.gamma, dtype)
     beta = 0 if layer.beta is None else _value(layer.beta, dtype)
@@ -47,6 +49,8 @@ def _of_batch_normalization(layer, dtype):
 
 
 def _value(variable, dtype):
+    import tensorflow as tf
+
     return tf.cast(tf.convert_to_tensor(variable), dtype)
 
 
