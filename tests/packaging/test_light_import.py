@@ -47,3 +47,13 @@ def test_help_loads_no_heavy_library():
         "print(json.dumps(list(sys.modules)))",
     )
     assert HEAVY.isdisjoint(loaded)
+
+
+def test_the_runner_is_there_before_any_library_that_it_changes():
+    loaded = fresh(
+        "import json, sys",
+        "from keras_vis_compat.runner.install import install",
+        "install()",
+        "print(json.dumps(list(sys.modules)))",
+    )
+    assert {"tensorflow", "keras", "tf_keras", "sklearn"}.isdisjoint(loaded)
