@@ -410,6 +410,33 @@ assert not any(name.startswith("keras_vis_compat.runner") for name in sys.module
     subprocess.run([sys.executable, "-W", "ignore", "-c", source], check=True, env={**os.environ, "PYTHONPATH": home})
 
 
+BOTH_KERASES = """
+import keras, tensorflow as tf
+from keras.layers import Dense
+from tensorflow.keras import layers, models
+first = keras.models.Sequential([Dense(2, input_shape=(3,)), keras.layers.Dense(1)])
+second = tf.keras.Sequential([layers.Dense(
+    2, input_shape=(3,)), tf.keras.layers.Dense(1)])
+entry = layers.Input((3,))
+third = models.Model(entry, layers.Dense(2)(entry))
+for model in first, second, third:
+    print(model.name, *[layer.name for layer in model.layers])
+second.save_weights("of_tf_keras.h5")
+again = tf.keras.Sequential([layers.Dense(2, input_shape=(3,), name="dense"), layers.Dense(1, name="dense_1")])
+again.load_weights("of_tf_keras.h5", by_name=True)
+print(all((a == b).all() for a, b in zip(again.get_weights(), second.get_weights())))
+"""
+
+
+def test_each_keras_counts_its_own_layers_in_a_program_that_mixes_both(run):
+    assert run(BOTH_KERASES).stdout.splitlines() == [
+        "sequential_1 dense_1 dense_2",
+        "sequential dense dense_1",
+        "model input_1 dense_2",
+        "True",
+    ]
+
+
 def test_tf_keras_counts_layers_from_no_number_as_it_always_did(run):
     done = run("import tensorflow as tf; print(tf.keras.layers.Dense(1).name, tf.keras.layers.Dense(1).name)")
     assert (done.returncode, done.stdout) == (0, "dense dense_1\n")

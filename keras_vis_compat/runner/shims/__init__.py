@@ -32,7 +32,6 @@ KERAS_2 = (
     "keras_modules",
     "keras_names",
     "keras_backend",
-    "keras_counts",
     "keras_gradients",
     "keras_images",
     "keras_layers",
@@ -41,5 +40,5 @@ KERAS_2 = (
     "keras_saving",
     "keras_surgery",
     "keras_training",
-    "keras_zoo",
+    "keras_layer_names",
 )

@@ -13,14 +13,8 @@ from ..._old_names.rows import Module
 _COPY = "tensorflow.python.keras"
 _PLACES = [root for root in keras_modules.ROOTS if not root.startswith(_COPY)]
 ROOTS_ONCE_LOADED = {root: "tf_keras" for root in keras_modules.ROOTS if root.startswith(_COPY)}
-ROOTS = {
-    **dict.fromkeys(["keras", *_PLACES], "tf_keras"),
-    "keras.applications.mobilenetv2": "tf_keras.applications.mobilenet_v2",
-    "keras_applications": "tf_keras.applications",
-    "keras_preprocessing": "tf_keras.preprocessing",
-}
-
-ROWS = [row for row in keras_modules.ROWS if isinstance(row, Module) and row.old.startswith("keras.")]
+_MODULES = [row for row in keras_modules.ROWS if isinstance(row, Module)]
+ROWS = [row for row in _MODULES if row.old.startswith("keras.")]
 
 
 def here(name):
@@ -28,6 +22,11 @@ def here(name):
     return f"tf_{name}" if name.startswith("keras.") else name.replace("tensorflow.keras.", "tf_keras.", 1)
 
 
+# Packages of Keras that were installed beside it are whole packages of tf_keras.
+ROOTS = {
+    **dict.fromkeys(["keras", *_PLACES], "tf_keras"),
+    **{row.old: here(row.new) for row in _MODULES if row not in ROWS},
+}
 MODULES = {here(row.old): row.run or ((here(row.new),) if row.new else ()) for row in ROWS}
 
 # Public modules hold less than their files did: `keras.applications.imagenet_utils._obtain_input_shape`.
