@@ -43,7 +43,7 @@ def explainers(model, seed):
 def draw(model, score, images, methods, table):
     """Return a matplotlib figure: maps of some digits on the left, curves and bars of all on the right."""
     maps = {name: explainer(score, images) for name, explainer in methods.items()}
-    figure = Figure(figsize=(17, 9), dpi=75, layout="constrained")
+    figure = Figure(figsize=(17, 9), dpi=75, layout="compressed")
     left, right = figure.subfigures(1, 2, width_ratios=[1, 1.1])
     read = [f"read as {label}" for label in score.indices[:SHOWN]]
     show_maps(images[:SHOWN], {name: own[:SHOWN] for name, own in maps.items()}, titles=read, figure=left)

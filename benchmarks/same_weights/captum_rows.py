@@ -1,7 +1,5 @@
 """captum beside us."""
 
-import contextlib
-
 import numpy as np
 import torch
 from captum import attr, metrics
@@ -44,12 +42,7 @@ def rows(pair, images, classes):
     legendre, trapezoid = their_path("gausslegendre"), their_path("riemann_trapezoid")
     yield row("IntegratedGradients", path(rule="gauss_legendre"), legendre, f'`rule="gauss_legendre"` and {NODES}')
     middle = path(rule="midpoint")
-    how = (
-        '`"midpoint"`, riemann_middle: its points are rounded to single precision, and a ReLU of VGG16 switches between'
-    )
-    yield row("IntegratedGradients", middle, their_path("riemann_middle"), how, equal=False)
-    with _exact_points():
-        yield row("IntegratedGradients", middle, their_path("riemann_middle"), "the same, theirs with our points")
+    yield row("IntegratedGradients", middle, their_path("riemann_middle"), '`"midpoint"` and riemann_middle')
     own = path(rule="trapezoid")
     yield row(
         "IntegratedGradients",
@@ -124,22 +117,6 @@ def _metrics(pair, images, x, score, target, row):
     theirs = metrics.sensitivity_max(steep, x, moved, RADIUS, SAMPLES, target=target)
     how = "of absolute gradients, the same changes; ours takes the radius as a share of the range of the image"
     yield row("sensitivity_max", ours, theirs.numpy(), how)
-
-
-@contextlib.contextmanager
-def _exact_points():
-    """Let captum put its points in the middle of the steps in double precision."""
-    from captum.attr._utils import batching as theirs  # where it makes the points when they go in batches
-
-    before = theirs.approximation_parameters
-    theirs.approximation_parameters = lambda method: (
-        lambda n: [1 / n] * n,
-        lambda n: ((np.arange(n) + 0.5) / n).tolist(),
-    )
-    try:
-        yield
-    finally:
-        theirs.approximation_parameters = before
 
 
 def _saliency(model):
