@@ -1,14 +1,14 @@
 """What stands for "nothing to be seen": where a path to an image starts, what a patch or a mask shows instead."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
-from .._inputs.checks import by_name, is_real
+from .._inputs.checks import is_real
 from .._maps.baselines import BASELINES
 from .._messages import did_you_mean
 from ..scores._question import Question
+from ._per_input import one_per_input
 
 
 def baselines_of(baseline: Any, asked: Question) -> list[np.ndarray]:
@@ -24,24 +24,13 @@ def baselines_of(baseline: Any, asked: Question) -> list[np.ndarray]:
         TypeError, ValueError: A baseline that is none of these, or does not fit.
     """
     batches = asked.batches
-    given = _one_per_input(baseline, asked.source, len(batches))
-    names = ["baseline"] if len(batches) == 1 else [f"baseline[{index}]" for index in range(len(batches))]
+    count = len(batches)
+    is_listed = isinstance(baseline, list | tuple) and (
+        count > 1 or (len(baseline) == 1 and np.ndim(baseline[0]) > 1)  # one image of a model of one input
+    )
+    given = one_per_input(baseline, asked, "baseline", is_listed)
+    names = ["baseline"] if count == 1 else [f"baseline[{index}]" for index in range(count)]
     return [_filled(*row) for row in zip(given, batches, asked.axes, names, strict=True)]
-
-
-def _one_per_input(baseline: Any, source: Any, count: int) -> list:
-    if isinstance(baseline, Mapping):
-        names = [own.names for own in source.facts] or [(key,) for key in source.key]
-        found, fits = by_name(baseline, names)
-        if not fits:
-            wanted = [own[0] for own in names]
-            raise ValueError(f"`baseline` must have the names of the model's inputs, {wanted}, got {list(baseline)}")
-        return found
-    if isinstance(baseline, list | tuple) and (count > 1 or (len(baseline) == 1 and np.ndim(baseline[0]) > 1)):
-        if len(baseline) != count:
-            raise ValueError(f"`baseline` must hold one value for each of {count} inputs, got {len(baseline)}")
-        return list(baseline)
-    return [baseline] * count
 
 
 def _filled(baseline: Any, batch: np.ndarray, channel_axis: int, name: str) -> np.ndarray:

@@ -1,6 +1,6 @@
 """Occlusion."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import product
 from typing import Any
@@ -15,6 +15,7 @@ from ._baselines import baselines_of
 from ._batch import images_at_once
 from ._forward import scored, whole_batches
 from ._occluded import OccludedSource
+from ._per_input import sizes_of_inputs
 
 
 class Occlusion(Attribution):
@@ -36,8 +37,8 @@ class Occlusion(Attribution):
         self,
         score: Scores,
         seed_input: Inputs,
-        patch: int | Sequence[int] | None = None,
-        stride: int | Sequence[int] | None = None,
+        patch: int | Sequence | Mapping[str, Any] | None = None,
+        stride: int | Sequence | Mapping[str, Any] | None = None,
         baseline: Baseline = 0.0,
         map_modifier: Callable | str | None = grad_modifiers.relu,
         training: bool = False,
@@ -52,7 +53,8 @@ class Occlusion(Attribution):
             score: As for `Saliency`. It is taken as it is: of logits their difference counts, of probabilities theirs.
             seed_input: As for `Saliency`. Of several inputs one is covered at a time.
             patch: Size of the patch along each spatial axis, or one size for all, in pixels (steps of a signal,
-                features); an eighth of each axis by default.
+                features); an eighth of each axis by default. For several inputs a tuple is along the axes of each; a
+                list, or a dict by the name of the input, has one of these for each.
             stride: How far it is moved, likewise; its own size by default. The last patches end where the image does.
             baseline: What covers the image: a number in its range, `"zero"`, `"mean"` (of each channel of each image),
                 `"blur"`, or an array that fits one sample or all. For several inputs one for all, or a list or a dict
@@ -79,9 +81,10 @@ class Occlusion(Attribution):
         batch_size = images_at_once(asked.source, asked.batch_size)
         covers = baselines_of(baseline, asked)
         moving = list(map(moving_axes, asked.batches, asked.axes))
+        sizes = zip(sizes_of_inputs(patch, asked, "patch"), sizes_of_inputs(stride, asked, "stride"), strict=True)
         patches = [
-            _patches([batch.shape[axis] for axis in axes], patch, stride)
-            for batch, axes in zip(asked.batches, moving, strict=True)
+            _patches([batch.shape[axis] for axis in axes], *own)
+            for batch, axes, own in zip(asked.batches, moving, sizes, strict=True)
         ]
 
         if asked.count:

@@ -1,6 +1,6 @@
 """RISE."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,7 @@ from ._baselines import baselines_of
 from ._batch import images_at_once
 from ._forward import scored, whole_batches
 from ._masks import BehindMasksSource
+from ._per_input import sizes_of_inputs
 from ._weighting import seen_as
 
 
@@ -40,7 +41,7 @@ class RISE(Attribution):
         score: Scores,
         seed_input: Inputs,
         masks: int = 1000,
-        grid: int | Sequence[int] = 8,
+        grid: int | Sequence | Mapping[str, Any] = 8,
         probability: float = 0.5,
         baseline: Baseline = 0.0,
         map_modifier: Callable | str | None = None,
@@ -59,6 +60,7 @@ class RISE(Attribution):
             seed_input: As for `Saliency`. Of several inputs one is masked at a time.
             masks: Number of masks.
             grid: Cells of a mask along each spatial axis, or one number for all; at most as many as there are pixels.
+                For several inputs as `patch` of `Occlusion`.
             probability: That a cell lets the image through, between 0 and 1.
             baseline: What is seen where a mask covers the image: a number in its range, `"zero"`, `"mean"`, `"blur"`,
                 or an array that fits one sample or all. For several inputs one for all, or a list or a dict by name.
@@ -88,7 +90,8 @@ class RISE(Attribution):
         covers = baselines_of(baseline, asked)
         spatial = list(map(moving_axes, batches, asked.axes))
         shapes = [[batch.shape[axis] for axis in axes] for batch, axes in zip(batches, spatial, strict=True)]
-        grids = [_checked_grid(grid, shape) for shape in shapes]
+        own = sizes_of_inputs(grid, asked, "grid")
+        grids = [_checked_grid(*pair) for pair in zip(own, shapes, strict=True)]
         counted = asked.counting(_probability)
         together = max(1, batch_size // samples)
         if asked.count:

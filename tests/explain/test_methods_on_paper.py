@@ -64,6 +64,41 @@ def test_channels_are_added_up_or_kept(row, paper_model, image):
     assert (scaled.min(), scaled.max()) == (0, 1)
 
 
+def test_each_input_is_covered_by_patches_of_its_own_size(keras):
+    layers = keras.layers
+    a, b = layers.Input((2, 4, 1), name="a"), layers.Input((4,), name="b")
+    model = keras.Model([a, b], layers.Dense(1, use_bias=False)(layers.Concatenate()([layers.Flatten()(a), b])))
+    model.set_weights([np.arange(12.0).reshape(12, 1)])  # 0 to 7 for the one input, 8 to 11 for the other
+    ones = [np.ones((1, 2, 4, 1), np.float32), np.ones((1, 4), np.float32)]
+    of_columns, of_pairs = [[4, 6, 8, 10], [4, 6, 8, 10]], [17, 17, 21, 21]
+    rows = {"patch": [(2, 1), 2]}, {"patch": {"b": 2, "a": (2, 1)}}, {"patch": [(2, 1), (2,)], "stride": [1, 2]}
+    for options in rows:
+        first, second = explain.Occlusion(model)(CategoricalScore(0), ones, **options, **RAW)
+        np.testing.assert_allclose(first[0], of_columns)
+        np.testing.assert_allclose(second[0], of_pairs)
+    same, other = (
+        explain.RISE(model)(CategoricalScore(0), ones, 9, grid, seed=0) for grid in ([(2, 3), 4], {"a": (2, 3), "b": 4})
+    )
+    for one, twin in zip(same, other, strict=True):
+        np.testing.assert_array_equal(one, twin)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"patch": [2]}, "`patch` must hold one value for each of 2 inputs, got 1"),
+        ({"stride": {"a": 1}}, r"`stride` must have the names of the model's inputs, \['a', 'b'\]"),
+        ({"patch": {"a": 1, "b": (1, 1)}}, "`patch` must hold 1 numbers"),
+    ],
+)
+def test_sizes_for_other_inputs_are_refused(options, message, keras):
+    layers = keras.layers
+    a, b = layers.Input((2, 4, 1), name="a"), layers.Input((4,), name="b")
+    model = keras.Model([a, b], layers.Dense(1)(layers.Concatenate()([layers.Flatten()(a), b])))
+    with pytest.raises(ValueError, match=message):
+        explain.Occlusion(model)(CategoricalScore(0), [np.ones((1, 2, 4, 1)), np.ones((1, 4))], **options)
+
+
 # -- completeness --------------------------------------------------------------------------------------------------
 
 
