@@ -42,8 +42,9 @@ def penultimate_layer(model: Model, start: Layer, seek: str, part: set) -> Layer
     Args:
         model: Sequential or functional model.
         start: The layer asked for.
-        seek: `"convolution"` to go back from there, through nested models too, to the first convolution, `"tokens"` to
-            the last layer of tokens that others still look at; or nothing.
+        seek: `"convolution"` to go back from there, through nested models too, to the first convolution whose maps have
+            more than one position (behind a global pooling convolutions stand for dense layers), `"tokens"` to the last
+            layer of tokens that others still look at; or nothing.
         part: The layers that take part in what is scored: another branch of the model has no say in it.
 
     Raises:
@@ -53,9 +54,14 @@ def penultimate_layer(model: Model, start: Layer, seek: str, part: set) -> Layer
         return _checked(start, part)
     if seek == "tokens":
         return _layer_of_tokens(model, part)
-    for layer in dropwhile(lambda layer: layer is not start, going_back(model.layers)):
-        if _takes_part(layer, part) and _keras.is_convolution(layer) and _rank(layer) > 2:
-            return layer
+    behind = dropwhile(lambda layer: layer is not start, going_back(model.layers))
+    found = [
+        layer for layer in behind if _takes_part(layer, part) and _keras.is_convolution(layer) and _rank(layer) > 2
+    ]
+    if found and found[0] is start and start is not model.layers[-1]:
+        return start  # asked for by name
+    if found:
+        return next(filter(_has_positions, found), found[0])
     raise ValueError(
         f"no convolution was found at or before layer {start.name!r} on the way to what is scored: name a layer with "
         "spatial axes with `penultimate_layer` and give seek_penultimate_conv_layer=False"
@@ -112,6 +118,18 @@ def _checked(layer: Layer, part: set) -> Layer:
             f"of {_rank(layer)} axes: give seek_penultimate_conv_layer=True to go back to a convolution"
         )
     return layer
+
+
+def _has_maps(layer: Layer) -> bool:
+    return _keras.is_convolution(layer) and _rank(layer) > 2
+
+
+def _has_positions(layer: Layer) -> bool:
+    """Whether the maps of a convolution have more than one position, or may have."""
+    frames = 1 if _keras.inner_layer(layer) is not layer else 0
+    sizes = list(_keras.symbolic_output(layer).shape)
+    del sizes[channel_axis(layer)], sizes[: 1 + frames]
+    return any(size != 1 for size in sizes)
 
 
 def _rank(layer: Layer) -> int:

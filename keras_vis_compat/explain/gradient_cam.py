@@ -62,7 +62,8 @@ class GradientCAM(CAM):
                 to what is scored; `"name:0"` is the first one, `"name:1"` the second. Inputs that reach it each by
                 calls of their own (twin towers, a shared backbone) get each its own map.
             seek_penultimate_conv_layer: Whether to go back from there, through nested models too, to the nearest
-                convolution that takes part in what is scored.
+                convolution that takes part in what is scored; past those with one position only, such as MobileNet's
+                behind its pooling, unless one of them is named.
             gradient_modifier: Callable on the gradient of one sample, an array (1, …); its name in
                 `grad_modifiers`; or None.
             activation_modifier: Callable on the map of one sample, an array (1, …), or None.

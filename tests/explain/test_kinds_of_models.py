@@ -8,6 +8,7 @@ import pytest
 import tensorflow as tf
 
 from keras_vis_compat.explain import GradCAM, GuidedGradCAM, Saliency, ScoreCAM
+from keras_vis_compat.explain._penultimate import cam_layer_path
 from keras_vis_compat.scores import CategoricalScore, FilterScore, InactiveScore, IncreaseScore, LayerScore
 
 sys.path.insert(0, str(Path(__file__).parent))
@@ -315,6 +316,31 @@ def test_a_layer_of_the_original_stands_for_its_copy(cnn, images):
     by_layer = cams(LayerScore(model.get_layer("late"), FilterScore(1)), images[:1], model.get_layer("early"))
     by_name = cams(LayerScore("late", FilterScore(1)), images[:1], "early")
     np.testing.assert_array_equal(by_layer, by_name)
+
+
+def pooled_before_its_head(keras):
+    """As MobileNet ends: convolutions in place of dense layers, behind a global pooling that keeps its axes."""
+    layers = keras.layers
+    inputs = keras.Input((6, 5, 2))
+    maps = layers.Conv2D(3, 3, activation="relu", name="maps")(inputs)
+    pooled = layers.GlobalAveragePooling2D(keepdims=True)(maps)
+    hidden = layers.Conv2D(4, 1, activation="relu", name="hidden")(pooled)
+    logits = layers.Flatten()(layers.Conv2D(2, 1, name="logits")(hidden))
+    return set_random_weights(keras.Model(inputs, layers.Activation("softmax")(logits)))
+
+
+def test_convolutions_behind_a_global_pooling_are_passed_over_unless_named(keras):
+    model, images = pooled_before_its_head(keras), random(2, 6, 5, 2)
+    found = GradCAM(model)(CategoricalScore([0, 1]), images)
+    np.testing.assert_array_equal(found, GradCAM(model)(CategoricalScore([0, 1]), images, penultimate_layer="maps"))
+    assert found.any()
+    assert cam_layer_path(model) == "maps"
+    assert cam_layer_path(model, "hidden") == "hidden"
+
+
+def test_a_convolution_of_one_position_is_taken_where_there_is_no_other(keras):
+    model = keras.Sequential([keras.Input((1, 1, 2)), keras.layers.Conv2D(3, 1, name="own"), keras.layers.Flatten()])
+    assert cam_layer_path(model) == "own"
 
 
 def test_a_branch_without_a_say_is_not_what_the_search_finds(keras):
