@@ -1,6 +1,7 @@
 """Keywords of the layers and models of Keras 1 and 2: once, for programs and for stored architectures."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from .rows import Dropped, Keyword, Values
 
@@ -104,11 +105,23 @@ IN_KERAS_3: dict[str, Mapping[str, Keyword]] = {
 MODEL: dict[str, Keyword] = {"input": "inputs", "output": "outputs"}
 
 #: Layer -> what Keras 2.2 and before took where nothing was said.
-DEFAULTS = {
+DEFAULTS: dict[str, dict[str, Any]] = {
     "ConvLSTM2D": {"recurrent_activation": "hard_sigmoid"},
     "GRU": {"recurrent_activation": "hard_sigmoid", "reset_after": False},
     "LSTM": {"recurrent_activation": "hard_sigmoid"},
 }
+
+#: Layer -> what a file that lacks an argument of today was computed with: there was no choice yet.
+IN_OLD_FILES = {kind: {"reset_after": DEFAULTS["GRU"]["reset_after"]} for kind in ("GRU", "GRUCell")}
+
+#: Layer of the graphics card -> the plain one, and with what it computes the same.
+CUDNN: dict[str, tuple[str, dict[str, Any]]] = {
+    "CuDNNLSTM": ("LSTM", {"activation": "tanh", "recurrent_activation": "sigmoid"}),
+    "CuDNNGRU": ("GRU", {"activation": "tanh", "recurrent_activation": "sigmoid", "reset_after": True}),
+}
+
+#: Layer that Keras 3 has no more -> the one that computes the same, with the keywords of `IN_KERAS_3`.
+COMPUTED_BY = {"ThresholdedReLU": "ReLU"}
 
 #: Optimizer -> what Keras 2.2 and before took where nothing was said, and today is another.
 OPTIMIZERS = {

@@ -2,6 +2,7 @@
 
 import json
 
+from .._old_names.keras_keywords import CUDNN, IN_OLD_FILES
 from . import keras1
 from .allowed import allowed
 from .lambdas import without_foreign_code
@@ -10,14 +11,6 @@ from .refusal import CannotUpgrade, first_line
 
 # Real networks stay far below: ResNet-1001 has 3,500 layers, a network in a network in a network 20 levels.
 _MOST_LAYERS, _DEEPEST, _LONGEST = 10_000, 100, 2**27
-
-# Layers of the graphics card: the same mathematics as the plain layer, with weights that tf_keras converts.
-_CUDNN: dict[str, tuple[str, dict[str, object]]] = {
-    "CuDNNLSTM": ("LSTM", {"activation": "tanh", "recurrent_activation": "sigmoid"}),
-    "CuDNNGRU": ("GRU", {"activation": "tanh", "recurrent_activation": "sigmoid", "reset_after": True}),
-}
-# Arguments that an old file may lack because there was no choice yet, and today's default is another.
-_OLD_DEFAULTS = {"GRU": {"reset_after": False}, "GRUCell": {"reset_after": False}}
 
 
 def architecture_in(text, where):
@@ -119,8 +112,8 @@ def _readable(node, notes):
     kind = node.get("class_name")
     if kind == "function":  # how Keras 2.13 and later wrote functions into HDF5, where none can read it
         return node.get("config")
-    if kind in _CUDNN:
-        name, arguments = _CUDNN[kind]
+    if kind in CUDNN:  # its weights tf_keras converts
+        name, arguments = CUDNN[kind]
         notes.append(f"layer {node['config']['name']!r}: {kind} became {name}, which runs anywhere")
         node.update(class_name=name, config={**node["config"], **arguments})
     config = node.get("config")
@@ -128,6 +121,6 @@ def _readable(node, notes):
         # The same numbers by a graph that is as long as the sequence: building it may take for ever.
         node["config"] = {**config, "unroll": False}
         notes.append(f"layer {config.get('name')!r:.60}: unroll=True became False, which computes the same")
-    if kind in _OLD_DEFAULTS:
-        node["config"] = {**_OLD_DEFAULTS[kind], **node["config"]}
+    if kind in IN_OLD_FILES:
+        node["config"] = {**IN_OLD_FILES[kind], **node["config"]}
     return node

@@ -6,6 +6,7 @@ import inspect
 import types
 
 from .._keras import history, is_layer
+from .._old_names.keras_keywords import COMPUTED_BY
 from . import rules
 from .graph import only_cell
 from .locally_connected import is_locally_connected, unfolded
@@ -29,7 +30,7 @@ class LayerTranslator:
                 return unfolded(self.keras, old, self.name(old), self._activation(old, "activation"))
             if kind in rules.MISSING:
                 raise CannotUpgrade(rules.MISSING[kind], old)
-            layer_class = getattr(self.keras.layers, rules.RENAMED.get(kind, kind), None)
+            layer_class = getattr(self.keras.layers, COMPUTED_BY.get(kind, kind), None)
             if layer_class is None or not type(old).__module__.startswith("tf_keras."):
                 raise CannotUpgrade(f"Keras 3 has no {kind}; give yours as `--custom module:{kind}`", old)
             return layer_class(**(self._lambda(old) if kind == "Lambda" else self._arguments(old, layer_class)))

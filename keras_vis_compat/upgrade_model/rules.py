@@ -23,9 +23,6 @@ MISSING = {
     "TensorFlowOpLayer": "it holds a bare TensorFlow 2.0 operation: put it into a function and build the model anew",
 }
 
-# Layers that another one computes.
-RENAMED = {"ThresholdedReLU": "ReLU"}
-
 # Arguments that hold a layer, which is rebuilt in turn.
 INNER_LAYERS = {
     "TimeDistributed": ("layer",),

@@ -11,8 +11,6 @@ from keras_vis_compat.migrate import migrate
 from keras_vis_compat.runner.doctor import ask
 from keras_vis_compat.runner.doctor.report import about
 from keras_vis_compat.runner.doctor.script import read
-from keras_vis_compat.upgrade_model.architecture import _CUDNN
-from keras_vis_compat.upgrade_model.rules import RENAMED
 
 ROWS = [(library, row) for library, table in rows().items() for row in table]
 # The rest of TensorFlow was read through `tf`: `tf.logging` is no module that could be imported.
@@ -197,7 +195,7 @@ def test_doctor_tells_of_every_order(tmp_path):
 
 
 def test_upgrade_model_reads_the_layers_that_have_other_names_as_the_rows_say():
-    of_files = {**keras_keywords.RENAMED, **RENAMED, **{old: new for old, (new, _) in _CUDNN.items()}}
+    of_files = {**keras_keywords.RENAMED, **{old: new for old, (new, _) in keras_keywords.CUDNN.items()}}
     moved = {row.old: row.new for row in rows()[KERAS] if isinstance(row, Moved)}
     for old, new in of_files.items():
         assert moved.get(f"keras.layers.{old}", f"keras.layers.{new}") == f"keras.layers.{new}"

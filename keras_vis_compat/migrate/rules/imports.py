@@ -4,6 +4,9 @@ import ast
 import re
 from typing import ClassVar
 
+from ..._old_names.keras import without_root
+from ..._old_names.lookup import by_name, find, is_noted
+from ..._old_names.rows import Module, Moved
 from ..._programs.qualified import moved_by
 from ..import_lines import from_import
 from .rule import Rule
@@ -52,6 +55,17 @@ def reads_below(page, module):
     """Return the dotted names that a program writes out below a module."""
     nodes = [node for node in page.scopes.nodes if isinstance(node, ast.Attribute)]
     return {raw for node in nodes if (raw := page.names.raw(node)) and raw.startswith(f"{module}.")}
+
+
+def goes_by_itself(module, page):
+    """Say whether a program reads nothing of a module that vanished but what has moved: then nothing needs it."""
+    found = by_name().get(without_root(module))
+    if found is None or not isinstance(found[1], Module) or found[1].new:
+        return False
+    reads = reads_below(page, module)
+    moved = {name for name in reads if isinstance(by_name().get(without_root(name), (None, None))[1], Moved)}
+    others = [find(name) for name in reads - moved]
+    return bool(moved) and not any(is_noted(row) for _, row in filter(None, others))
 
 
 class Moves(Rule):

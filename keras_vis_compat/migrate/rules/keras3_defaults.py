@@ -3,7 +3,7 @@
 import ast
 import re
 
-from ..._old_names.keras_keywords import OPTIMIZERS
+from ..._old_names.keras_keywords import DEFAULTS, OPTIMIZERS
 from ..._programs.literals import constant
 from .calls import Unclear, arguments, has_unpacking, keyword_of
 from .rule import Rule
@@ -12,9 +12,8 @@ from .rule import Rule
 # Bidirectional; a lambda could not.
 _HARD_SIGMOID = "{Pipeline}([{Rescaling}(0.2, 0.5), {ReLU}(max_value=1.0)])"
 _RECURRENT: dict[str, dict[str, str | None]] = {
-    "keras.layers.LSTM": {"recurrent_activation": None},
-    "keras.layers.GRU": {"recurrent_activation": None, "reset_after": "False"},
-    "keras.layers.ConvLSTM2D": {"recurrent_activation": None},
+    f"keras.layers.{layer}": {name: None if value == "hard_sigmoid" else str(value) for name, value in row.items()}
+    for layer, row in DEFAULTS.items()
 }
 
 

@@ -5,9 +5,9 @@ import ast
 from ..._old_names import keras_backend
 from ..._old_names.keras import MODULES, NAMES, without_root
 from ..._old_names.lookup import KERAS, find, is_noted, told
-from ..._old_names.rows import Gone, Module, Written
+from ..._old_names.rows import Gone, Written
 from ..._programs.qualified import moved_by, root_of
-from .imports import Moves, bound, reads_below
+from .imports import Moves, bound, goes_by_itself
 from .rule import Rule
 
 _MERGE = "keras.layers.merge"  # a module, and a function before: see `Merge`
@@ -26,10 +26,12 @@ class KerasImports(Moves):
         for alias in node.names:
             if alias.name == _MERGE:
                 page.replace(alias, bound("keras.layers", alias))
-            elif _goes_by_itself(alias.name, page) and not alias.asname:
-                page.replace(alias, root_of(alias.name).removesuffix("."))
-            elif _goes_by_itself(alias.name, page):
+            elif _row(alias.name) is None or not goes_by_itself(alias.name, page):
+                continue
+            elif alias.asname:
                 page.touched.add(alias.asname)
+            else:
+                page.replace(alias, root_of(alias.name).removesuffix("."))
         super()._move_modules(node, page)
 
     def moved(self, name):
@@ -56,20 +58,12 @@ class KerasGone(Rule):
         if isinstance(node, ast.Attribute):
             names = [] if isinstance(page.parent(node), ast.Attribute) else [page.names.raw(node)]
         elif isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names if not _goes_by_itself(alias.name, page)]
+            names = [alias.name for alias in node.names if not goes_by_itself(alias.name, page)]
         else:
             names = [f"{node.module}.{alias.name}" for alias in node.names if not node.level]
         for row in map(_row, filter(None, names)):
             if row is not None and is_noted(row) and row not in keras_backend.ROWS:  # these have rules of their own
                 page.note(node, told(KERAS, row))
-
-
-def _goes_by_itself(module, page):
-    """Say whether a program reads nothing of a module that is gone but what is elsewhere now."""
-    row, reads = _row(module), reads_below(page, module)
-    return (
-        isinstance(row, Module) and not row.new and bool(reads) and all(without_root(name) in NAMES for name in reads)
-    )
 
 
 def _row(name):

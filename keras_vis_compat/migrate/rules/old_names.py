@@ -4,10 +4,9 @@ import ast
 from typing import ClassVar
 
 from ..._old_names.lookup import KERAS, at_home, find, is_noted, moves, told
-from ..._old_names.rows import Module
 from ..._programs.methods import old_methods
 from ..._programs.qualified import base_of
-from .imports import Moves, reads_below
+from .imports import Moves, goes_by_itself
 from .rule import Rule
 
 # `import numpy` brings all that lies below; a module of other packages has to be imported.
@@ -62,7 +61,7 @@ class OldNamesNoted(Rule):
 
     def _imported(self, alias, name, page):
         found = _noted(name)
-        if found and _goes_by_itself(found[1], name, page):
+        if found and goes_by_itself(name, page):
             page.touched.add(alias.asname or alias.name.partition(".")[0])
         elif found:
             page.note(alias, told(*found))
@@ -74,7 +73,7 @@ class OldNamesNoted(Rule):
                 page.note(node, page.once("old methods", _methods)[node])
         elif not isinstance(page.parent(node), ast.Attribute):
             found, base = _noted(raw), page.names.raw(base_of(node))
-            is_told = _noted(base) and not _goes_by_itself(_noted(base)[1], base, page)
+            is_told = _noted(base) and not goes_by_itself(base, page)
             if found and not is_told and not _is_dropped(node, page):
                 page.note(node, told(*found))
 
@@ -87,14 +86,6 @@ def _noted(name):
     """Return the row that says something of a name which no rule can write; None for names of a Keras."""
     found = find(name)
     return found if found and found[0] != KERAS and is_noted(found[1]) else None
-
-
-def _goes_by_itself(row, name, page):
-    """Say whether it is a module of which a program reads nothing but what has moved: then nothing needs it."""
-    if not isinstance(row, Module) or row.old != name or row.new:
-        return False
-    reads = reads_below(page, name)
-    return any(raw in _NAMES for raw in reads) and not any(_noted(raw) for raw in reads if raw not in _NAMES)
 
 
 class DroppedCalls(Rule):

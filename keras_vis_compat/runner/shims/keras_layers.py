@@ -7,7 +7,7 @@ Keras 2.3; scripts that import standalone `keras` get those of 2.2 back, because
 from functools import wraps
 from importlib import import_module
 
-from ..._old_names.keras_keywords import DEFAULTS, LAYERS, SEQUENCES, SIDES
+from ..._old_names.keras_keywords import CUDNN, DEFAULTS, LAYERS, SEQUENCES, SIDES
 from ..keywords import accept
 from ..names import replace_names
 from .keras_modules import standalone
@@ -72,7 +72,7 @@ def _old_attributes(keras):
     tensor.eval = eval_in_session
     tensor.__hash__ = object.__hash__  # `feed_dict={model.input: images}` shall get as far as the session
     tensor.__eq__, tensor.__ne__ = object.__eq__, object.__ne__  # TensorFlow 1 asked whether they are the same
-    keras.utils.get_custom_objects().update({"CuDNNLSTM": cudnn("LSTM"), "CuDNNGRU": cudnn("GRU")})
+    keras.utils.get_custom_objects().update({name: cudnn(name) for name in CUDNN})
 
 
 def _add_biases_of_vectors(keras):
@@ -95,22 +95,22 @@ def _ignore(self, value):
     """Accept what is known already."""
 
 
-def cudnn(kind):
+def cudnn(name):
     """Return the layer that takes the place of CuDNNLSTM or CuDNNGRU: the plain one, with what cuDNN computes."""
+    kind, fixed = CUDNN[name]
     base = getattr(import_module("tf_keras").layers, kind)
-    fixed = {"recurrent_activation": "sigmoid", **({"reset_after": True} if kind == "GRU" else {})}
 
     def __init__(self, units, **keywords):
         base.__init__(self, units, **{**keywords, **fixed})
 
     # Keras converts saved weights by the name of the class.
-    return type(kind, (base,), {"__init__": __init__, "__doc__": f"What CuDNN{kind} was."})
+    return type(kind, (base,), {"__init__": __init__, "__doc__": f"What {name} was."})
 
 
 def __getattr__(name):
     """Make `CuDNNLSTM` and `CuDNNGRU` when they are asked for: tf_keras is loaded by then."""
-    if name in ("CuDNNLSTM", "CuDNNGRU"):
-        return cudnn(name.removeprefix("CuDNN"))
+    if name in CUDNN:
+        return cudnn(name)
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
