@@ -32,7 +32,7 @@ def kills(folder: Path, engine: str, times: int) -> None:
             note("kill", engine=engine, **one._asdict())
     with Run(folder, out, options) as run:
         run.end()
-        left = run.left_after_a_minute()
+        left = run.left()
     seen = outcome(folder, out, there)
     note(
         "after kills",

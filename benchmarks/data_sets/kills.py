@@ -18,7 +18,7 @@ class Kill(NamedTuple):
 
     kill: str
     at_kill: int  # units that were written by then
-    processes_left: int  # a minute after the driver was killed, also of those that a killed worker left
+    processes_left: int  # two minutes after the driver was killed, also of those that a killed worker left
 
 
 class Outcome(NamedTuple):
@@ -50,7 +50,7 @@ def _kill(run: Run, kill: str, out: Path, chance: random.Random, there: dict[str
     before = committed(out)
     there |= {name: when for name, when in before.items() if name not in there}
     run.kill(kill, chance)
-    return Kill(kill, len(before), run.left_after_a_minute() if kill == "driver" else 0)
+    return Kill(kill, len(before), run.left() if kill == "driver" else 0)
 
 
 def outcome(folder: Path, out: Path, there: dict[str, int]) -> Outcome:

@@ -11,6 +11,7 @@ from pathlib import Path
 import psutil
 
 LIMIT = 300  # seconds for each step: a run that hangs is a finding, not a benchmark that never ends
+GONE_WITHIN = 120  # seconds: agents of Ray look once a minute whether the rest of it is there
 HOLDS_A_MODEL = 250 << 20  # bytes that a process with TensorFlow in it has at least, and no other of a run
 
 
@@ -83,9 +84,12 @@ class Run:
         if status != 0:
             raise RuntimeError(f"the run ended with {status}: {self._words()}")
 
-    def left_after_a_minute(self) -> int:
-        """Return how many of its processes are still at work; one that nobody has asked how it ended is not."""
-        until = time.monotonic() + 60
+    def left(self) -> int:
+        """Return how many of its processes are still at work after two minutes.
+
+        One that nobody has asked how it ended is not.
+        """
+        until = time.monotonic() + GONE_WITHIN
         while alive := sum(map(_is_alive, self.family())):
             if time.monotonic() > until:
                 return alive

@@ -77,6 +77,8 @@ class Storage:
         try:
             with open(part, "xb") as file:
                 write(file)
+                file.flush()
+                os.fsync(file.fileno())  # a machine that loses its power keeps the name, but not what is in it
             os.replace(part, path)
         finally:
             Path(part).unlink(missing_ok=True)

@@ -11,9 +11,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from .._files.trouble import reason_of
+from .._messages import did_you_mean
 from .._start import start_tensorflow
 from ._asked import OF_A_ROW, Asked, asked, told
-from ._job import Job, Method
+from ._job import Job, Method, hash_of
 from ._pixels import Pixels, Unfit, named
 from ._rows import Found, expanded, maps_table, rows_table, stored
 from ._sources import Row, Source, source_of
@@ -22,11 +23,10 @@ from ._units import Unit
 
 
 class Done(NamedTuple):
-    """A unit that is written: how many rows it has, for all methods, and how many of them could not be explained."""
+    """A unit that is written, or with `error` is not: what was wrong with an image ends the run."""
 
     name: str
-    rows: int
-    errors: int
+    error: str = ""
 
 
 class Worker:
@@ -44,6 +44,8 @@ class Worker:
         from ..upgrade_model.custom import load_custom
 
         self.job, self.storage = Job.from_json(job), Storage(out)
+        if hash_of(self.job.model) != self.job.weights:
+            raise ValueError(f"{self.job.model}: is another model here than where the run was begun: give all the same")
         own = load_custom(self.job.custom)
         self.model = load_model(self.job.model, unsafe=self.job.unsafe, custom_objects=own)
         self.shape = image_shape(self.model)
@@ -52,6 +54,8 @@ class Worker:
         self.explainers = {
             method.folder: getattr(explain, method.name)(self.model, *_modifiers(method)) for method in self.job.methods
         }
+        for method in self.job.methods:
+            _check_options(method, self.explainers[method.folder])
 
     def run(self, unit: Unit) -> Done:
         """Compute and write a unit, for each method that has not written it."""
@@ -61,10 +65,12 @@ class Worker:
             for one in asked(batch, self._predicted):
                 for method in missing:
                     found[method.folder] += self._explained(method, one)
+        odd = next((one for own in found.values() for one in own if one.error), None)
+        if odd and self.job.on_error == "raise":  # unwritten, so that the next run meets it, too
+            return Done(unit.name, f"{unit.path}: {odd.row.key} could not be explained: {odd.error}")
         for method in missing:
             self._write(method, unit, found[method.folder])
-        errors = sum(bool(one.error) for own in found.values() for one in own)
-        return Done(unit.name, sum(map(len, found.values())), errors)
+        return Done(unit.name)
 
     def first(self, unit: Unit) -> None:
         """Try the first image of a unit, so that what fails for every image is said before the work begins.
@@ -237,3 +243,11 @@ def _parameters(explainer: Any) -> set[str]:
     from inspect import signature
 
     return set(signature(explainer).parameters)
+
+
+def _check_options(method: Method, explainer: Any) -> None:
+    """Raise ValueError where the call of a method has no such option: each image would have the same error."""
+    known = _parameters(explainer)
+    odd = next((name for name in _call_options(method) if name not in known), None)
+    if odd is not None and "kwargs" not in known:
+        raise ValueError(f"`methods`: {method.name} has no option {odd!r}.{did_you_mean(odd, known)}")

@@ -1,5 +1,6 @@
 """`keras-vis-compat explain-dataset` and `summarize`: the words of the functions, with dashes."""
 
+import os
 from argparse import ArgumentParser, Namespace
 
 from .._inputs.methods import METRICS, NAMED_METRICS
@@ -30,7 +31,11 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument("--batch-size", type=int, default=32, help="images in the model at once (%(default)s)")
     parser.add_argument("--rows-per-unit", type=int, default=1024, help="images lost at most by a kill (%(default)s)")
     parser.add_argument("--maps", default="none", help=f"{', '.join(MAPS)} (%(default)s)")
-    parser.add_argument("--maps-zarr", metavar="DIR", help="write the kept maps as a Zarr array, too")
+    parser.add_argument(
+        "--maps-zarr",
+        metavar="DIR",
+        help="write the kept maps as Zarr, too, each method apart",
+    )
     parser.add_argument("--on-error", default="record", help="record or raise (%(default)s)")
     for column in ("key", "image", "label"):
         parser.add_argument(
@@ -77,10 +82,15 @@ def main(arguments: Namespace) -> int:
         label=arguments.label,
         unsafe=arguments.unsafe,
         custom=arguments.custom,
-        progress=None if arguments.quiet else Bar("units"),
+        progress=None if arguments.quiet else Bar("images", each_second=True),
     )
-    if arguments.maps_zarr:
-        export_zarr(arguments.out, arguments.maps_zarr)
+    for method in result.methods if arguments.maps_zarr else ():
+        export_zarr(arguments.out, _target(arguments.maps_zarr, method, result.methods), method)
     errors = result.errors()
     print(f"{result.explained()} explained, {errors} not: {arguments.out}")
     return 2 if errors else 0
+
+
+def _target(folder: str, method: str, methods: list[str]) -> str:
+    """Return where the maps of a method go: those of several have folders of their own."""
+    return folder if len(methods) == 1 else os.path.join(folder, method)

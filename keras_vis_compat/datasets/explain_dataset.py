@@ -14,7 +14,7 @@ from ._pixels import named
 from ._sources import inputs_of
 from ._storage import Storage, is_remote
 from ._units import Unit, units_of
-from ._worker import Worker
+from ._worker import Done, Worker
 from .results import Result, read
 
 Path = str | os.PathLike[str]
@@ -68,12 +68,13 @@ def explain_dataset(
         rows_per_unit: How many images are lost at most when a worker is killed.
         maps: Whether maps are kept: not at all, as float16, as uint8, or as float16 in the size of the layer
             (`Result.maps` enlarges them).
-        on_error: An image that cannot be explained is a row with its `error`; `"raise"` ends the run at the first one.
+        on_error: An image that cannot be explained is a row with its `error`; `"raise"` ends the run at the first unit
+            that has one, and does not write it.
         key, image, label: Names of the columns.
         unsafe: Trust the model file: run the code of its Lambda layers.
         custom: Own layers and functions of the model, each `"module:object"`, or `"name=module:object"` where the file
             has another name for it.
-        progress: Called as `progress(units done, units in all)`.
+        progress: Called as `progress(images done, images in all)`, a unit after the other.
 
     Returns:
         A `Result`: tables and maps, read when they are asked for.
@@ -108,7 +109,7 @@ def explain_dataset(
         if compute and left:
             try:
                 with closing(compute(job.to_json(), storage.url, left)) as done:
-                    _work(done, len(units), len(left), on_error, progress)
+                    _work(done, units, left, progress)
             finally:
                 storage.sweep()  # engines go on where a worker was killed: what it left is of this run
     return read(out)
@@ -155,9 +156,12 @@ def _left(units: list[Unit], methods: tuple[Method, ...], storage: Storage) -> l
     return [unit for unit in units if any(f"{unit.name}.parquet" not in names for names in there)]
 
 
-def _work(done: Iterable, units: int, left: int, on_error: str, progress: Progress) -> None:
-    for place, result in enumerate(done, start=units - left + 1):
+def _work(done: Iterable[Done], units: list[Unit], left: list[Unit], progress: Progress) -> None:
+    rows, total = {unit.name: unit.rows for unit in left}, sum(unit.rows for unit in units)
+    so_far = total - sum(rows.values())
+    for result in done:
+        if result.error:
+            raise ValueError(result.error)
+        so_far += rows.pop(result.name, 0)
         if progress is not None:
-            progress(place, units)
-        if result.errors and on_error == "raise":
-            raise ValueError(f"{result.errors} images of {result.name} could not be explained: see the column `error`")
+            progress(so_far, total)

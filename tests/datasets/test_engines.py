@@ -16,7 +16,7 @@ UNITS = [Unit(f"u{number}", "a.npy", number, 1) for number in range(9)]
 
 def test_pools_that_die_are_made_again_as_long_as_something_gets_done(monkeypatch):
     def dying(job, out, units, workers):
-        yield Done(units[0].name, 1, 0)
+        yield Done(units[0].name)
         if len(units) > 1:
             raise BrokenProcessPool
 
@@ -30,7 +30,7 @@ def test_pools_that_die_in_vain_end_the_run_with_what_is_left(monkeypatch):
     def dying(job, out, units, workers):
         pools.append(len(units))
         if len(units) > 8:
-            yield Done(units[0].name, 1, 0)
+            yield Done(units[0].name)
         raise BrokenProcessPool
 
     monkeypatch.setattr(on_local, "_in_a_pool", dying)

@@ -1,6 +1,11 @@
 """A whole data set on this machine: the figures are those of our own calls, and nothing is lost or counted twice."""
 
+import dataclasses
+import errno
 import json
+import os
+import pickle
+import re
 import sys
 from importlib import import_module
 
@@ -152,8 +157,42 @@ def test_what_cannot_be_explained_is_a_row_with_its_error(damaged, model_file, t
 
 
 def test_the_first_error_ends_a_run_when_that_is_asked_for(damaged, model_file, tmp_path):
-    with pytest.raises(ValueError, match=r"1 images of damaged-.* could not be explained"):
-        datasets.explain_dataset(model_file, damaged, tmp_path / "o", rows_per_unit=2, on_error="raise")
+    for _ in range(2):  # it is not taken for done
+        with pytest.raises(ValueError, match=r"damaged: a/1.jpg could not be explained: cannot be decoded"):
+            datasets.explain_dataset(model_file, damaged, tmp_path / "o", rows_per_unit=2, on_error="raise")
+
+
+def test_a_disk_that_is_full_is_one_line_and_the_run_goes_on_when_there_is_room(run, tmp_path, monkeypatch):
+    def full(table, file, **options):
+        file.write(b"PAR1")
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(pq, "write_table", full)
+        with pytest.raises(ValueError, match="no space") as told:
+            run()
+    line = r"\S+/out/rows/GradCAM/encoded-\S+\.parquet: no space left on device: make room, .*"
+    assert re.fullmatch(line, str(told.value))
+    assert str(pickle.loads(pickle.dumps(told.value))) == str(told.value)  # as a worker hands it over
+    assert list((tmp_path / "out").rglob("*.parquet*")) == []
+    assert run().table() == run(out="whole").table()
+
+
+def test_a_model_that_is_another_one_by_now_is_refused(run, model_file, tmp_path):
+    job = run().job
+    changed = dataclasses.replace(job, weights="0" * 64)
+    with pytest.raises(ValueError, match=r"model.keras: is another model here than where the run was begun"):
+        Worker(changed.to_json(), str(tmp_path / "out"))
+
+
+def test_progress_counts_images_also_those_of_an_earlier_run(run, tmp_path):
+    run()
+    sorted((tmp_path / "out/rows/GradCAM").iterdir())[0].unlink()
+    seen = []
+    run(progress=lambda *counted: seen.append(counted))
+    assert seen == [(13, 13)]
+    run(out="anew", progress=lambda *counted: seen.append(counted))
+    assert seen[1:] == [(4, 13), (8, 13), (12, 13), (13, 13)]
 
 
 def test_a_blank_map_is_marked_and_no_warning_is_heard(model_file, images, tmp_path, recwarn):
@@ -194,6 +233,7 @@ def test_job_json_says_what_was_computed(run, tmp_path):
 WRONG = {
     "no model": ({"model": "none.keras"}, "none.keras: there is no such model file"),
     "method": ({"methods": "GradCam"}, "got 'GradCam'. Did you mean 'GradCAM'"),
+    "option": ({"methods": [("ScoreCAM", {"max_n": 2})]}, "ScoreCAM has no option 'max_n'. Did you mean 'max_N'"),
     "no method": ({"methods": []}, "`methods` must name each method once"),
     "twice": ({"methods": ["GradCAM", "GradCAM"]}, "`methods` must name each method once"),
     "metric": ({"metrics": "drop"}, "`metrics` must be some of .*got 'drop'"),
@@ -258,3 +298,16 @@ def test_own_layers_of_a_model_are_named_as_for_explain(keras, sources, tmp_path
     assert "--custom module:" in capsys.readouterr().err
     assert cli.main([*words, "done", "--custom", f"{own.__name__}:Twice"]) == 0
     assert datasets.read("done").job.custom == (f"{own.__name__}:Twice",)
+
+
+def test_maps_of_several_methods_are_exported_apart(model_file, sources, tmp_path):
+    words = (
+        f"explain-dataset {model_file} {sources['npz']} --out {tmp_path / 'o'} --maps unexpanded --metrics sparseness"
+    )
+    assert cli.main([*words.split(), "--method", "GradCAM,LayerCAM", "--maps-zarr", str(tmp_path / "z")]) == 0
+    import zarr
+
+    for method in ("GradCAM", "LayerCAM"):
+        group = zarr.open_group(tmp_path / "z" / method, mode="r")
+        own = np.stack([own for _, own in datasets.read(tmp_path / "o").maps(method)])
+        np.testing.assert_allclose(group["maps"][:], own, atol=5e-4)

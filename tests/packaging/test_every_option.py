@@ -113,7 +113,7 @@ OPTIONS = {
         "--preprocess": (["resize"], ["math:no_such_name"]),
         "--engine": (["local"], ["spark"]),
         "--workers": (["1"], ["0"]),
-        "--gpus-per-worker": (["0.5"], ["-1"]),
+        "--gpus-per-worker": (["0"], ["0.5"]),  # more with a cluster only
         "--address": (None, ["localhost:1"]),  # works with a cluster only
         "--batch-size": (["2"], ["0"]),
         "--rows-per-unit": (["1"], ["0"]),
