@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
+from importlib.util import find_spec
 
 
 def start_tensorflow(debug: bool = False) -> None:
@@ -27,6 +28,18 @@ def see_own_modules() -> None:
     """Let `module:name` be found in the working directory, where `python -m` looks and installed programs do not."""
     if os.getcwd() not in sys.path:
         sys.path.insert(0, os.getcwd())
+
+
+def check_module(reference: str) -> None:
+    """Find out whether there is the module of a `module:name` or `name=module:name`; nothing of it is run.
+
+    Raises:
+        ValueError: There is none.
+    """
+    see_own_modules()
+    root = reference.rpartition("=")[2].partition(":")[0].partition(".")[0]
+    if not root or (root not in sys.modules and find_spec(root) is None):
+        raise ValueError(f"{reference!r} must be 'module:function': No module named {root!r}")
 
 
 @contextmanager

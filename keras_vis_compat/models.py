@@ -8,7 +8,8 @@ import json
 import os
 import re
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -62,14 +63,20 @@ def is_application(source: str | os.PathLike[str]) -> bool:
 
 
 def check_source(source: str | os.PathLike[str]) -> None:
-    """Find out, without TensorFlow, whether there is something to be read.
+    """Find out, without TensorFlow, whether there is a model to be read, or an application of that name.
 
     Raises:
         FileTrouble: There is not.
     """
-    if not is_application(source):
-        with blamed_on(source):
-            check_readable(source, 0o040000)  # or a folder
+    if is_application(source):
+        name, known = os.fspath(source).removeprefix(APPLICATION), _names_of_applications()
+        if known and name not in known:
+            raise _no_application(name, known)
+        return
+    with blamed_on(source):
+        check_readable(source, 0o040000)  # or a folder
+        if os.path.isfile(source):
+            version_in(source)
 
 
 def version_in(path: str | os.PathLike[str]) -> str:
@@ -170,14 +177,27 @@ def _application(source: str) -> Any:
     name = source.removeprefix(APPLICATION)
     known = applications()
     if name not in known:
-        raise FileTrouble(
-            source, f"keras.applications has no model {name!r}.{did_you_mean(name, known)} Such as app:MobileNetV2"
-        )
+        raise _no_application(name, known)
     try:
         return known[name](weights="imagenet")
     except Exception as error:  # Keras raises bare Exception for a failed download
         reason = f"its weights are not on this machine and cannot be downloaded ({error}): save the model as a file"
         raise FileTrouble(source, f"{reason} where there is a network, and name the file") from error
+
+
+def _no_application(name: str, known: Iterable[str]) -> FileTrouble:
+    reason = f"keras.applications has no model {name!r}.{did_you_mean(name, known)} Such as app:MobileNetV2"
+    return FileTrouble(APPLICATION + name, reason)
+
+
+def _names_of_applications() -> list[str]:
+    """What Keras 3 lists in the file of its applications, read and not run; nothing where it keeps no such list."""
+    keras = find_spec("keras")
+    lists = [
+        Path(folder, "applications", "__init__.py") for folder in (keras and keras.submodule_search_locations) or ()
+    ]
+    text = "".join(one.read_text(encoding="utf-8") for one in lists if one.is_file())
+    return re.findall(r" import \w+ as ([A-Z]\w*)", text)
 
 
 def applications() -> dict[str, Callable[..., Any]]:

@@ -31,6 +31,8 @@ def check_folder(folder: str | PathLike[str], force: bool = False) -> Path:
     if not str(folder):
         raise FileTrouble(folder, "an empty name names no folder: give one")
     with blamed_on(place):
+        if place.exists() and not place.is_dir():
+            raise FileTrouble(place, "is a file, and the results are several: name a folder")
         if place.exists():
             check_target(place / MANIFEST, force=True)
             if not force and any(place.iterdir()) and not _is_ours(place):

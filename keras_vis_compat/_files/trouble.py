@@ -30,15 +30,15 @@ _DECODING = "a Python program in another encoding than UTF-8 says so in its firs
 
 
 class FileTrouble(ValueError):
-    """A file could not be read or written; the message is one line that begins with its path."""
+    """A file could not be read or written; the message is one line that begins with its path, then the `reason`."""
 
     def __init__(self, path: str | PathLike[str], reason: str):
         super().__init__(f"{shown(path)}: {one_line(reason)}")
-        self._given = path, reason
+        self.path, self.reason = path, reason
 
     def __reduce__(self) -> tuple[type["FileTrouble"], tuple[str | PathLike[str], str]]:
         """It is told in one process, and may have been met in another."""
-        return FileTrouble, self._given
+        return FileTrouble, (self.path, self.reason)
 
 
 @contextmanager

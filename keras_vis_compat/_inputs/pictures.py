@@ -33,20 +33,21 @@ def pixels(picture: Any, shape: tuple[Any, ...], channel_axis: int | None, name:
             "inputs of two image axes and 1, 3 or 4 channels"
         )
     height, width = (size for axis, size in enumerate(shape) if axis and (grey_only or axis != channel_axis))
-    array = np.asarray(_sized(_opened(picture, _MODES[channels], name), height, width))
+    array = np.asarray(_sized(opened(picture, _MODES[channels], name), height, width))
     if grey_only:
         return array
     return np.moveaxis(array.reshape(*array.shape[:2], -1), -1, (channel_axis or 3) - 1)
 
 
-def _opened(picture, mode, name):
+def opened(picture: Any, mode: str, name: str) -> Any:
+    """Return what a path or a picture of Pillow holds, in a mode of Pillow such as `"RGB"`."""
     from PIL import Image
 
     if not isinstance(picture, str | os.PathLike):
         return picture.convert(mode)
     try:
-        with Image.open(picture) as opened:
-            return opened.convert(mode)
+        with Image.open(picture) as found:
+            return found.convert(mode)
     except (OSError, SyntaxError) as error:  # what Pillow raises for broken files
         raise ValueError(
             f"`{name}` must be an array, or the path of a picture that can be read, got {os.fspath(picture)!r}: {error}"

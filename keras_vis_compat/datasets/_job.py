@@ -1,6 +1,7 @@
 """A job: all that its results depend on, as plain values that can be sent to any worker."""
 
 import json
+import os
 import platform
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
@@ -97,6 +98,12 @@ def methods_of(methods: Any) -> tuple[Method, ...]:
     if not found or len({method.folder for method in found}) < len(found):
         raise ValueError(f"`methods` must name each method once, got {methods!r}")
     return tuple(found)
+
+
+def check_model_file(model: str) -> None:
+    """Raise ValueError where there is no such file."""
+    if not os.path.isfile(model):
+        raise ValueError(f"{model}: there is no such model file")
 
 
 def metrics_of(metrics: Any) -> tuple[str, ...]:

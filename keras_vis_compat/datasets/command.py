@@ -5,9 +5,11 @@ from argparse import ArgumentParser, Namespace
 
 from .._inputs.methods import METRICS, NAMED_METRICS
 from .._progress import Bar
-from .._start import see_own_modules, start_tensorflow
+from .._start import check_module, start_tensorflow
 from ._engines import NAMES
-from ._job import MAPS
+from ._job import MAPS, check_model_file, methods_of
+from ._sources import inputs_of
+from ._storage import is_remote
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -52,10 +54,20 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument("--quiet", action="store_true", help="say nothing on the way")
 
 
+def _check(arguments: Namespace) -> None:
+    """Find out before TensorFlow is loaded what of the words can stand for nothing."""
+    check_model_file(arguments.model)
+    inputs_of([name for name in arguments.source if not is_remote(name)])
+    methods_of(arguments.method.split(","))
+    for word in (arguments.score, arguments.preprocess, *arguments.custom):
+        if word not in (None, "label", "predicted", "resize"):
+            check_module(word)
+
+
 def main(arguments: Namespace) -> int:
     """Run the job, or what is left of it; 2 where images could not be explained."""
+    _check(arguments)
     start_tensorflow(arguments.debug)
-    see_own_modules()
     from .explain_dataset import explain_dataset
     from .zarr_export import check_target, export_zarr
 

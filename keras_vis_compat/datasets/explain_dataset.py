@@ -9,7 +9,19 @@ from .._inputs.checks import not_negative, whole
 from .._messages import did_you_mean
 from ..upgrade_model.custom import load_custom
 from ._engines import Cluster, engine_of
-from ._job import MANIFEST, MAPS, Job, Method, check_same, claim, hash_of, methods_of, metrics_of, versions_here
+from ._job import (
+    MANIFEST,
+    MAPS,
+    Job,
+    Method,
+    check_model_file,
+    check_same,
+    claim,
+    hash_of,
+    methods_of,
+    metrics_of,
+    versions_here,
+)
 from ._pixels import named
 from ._sources import inputs_of
 from ._storage import Storage, is_remote
@@ -133,13 +145,12 @@ def _checked_job(
     for name, value, known in (("maps", maps, MAPS), ("on_error", on_error, ("record", "raise"))):
         if value not in known:
             raise ValueError(f"`{name}` must be one of {', '.join(known)}, got {value!r}.{did_you_mean(value, known)}")
+    check_model_file(model)
     load_custom(custom)
     if score not in ("label", "predicted"):
         named(score)
     if preprocess not in (None, "resize"):
         named(preprocess)
-    if not os.path.isfile(model):
-        raise ValueError(f"{model}: there is no such model file")
     listed = [source] if isinstance(source, str | os.PathLike) else list(source)
     names = tuple(
         os.fspath(name) if is_remote(os.fspath(name)) else os.path.abspath(os.fspath(name)) for name in listed

@@ -24,10 +24,13 @@ def configure(parser: ArgumentParser) -> None:
 
 def main(arguments: Namespace) -> int:
     """Print the table; 2 where images could not be explained, which are counted on stderr."""
+    from .results import Result
+    from .summary import checked_words, summarize
+
+    checked_words(arguments.by.split(","), arguments.n_bootstrap, arguments.seed)
+    found = [Result(run) for run in arguments.runs]
     start_tensorflow(arguments.debug)
     from ..metrics.table import Table
-    from .results import Result
-    from .summary import summarize
 
     table = summarize(
         arguments.runs, by=arguments.by.split(","), n_bootstrap=arguments.n_bootstrap, seed=arguments.seed
@@ -39,7 +42,7 @@ def main(arguments: Namespace) -> int:
         "csv": Table.to_csv,
     }
     print(written[arguments.format](table).rstrip())
-    errors = sum(Result(run).errors() for run in arguments.runs)
+    errors = sum(run.errors() for run in found)
     if errors:
         print(f"{errors} images could not be explained and have no part in it", file=sys.stderr)
     return 2 if errors else 0

@@ -48,10 +48,7 @@ def summarize(
     from ..metrics.evaluate import METRICS, intervals_of
     from ..metrics.table import Table
 
-    odd = next((name for name in by if name not in BY), None)
-    if odd is not None or not by:
-        raise ValueError(f"`by` must be some of {', '.join(BY)}, got {odd or by!r}.{did_you_mean(odd, BY)}")
-    resamples, seed = whole(n_bootstrap, "n_bootstrap", 0), whole(seed, "seed", 0)
+    resamples, seed = checked_words(by, n_bootstrap, seed)
     results = [Result(run) for run in ([runs] if isinstance(runs, str | os.PathLike) else runs)]
     metrics = {result.job.metrics for result in results}
     if len(metrics) != 1:
@@ -71,6 +68,14 @@ def summarize(
         raise ValueError(f"{empty}: no image of it was explained")
     better = {name: METRICS[name].better for name in names}
     return Table(joined, better, intervals_of(joined, resamples, seed) if resamples else {})
+
+
+def checked_words(by: Sequence[str], n_bootstrap: int, seed: int) -> tuple[int, int]:
+    """Return how many resamples there are, and their seed; raise ValueError where rows cannot stand for `by`."""
+    odd = next((name for name in by if name not in BY), None)
+    if odd is not None or not by:
+        raise ValueError(f"`by` must be some of {', '.join(BY)}, got {odd or by!r}.{did_you_mean(odd, BY)}")
+    return whole(n_bootstrap, "n_bootstrap", 0), whole(seed, "seed", 0)
 
 
 def _title(result: Result, method: str, by: Sequence[str]) -> str:

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from .model_arguments import add_model, loaded_model
-from .pictures import input_of, pixels_of
+from .model_arguments import add_model, check_model, loaded_model
+from .pictures import check_picture, input_of, pixels_of
 from .scaling import check_word, scaled, scaling_of
 
 
@@ -24,6 +24,9 @@ def configure(parser: ArgumentParser) -> None:
 def main(arguments: Namespace) -> int:
     """Print what was found out; 1 where something is wrong."""
     check_word(arguments.scale)
+    check_model(arguments)
+    if arguments.image is not None:
+        check_picture(Path(arguments.image))
     model = loaded_model(arguments)
     facts = facts_of(model, arguments.scale)
     if arguments.image is not None:

@@ -6,7 +6,6 @@ import sys
 import warnings
 from argparse import ArgumentParser, Namespace
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -63,7 +62,7 @@ def _questions(work: Work) -> tuple[np.ndarray, Any, list[str]]:
     unreadable: list[str] = []
     read = list(readable(work, work.files, lambda file, reason: unreadable.append(reason)))
     if not read:
-        raise FileTrouble(Path(work.files[0]), "cannot be read, nor can any of the other pictures: name some that can")
+        raise FileTrouble(work.files[0], "cannot be read any more")
     found = seen(work, read)
     return found.images, score_of(found.classes, work.targets.units), unreadable
 

@@ -3,7 +3,7 @@
 from argparse import ArgumentParser, Namespace
 from typing import Any
 
-from .._start import see_own_modules, start_tensorflow
+from .._start import check_module, see_own_modules, start_tensorflow
 from ..models import check_source, load_model
 
 SPEC = "[NAME=]MODULE:OBJECT"
@@ -18,9 +18,16 @@ def add_model(parser: ArgumentParser) -> None:
     parser.add_argument("--custom", action="append", default=[], metavar=SPEC, help="own layers and functions of MODEL")
 
 
+def check_model(arguments: Namespace) -> None:
+    """Find out before TensorFlow is loaded what keeps the model from being read."""
+    check_source(arguments.model)
+    for spec in arguments.custom:
+        check_module(spec)
+
+
 def loaded_model(arguments: Namespace) -> Any:
     """Return the model; TensorFlow is loaded only when there is something to read."""
-    check_source(arguments.model)
+    check_model(arguments)
     start_tensorflow(arguments.debug)
     see_own_modules()
     from ..upgrade_model.custom import load_custom

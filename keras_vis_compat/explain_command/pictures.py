@@ -1,6 +1,6 @@
 """Which files are pictures, and their pixels in the size of the model's input."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -38,6 +38,33 @@ def files_of(paths: Sequence[str]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
+def check_some(files: Sequence[Path]) -> None:
+    """Find out before any work whether there is a picture among some files that can be read.
+
+    Raises:
+        FileTrouble: There is none; it tells of the first.
+    """
+    reasons = []
+    for file in files:
+        try:
+            return check_picture(file)
+        except FileTrouble as error:
+            reasons.append(error.reason)
+    others = f"; nor can any other of these {len(files)} be read: name pictures" * (len(files) > 1)
+    raise FileTrouble(files[0], reasons[0] + others)
+
+
+def check_picture(path: Path) -> None:
+    """Find out whether a file is a picture that can be read.
+
+    Raises:
+        FileTrouble: It is not.
+    """
+    from .._inputs.pictures import opened
+
+    _read(path, lambda: opened(path, "RGB", "IMAGE"))
+
+
 def input_of(model: Any) -> Input:
     """Return the input of a model that takes one picture.
 
@@ -69,10 +96,14 @@ def pixels_of(path: Path, place: Input) -> np.ndarray:
     """
     from .._inputs.pictures import pixels
 
+    return _read(path, lambda: pixels(path, place.shape, place.channel_axis, "IMAGE"))
+
+
+def _read(path: Path, how: Callable[[], Any]) -> Any:
     with blamed_on(path):
         check_readable(path)
         try:
-            return pixels(path, place.shape, place.channel_axis, "IMAGE")
+            return how()
         except Exception as error:  # Pillow's decoders raise whatever a broken file makes them
             raise FileTrouble(
                 path, f"is no picture that can be read ({type(error.__cause__ or error).__name__})"

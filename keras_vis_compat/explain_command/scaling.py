@@ -5,6 +5,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from .._start import check_module
+
 Change = Callable[[np.ndarray], np.ndarray]
 
 # What people did before the network of each family, as `preprocess_input` of keras.applications does it.
@@ -55,6 +57,8 @@ def check_word(word: str) -> None:
     if word != "auto" and word not in SCALINGS and ":" not in word:
         known = ", ".join(["auto", *SCALINGS])
         raise ValueError(f"`--scale` must be one of {known}, or module:function, got {word!r}")
+    if ":" in word:
+        check_module(word)
 
 
 def _found(model: Any) -> tuple[str, str]:

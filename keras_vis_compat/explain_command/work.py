@@ -15,8 +15,8 @@ from .._inputs.methods import EXPLAINERS, METRICS, NAMED_METRICS, method_names, 
 from .._messages import did_you_mean
 from . import scaling, targets
 from .labels import names_of
-from .model_arguments import add_model, loaded_model
-from .pictures import Input, files_of, input_of
+from .model_arguments import add_model, check_model, loaded_model
+from .pictures import Input, check_some, files_of, input_of
 
 BATCH_SIZE = 32
 TABLES = {"csv": "to_csv", "tex": "to_latex", "md": "to_markdown", "json": "to_dict"}
@@ -78,6 +78,8 @@ def prepared(arguments: Namespace) -> Work:
     files = files_of(arguments.images)
     names = names_of(arguments.labels) if arguments.labels != "imagenet" else None
     check_folder(arguments.out, arguments.force)
+    check_model(arguments)
+    check_some(files)
     model = loaded_model(arguments)
     names = names_of(arguments.labels) if arguments.labels == "imagenet" else names
     place, units = input_of(model), _units_of(model)

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from .._files import FileTrouble, blamed_on, check_target, tell
 from .._files.reading import check_readable
-from .._start import start_tensorflow
+from .._start import check_module, start_tensorflow
+from .archive import check_form
 from .refusal import CannotRead, CannotUpgrade
 
 _OLD = "the old model (.h5, .hdf5, .keras of Keras 2, SavedModel folder)"
@@ -41,21 +42,28 @@ def configure(parser):
 def main(arguments):
     """Upgrade the model that the parsed arguments name, print the report, return the exit status."""
     paths, specs = _sorted(arguments.paths, arguments.custom)
+    for spec in specs:
+        check_module(spec)
     _check(paths, arguments.architecture, arguments.force)
+    try:
+        check_form(paths[0])
+        _upgrade(paths, specs, arguments)
+    except CannotUpgrade as error:
+        trouble = FileTrouble(paths[0], str(error).removeprefix(f"{Path(paths[0])} "))
+        status = tell(trouble, arguments.debug, error)
+        return status if isinstance(error, CannotRead) else 1
+    return 0
+
+
+def _upgrade(paths, specs, arguments):
     start_tensorflow(arguments.debug)
     from .custom import load_custom
     from .upgrade import upgrade_model
 
     options = {name: getattr(arguments, name) for name in _OPTIONS}
     own, target = _loaded(load_custom, specs), paths[1] if len(paths) > 1 else None
-    try:
-        with _tidy(), blamed_on(paths[0], ours=False):
-            print(upgrade_model(paths[0], target, custom_objects=own, **options))
-    except CannotUpgrade as error:
-        trouble = FileTrouble(paths[0], str(error).removeprefix(f"{Path(paths[0])} "))
-        status = tell(trouble, arguments.debug, error)
-        return status if isinstance(error, CannotRead) else 1
-    return 0
+    with _tidy(), blamed_on(paths[0], ours=False):
+        print(upgrade_model(paths[0], target, custom_objects=own, **options))
 
 
 def _check(paths, architecture, force):

@@ -6,7 +6,6 @@ Formats: HDF5 of any age and ending, `.keras` of Keras 2, SavedModel folders, we
 import io
 import json
 import re
-import zipfile
 from contextlib import nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +15,7 @@ import numpy as np
 
 from .._keras import flat_layers, load_keras
 from .architecture import architecture_in, safe_to_read
-from .archive import opened_archive
+from .archive import check_form, opened_archive
 from .custom import activations_of_tensorflow
 from .refusal import CannotUpgrade, first_line
 from .room import check_inputs, weights_within
@@ -53,9 +52,8 @@ def read_source(path, custom, unsafe=False, architecture=None):
         raise ValueError(f"`architecture` goes with weights in HDF5, which {path} does not hold")
     if path.is_dir():
         return _read_saved_model(path, custom, unsafe)
-    if path.is_file() and zipfile.is_zipfile(path):
-        return _read_archive(path, custom, unsafe)
-    raise CannotUpgrade(f"{path} is neither HDF5, nor a .keras archive, nor a SavedModel folder")
+    check_form(path)
+    return _read_archive(path, custom, unsafe)
 
 
 def _read_hdf5(path, custom, unsafe, architecture):

@@ -40,6 +40,26 @@ def test_a_filter_gets_its_colour_and_a_film(strong, command):
     assert Image.open("made.gif").n_frames > 1
 
 
+@pytest.mark.parametrize(
+    ("out", "made", "start"),
+    [
+        ("made.jpg", "made.jpg", b"\xff\xd8"),
+        ("made.JPEG", "made.JPEG", b"\xff\xd8"),
+        ("made.pdf", "made.pdf", b"%PDF"),
+        ("made.svg", "made.svg", b"<?xml"),
+        ("made.gif", "made.gif", b"GIF8"),
+        ("photos", "photos/synthesized.png", b"\x89PNG"),
+        ("new", "new/synthesized.png", b"\x89PNG"),
+    ],
+)
+def test_the_ending_says_the_form_and_a_folder_gets_a_picture(out, made, start, here, command):
+    status, printed, err = command("synthesize", "model.keras", "--class", "1", "--steps", "2", "--out", out)
+    assert (status, err) == (0, "")
+    assert (here / made).read_bytes().startswith(start)
+    assert str(here / made) in printed
+    assert not (here / "synthesized.png").exists()
+
+
 WRONG = {
     "no class": (["--class", "green"], "`--class` must be"),
     "every class": (["--class", "predicted"], "`--class` must be numbers or names"),
@@ -48,7 +68,10 @@ WRONG = {
     "a layer too much": (["--class", "1", "--layer", "colours"], "`--layer` goes with --filter"),
     "steps": (["--class", "1", "--steps", "0"], "`--steps` must be at least 1"),
     "two in a film": (["--class", "0,1", "--gif", "a.gif"], "`--gif` shows one class or filter, got 2"),
-    "ending": (["--class", "1", "--out", "a.jpg"], "a.jpg: must end in .png"),
+    "ending": (["--class", "1", "--out", "a.doc"], "a.doc: must end in .png, .jpg, .jpeg, .pdf, .svg or .gif, or be a"),
+    "no folder": (["--class", "1", "--out", "none/a.png"], "none/a.png: there is no folder none"),
+    "two films": (["--class", "1", "--out", "a.gif", "--gif", "b.gif"], "`--out a.gif` is a film already"),
+    "two in a film by its name": (["--class", "0,1", "--out", "a.gif"], "`--gif` shows one class or filter, got 2"),
     "taken": (["--class", "1", "--out", "photos/red/one.png"], "exists already"),
     "scale": (["--class", "1", "--scale", "math:sqrt"], "`--scale` must be one of auto, none"),
     "neither": ([], "one of the arguments --class --filter is required"),

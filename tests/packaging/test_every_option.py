@@ -93,7 +93,7 @@ OPTIONS = {
         "--scale": (["tf"], ["no_such_scale"]),
         "--steps": (["2"], ["0"]),
         "--seed": (["4"], ["-1"]),
-        "--out": (["made.png"], ["made.jpg"]),
+        "--out": (["made.png"], ["made.doc"]),
         "--gif": (["made.gif"], ["made.avi"]),
         "--force": ([], None),
         "--unsafe": ([], None),

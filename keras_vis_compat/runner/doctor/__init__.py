@@ -30,6 +30,8 @@ def main(arguments: argparse.Namespace) -> int:
         0; 1 when something is in the way of a script or of the runner; 2 when a file could not be read.
     """
     readings, unread = _read_all(arguments.scripts, arguments.debug)
+    if arguments.scripts and not readings:
+        return unread  # and nobody waits for what is installed
     for reading in readings:
         reading.keras = "3" if "3" in (arguments.keras, reading.keras) else "2"
     answers = {
