@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -37,19 +38,21 @@ def test_it_is_shown_where_the_start_fails(capfd):
     assert capfd.readouterr().err == "why it broke\n"
 
 
-def test_a_command_says_nothing_of_tensorflow_whatever_backend_the_environment_names():
+def test_a_command_says_nothing_of_tensorflow_whatever_backend_the_environment_names(tmp_path):
+    with zipfile.ZipFile(tmp_path / "empty.keras", "w") as archive:  # what is told without TensorFlow would not do
+        archive.writestr("metadata.json", '{"keras_version": "3.0.0"}')
     environment = {name: value for name, value in os.environ.items() if name != "TF_CPP_MIN_LOG_LEVEL"}
-    code = "from keras_vis_compat import cli; status = cli.main(['check', 'app:Nothing']); import keras; "
+    code = "import sys; from keras_vis_compat import cli; status = cli.main(['check', sys.argv[1]]); import keras; "
     code += "print(keras.backend.backend(), status)"
     done = subprocess.run(
-        [sys.executable, "-c", code],
+        [sys.executable, "-c", code, str(tmp_path / "empty.keras")],
         capture_output=True,
         text=True,
         env={**environment, "KERAS_BACKEND": "jax"},
         cwd=Path(__file__).parents[2],
     )
     assert done.stdout == "tensorflow 2\n"
-    assert done.stderr.startswith("app:Nothing: keras.applications has no model 'Nothing'")
+    assert done.stderr.startswith(f"{tmp_path / 'empty.keras'}: ")
     assert done.stderr.count("\n") == 1
 
 
