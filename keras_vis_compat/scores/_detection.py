@@ -1,7 +1,7 @@
 """Scores of detections: what a detector says of a class in its best box, or in a given one."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import tensorflow as tf
@@ -10,18 +10,10 @@ from numpy.typing import ArrayLike
 from .._inputs.checks import check_range, index_list, one_per_sample
 from ._checks import shown
 from ._classification import InactiveScore, chosen
+from ._detector_outputs import Parts, check_boxes, parts_of
 from ._formula import Formula
 from ._score import FormulaScore, Score
 
-#: What outputs are called, in Keras Hub, in the manner of torchvision and in TensorFlow's own detectors.
-_NAMES = {
-    "boxes": "boxes box bboxes bbox bbox_regression rois detection_boxes box_predictions",
-    "scores": "scores score confidence confidences cls_logits class_scores class_logits logits probabilities"
-    " detection_scores class_predictions",
-    "classes": "classes class labels class_ids detection_classes",
-}
-#: Boxes that are none yet: offsets from anchors, in another unit than those that people give.
-_OFFSETS = {"bbox_regression", "box_regression"}
 #: From a box to (first, first, last, last) along two axes, in the same order for all boxes.
 _CORNERS = {
     "xyxy": lambda box: box,
@@ -29,14 +21,6 @@ _CORNERS = {
     "xywh": lambda box: tf.concat([box[..., :2], box[..., :2] + box[..., 2:]], -1),
     "center_xywh": lambda box: tf.concat([box[..., :2] - box[..., 2:] / 2, box[..., :2] + box[..., 2:] / 2], -1),
 }
-
-
-class Parts(NamedTuple):
-    """Which outputs of a model are what; None where there is none."""
-
-    scores: int
-    boxes: int | None
-    classes: int | None
 
 
 class DetectionScore(FormulaScore):
@@ -138,9 +122,9 @@ class DetectionScore(FormulaScore):
 
     def _bound(self, names: Sequence[tuple], shapes: Sequence[tuple]) -> "DetectionScore":
         own = DetectionScore(self._indices, None, self._format, self.name)
-        own._box, own._parts = self._box, _parts(names, shapes)
+        own._box, own._parts = self._box, parts_of(names, shapes)
         if self._box is not None and self._box.shape[1] == 4:
-            _check_boxes(None if own._parts.boxes is None else names[own._parts.boxes])
+            check_boxes(None if own._parts.boxes is None else names[own._parts.boxes])
         own.check(shapes[own._parts.scores])
         return own
 
@@ -183,47 +167,6 @@ def _overlap(boxes: tf.Tensor, given: tf.Tensor) -> tf.Tensor:
     shared = tf.reduce_prod(tf.maximum(last - first, 0), -1)
     areas = [tf.reduce_prod(tf.maximum(one[..., 2:] - one[..., :2], 0), -1) for one in (boxes, given)]
     return tf.math.divide_no_nan(shared, areas[0] + areas[1] - shared)
-
-
-def _parts(names: Sequence[tuple], shapes: Sequence[tuple]) -> Parts:
-    """Return which output is what: by name, else by shape and order."""
-    found: dict[str, int | None] = {
-        part: next((at for at, own in enumerate(names) if set(own) & set(words.split())), None)
-        for part, words in _NAMES.items()
-    }
-    classes = found["classes"]
-    if classes is not None and found["scores"] is None and len(shapes[classes]) == 3:
-        found["scores"], found["classes"] = classes, None  # scores of all classes, by that name
-    taken = set(found.values())
-    if found["boxes"] is None and len(shapes) > 1:
-        found["boxes"] = next((at for at, own in enumerate(shapes) if _is_boxes(own) and at not in taken), None)
-    taken = set(found.values())
-    free = [at for at, own in enumerate(shapes) if at not in taken and len(own) in (2, 3)]
-    if found["scores"] is None:
-        found["scores"] = next((at for at in free if len(shapes[at]) == 3), next(iter(free), None))
-    scores = found["scores"]
-    if scores is None:
-        raise ValueError(
-            f"DetectionScore found no scores (N, A, classes) or (N, A) among outputs of shape {list(shapes)}"
-        )
-    if found["classes"] is None and len(shapes[scores]) == 2:
-        found["classes"] = next((at for at in free if at != scores and len(shapes[at]) == 2), None)
-    return Parts(scores, found["boxes"], found["classes"] if len(shapes[scores]) == 2 else None)
-
-
-def _check_boxes(names: Sequence[str] | None) -> None:
-    """Raise unless an output, by its names, holds what four numbers can be compared with."""
-    if names is None:
-        raise ValueError("`box` of four numbers needs a model that gives boxes (N, A, 4): give the number of a box")
-    if offsets := _OFFSETS & set(names):
-        raise ValueError(
-            f"`box` of four numbers needs boxes, but output {offsets.pop()!r} gives their offsets from anchors: "
-            "give the number of a box"
-        )
-
-
-def _is_boxes(shape: tuple) -> bool:
-    return len(shape) == 3 and shape[2] == 4
 
 
 def _checked(box: Any) -> np.ndarray | None:
