@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from keras_vis_compat import explain
+from keras_vis_compat.models import load_model
 from keras_vis_compat.scores import CategoricalScore, DetectionScore
 
 pytestmark = pytest.mark.peers
@@ -53,6 +54,15 @@ def test_a_head_of_ones_own_counts_as_well(backbone, images):
     maps = explain.GradCAM(model)(CategoricalScore(0), images, tokens="auto", activation_modifier=None)
     assert maps.shape == (2, 32, 48)
     assert (maps.std((1, 2)) > 0).all()
+
+
+def test_its_files_are_read_like_those_of_keras(backbone, images, tmp_path):
+    import keras_hub
+
+    for model in (backbone, drawn(keras_hub.models.ViTImageClassifier(backbone=backbone, num_classes=3))):
+        model.save(tmp_path / "hub.keras")
+        loaded = load_model(tmp_path / "hub.keras")
+        np.testing.assert_array_equal(loaded.predict(images, verbose=0), model.predict(images, verbose=0))
 
 
 @pytest.fixture(scope="module")
