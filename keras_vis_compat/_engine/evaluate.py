@@ -19,6 +19,7 @@ from .bad_weights import of_hidden_weights
 from .batch_size import check_size
 from .graph import Disconnected
 from .model_cache import CompiledFunction, kept
+from .rounding import gradients_of
 from .terms import Points, Reading, Term
 
 __all__ = ["Points", "Probe", "Reading", "Term"]
@@ -154,9 +155,8 @@ class Compiled(CompiledFunction):
             by_inputs = not probe.wrt or isinstance(probe.wrt[0], Points)
             # Integers may have been cast on the way here.
             given = [*wrt, *(getattr(probe.source.model, "inputs", None) or ())] if by_inputs else wrt
-            gradients = _gradients(
-                total, wrt, probe.unconnected, any(tf.as_dtype(one.dtype).is_integer for one in given)
-            )
+            integers = any(tf.as_dtype(one.dtype).is_integer for one in given)
+            gradients = _gradients(total, read[:count], wrt, probe.unconnected, integers)
             wrt, gradients = probe.source.told(probe.wrt or (), wrt, gradients)
             checked = [*read[:count], *(() if probe.wrt is None else wrt), total, *gradients]
             return terms, total, wrt, gradients, _finite(checked)
@@ -185,8 +185,8 @@ _INTEGERS = (
 )
 
 
-def _gradients(total, wrt, unconnected, by_integers):
-    gradients = tf.gradients(total, wrt, unconnected_gradients=unconnected)
+def _gradients(total, reads, wrt, unconnected, by_integers):
+    gradients = gradients_of(total, reads, wrt, unconnected)
     if any(gradient is None for gradient in gradients):
         raise Disconnected(
             "no gradient path leads from the objective to the tensor differentiated by: it must lie between the input "

@@ -7,6 +7,7 @@ import numpy as np
 import tensorflow as tf
 
 from .._engine.evaluate import Probe
+from .._engine.rounding import ROUNDINGS
 from .._settings.compute import on_devices
 from ..scores._question import even_parts
 from ._model import numbers
@@ -51,3 +52,16 @@ def whole_batches(rows: Sequence[np.ndarray], size: int | None) -> list[np.ndarr
     count = len(rows[-1])
     whole = -(-count // size) * size if size else count
     return [np.concatenate([row, np.resize(row, (whole - count, *row.shape[1:]))]) for row in rows] if size else [*rows]
+
+
+def beyond_rounding(lost: np.ndarray, whole: np.ndarray, precision: np.dtype) -> np.ndarray:
+    """Return what is lost of scores (N,), an array (N, …): nothing of a sample of which no more than rounding is.
+
+    Args:
+        lost: Differences of scores.
+        whole: The scores of the images as they are.
+        precision: In which they were computed.
+    """
+    most = np.abs(lost).max(tuple(range(1, lost.ndim)))
+    is_more = most > ROUNDINGS * np.finfo(precision).eps * np.abs(whole)
+    return np.where(is_more.reshape(-1, *[1] * (lost.ndim - 1)), lost, 0)

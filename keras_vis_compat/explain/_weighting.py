@@ -4,15 +4,16 @@ from typing import Any
 
 import tensorflow as tf
 
+from .._engine.last_activation import last_activation
 from ..scores import Combination, InactiveScore, LayerScore
 from ..scores._formula import is_opaque
-from ..scores._probability import SeenAs, activation_of, measured, probabilities
+from ..scores._probability import SeenAs, measured, probabilities
 from ..scores._regression import RegressionScore
 
 
 def logits(output: tf.Tensor) -> tf.Tensor:
     """Return what the softmax or sigmoid that makes the output was given; the output itself where there is none."""
-    activation = activation_of(output)
+    activation = last_activation(output)
     if activation is None:
         return _single(output)
     before = activation.inputs[0]

@@ -12,7 +12,7 @@ from .._types import Inputs, Maps, Progress, Scores, Tokens, WhichLayer
 from ._ablated import AblatedSource
 from ._batch import images_at_once
 from ._cam import CAM, maps_of, weighted_sum
-from ._forward import scored, whole_batches
+from ._forward import beyond_rounding, scored, whole_batches
 from ._model import numbers
 
 
@@ -112,6 +112,7 @@ def _lost(maps: np.ndarray, scored: Callable, size: int | None) -> np.ndarray:
     whole = values[:count]
     lost = np.zeros((count, channels + 1))
     lost[samples, taken] = whole[samples] - values  # the last column is that of the images themselves
+    lost = beyond_rounding(lost, whole, own.dtype)
     scale = np.where(whole == 0, 1, np.abs(whole))
     weights = lost[:, :channels] / scale[:, np.newaxis]
     return weights.astype(maps.dtype).reshape(count, *[1] * (maps.ndim - 2), channels)

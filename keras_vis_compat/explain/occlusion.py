@@ -13,7 +13,7 @@ from .._types import Baseline, Inputs, Maps, Progress, Scores
 from ._attribution import Attribution, moving_axes, single_or_double
 from ._baselines import baselines_of
 from ._batch import images_at_once
-from ._forward import scored, whole_batches
+from ._forward import beyond_rounding, scored, whole_batches
 from ._occluded import OccludedSource
 from ._per_input import sizes_of_inputs
 
@@ -147,9 +147,10 @@ def _lost(scored: Callable, count: int, patches: tuple, shape: Sequence[int], si
     values = np.zeros((count, len(first)))
     for chosen, own in scored([first[numbers], behind[numbers], samples]):
         values[samples[chosen], numbers[chosen]] = own
+    lost = beyond_rounding(values[:, :1] - values, values[:, 0], own.dtype)
     total, times = np.zeros((count, *shape)), np.zeros(shape)
     for number in range(1, len(first)):
         place = tuple(slice(*pair) for pair in zip(first[number], behind[number], strict=True))
-        total[(slice(None), *place)] += (values[:, 0] - values[:, number]).reshape(-1, *[1] * len(shape))
+        total[(slice(None), *place)] += lost[:, number].reshape(-1, *[1] * len(shape))
         times[place] += 1
     return total / np.maximum(times, 1)

@@ -5,13 +5,10 @@ from typing import Any
 
 import tensorflow as tf
 
+from .._engine.last_activation import last_activation
 from ._formula import Formula, formula_of, is_opaque, newest
 from ._inner import LayerScore
 from ._score import Combination, FormulaScore, Score, rows_of
-
-# Operations that hand on the values they are given.
-_PASSING = {"Identity", "Cast", "Reshape", "Squeeze", "ExpandDims", "Transpose", "StopGradient"}
-_CALLS = {"PartitionedCall", "StatefulPartitionedCall"}
 
 
 def measured(score: Any) -> Any:
@@ -64,30 +61,6 @@ class SeenAs(FormulaScore):
 def probabilities(output: tf.Tensor) -> tf.Tensor:
     """Return the output itself where it is made by a softmax or a sigmoid, else its softmax (one unit: sigmoid)."""
     output = tf.cast(output, tf.float32) if output.dtype.size < 4 else output
-    if activation_of(output) is not None:
+    if last_activation(output) is not None:
         return output
     return tf.sigmoid(output) if output.shape[-1] == 1 else tf.nn.softmax(output)
-
-
-def activation_of(output: tf.Tensor) -> tf.Operation | None:
-    """The operation of the traced graph that makes an output a probability: whatever layer it came from.
-
-    It is looked for inside of functions too, as a `tf.function` or a SavedModel is in the graph.
-    """
-    calls: list[tf.Operation] = []
-    while True:
-        operation = output.op
-        if operation.type in _CALLS:
-            calls.append(operation)
-            output = _graph_of(operation).outputs[output.value_index]
-        elif operation.type in _PASSING:
-            output = operation.inputs[0]
-        elif calls and operation.type == "Placeholder":  # what the function was given
-            position = [tensor.op for tensor in _graph_of(calls[-1]).inputs].index(operation)
-            output = calls.pop().inputs[position]
-        else:
-            return operation if operation.type in ("Softmax", "Sigmoid") else None
-
-
-def _graph_of(call: tf.Operation) -> Any:
-    return call.graph._get_function(call.get_attr("f").name).graph

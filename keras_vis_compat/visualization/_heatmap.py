@@ -21,7 +21,7 @@ from .._maps.scaling import EPSILON, flat_rows, only, owned, to_uint8_jet, unit_
 from .._settings.legacy_version import legacy_version
 from .._types import Array, GradModifier, Inputs, Maps, Symbolic
 from ..utils._symbols import checked_wrt
-from ._blank import warn_of_blank_map_of, warn_of_rounding
+from ._blank import warn_that_it_is_blank
 from ._spot import Spot
 from ._targets import Objective
 
@@ -38,9 +38,7 @@ def saliency_of(
     blank = first_flat([gradient[0] for gradient in gradients])
     if blank is not None:
         by = probe.asking(probe.terms, wrt or objective.source.inputs)
-        warn_of_blank_map_of(objective, lambda: of_saliency(whole_pass(by, seeds), blank, None))
-    elif objective.may_be_constant:
-        warn_of_rounding(objective)
+        warn_that_it_is_blank(of_saliency(whole_pass(by, seeds), blank, None))
     return _owned([shown(gradient)[0] for gradient in gradients])
 
 
@@ -51,9 +49,7 @@ def cam_of(objective: Objective, seed_input: Inputs, spot: Spot, grad_modifier: 
     maps = [enlarged(*parts) for parts in zip(sums, seeds, objective.source.facts, strict=True)]
     blank = first_flat(maps)
     if blank is not None:
-        warn_of_blank_map_of(objective, lambda: of_cam(whole_pass(probe, seeds), spot.axis, sums[blank], which=blank))
-    elif objective.may_be_constant:
-        warn_of_rounding(objective)
+        warn_that_it_is_blank(of_cam(whole_pass(probe, seeds), spot.axis, sums[blank], which=blank))
     return _owned([None if each is None else shown(each) for each in maps])
 
 
@@ -83,7 +79,7 @@ def heatmap(activation: Array, gradient: Array, axis: int) -> Array:
 
 
 def first_flat(maps: Sequence[Array | None]) -> int | None:
-    """Return the position of the first map, not yet scaled, that shows nothing or rounding alone; None if none does."""
+    """Return the position of the first map, not yet scaled, that shows nothing; None if none does."""
     for position, one in enumerate(maps):
         if one is None or one.size == 1:  # of features keras-vis shows one number, whatever it is
             continue

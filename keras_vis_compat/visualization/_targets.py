@@ -48,13 +48,11 @@ class Objective(NamedTuple):
         source: The source it is asked of.
         terms: From the number of samples to the terms.
         targets: (layer, score of its output), where that is known.
-        may_be_constant: Whether some targets may be the same whatever the input, as all outputs of a softmax are.
     """
 
     source: GraphSource
     terms: Callable[[int], list[Term]]
     targets: list[tuple[Any, Any]]
-    may_be_constant: bool = True
 
 
 def objective_of(losses: WeightedLosses, source: GraphSource) -> Objective:
@@ -138,9 +136,7 @@ def _of_filters(source: GraphSource, layer_idx: int, filter_indices: Filters) ->
     layer = checked_layer(model, layer_idx)[1]
     output = source.once(("output", layer), lambda: output_of(layer))
     score = score_of(layer, with_layers_of(model, filter_indices), output)
-    indices = getattr(score, "filter_indices", None)
-    constant = indices is None or len(indices) >= (output.shape[-1] or 1)
-    return Objective(source, partial(_terms, layer, score), [(layer, score)], constant)
+    return Objective(source, partial(_terms, layer, score), [(layer, score)])
 
 
 def _terms(layer: Layer, score: OneScore, samples: int) -> list[Term]:

@@ -352,3 +352,51 @@ def test_score_cam_has_no_weight_where_the_probability_vanishes(network):
     model = network("softmax", classes=[-500, 500])
     (found,) = diagnose(ScoreCAM(model), SCORE, IMAGE)
     assert (found.cause, found.layer) == ("saturated", "classes")
+
+
+#: Units, what their weights differ by, biases, whether the softmax is a layer of its own: of the sums that make the
+#: gradient rounding is left.
+ALIKE = [(3, 0, [0, 0, 0], False), (10, 1e-7, range(10), True), (5, 0, [9, 0, 0, 1, 2], False)]
+
+
+def test_what_rounding_leaves_of_the_gradient_of_units_that_weigh_alike_is_no_map(keras):
+    layers = keras.layers
+    for units, difference, biases, apart in ALIKE:
+        behind = [layers.Softmax()] if apart else []
+        classes = layers.Dense(units, activation=None if apart else "softmax", name="classes")
+        middle = [layers.Conv2D(2, 3, name="maps"), layers.GlobalAveragePooling2D()]
+        model = keras.Sequential([layers.Input((6, 6, 1)), *middle, classes, *behind])
+        numbers = np.random.RandomState(0)
+        kernel = numbers.randn(2, 1) * (1 + difference * numbers.randn(2, units))
+        model.set_weights([numbers.rand(3, 3, 1, 2), np.ones(2), kernel, np.array(biases, float)])
+        for name in ("Saliency", "GradCAM", "Occlusion"):
+            with pytest.warns(BlankMapWarning, match="the units of layer 'classes' have equal weights"):
+                assert not NAMED[name](model)(SCORE, IMAGE).any()
+        with pytest.warns(BlankMapWarning, match="the units of layer 'classes' have equal weights"):
+            assert not visualize_cam(model, -1, 0, IMAGE, penultimate_layer_idx=0).any()
+
+
+def test_a_gradient_is_not_taken_for_rounding_because_it_is_small(keras):
+    """Of units that weigh nearly alike, of a softmax next to 1, behind many sigmoids: as a tape has it."""
+    layers = keras.layers
+    numbers = np.random.RandomState(0)
+    cases = {
+        "units that differ by 1e-4": ([], 1, 1 + 1e-4 * numbers.randn(8, 3), [0, 0, 0]),
+        "a probability of 1 - 2e-6": ([], 1, numbers.randn(8, 3), [14, 0, 0]),
+        "a gradient of 1e-12": ([layers.Dense(8, activation="sigmoid") for _ in range(10)], 0.2, None, [0, 0, 0]),
+        "a probability of 1e-30": ([], 1, numbers.randn(8, 3), [-70, 0, 0]),
+    }
+    for name, (hidden, scale, kernel, biases) in cases.items():
+        last = layers.Dense(3, activation="softmax")
+        model = keras.Sequential([layers.Input((6,)), layers.Dense(8, activation="tanh"), *hidden, last])
+        model.set_weights([scale * numbers.randn(*weight.shape) for weight in model.get_weights()])
+        last.set_weights([last.get_weights()[0] if kernel is None else kernel, np.array(biases, float)])
+        features = tf.constant(numbers.randn(4, 6), tf.float32)
+        with tf.GradientTape() as tape:
+            tape.watch(features)
+            score = model(features)[:, 0]
+        expected = tape.gradient(score, features).numpy()
+        found = Saliency(model)(SCORE, features.numpy(), normalize_map=False, gradient_modifier=None)
+        largest = np.abs(expected).max(1, keepdims=True)
+        assert 0 < largest.min() < 1e-4, name
+        np.testing.assert_allclose(found / largest, expected / largest, atol=2e-3, err_msg=name)

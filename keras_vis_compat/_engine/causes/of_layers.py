@@ -3,7 +3,7 @@
 import numpy as np
 
 from ... import _keras
-from ..._maps.scaling import ROUNDING, is_flat
+from ..._maps.scaling import is_flat
 from . import Cause
 
 SATURATED = 1e-6  # how near an activation must come to its bounds for its gradient to vanish in single precision
@@ -54,7 +54,7 @@ def reached(values):
 
 def constant_sum(path, operation, value, gradient):
     """The `Cause` where all outputs of a softmax count alike, else None."""
-    if _activation_name(operation) != "softmax" or value.shape[-1] < 2 or not is_flat(gradient).all():
+    if _activation_name(operation) != "softmax" or not is_flat(gradient).all():
         return None
     text = f"the outputs of the softmax of layer {path!r} add up to 1 whatever the input"
     return Cause("constant score", path, None, f"{text}, so their mean and their sum never change")
@@ -77,17 +77,18 @@ def zero_weights(step, gradient):
     return None
 
 
+_ALIKE = 1e-5  # of the largest weight: what they differ by moves a softmax by less than rounding
+
+
 def equal_weights(step, value, gradient):
     """The `Cause` where all units of a softmax, in this layer or behind it, weigh alike; else None."""
     kernels = [np.asarray(own) for own in getattr(step.operation, "weights", []) if len(own.shape) > 1]
     if not kernels or kernels[0].shape[-1] != value.shape[-1] or value.shape[-1] < 2:
         return None
-    here = _activation_name(step.operation) == "softmax"
-    largest, total = np.abs(gradient).max(), np.abs(gradient.sum(-1)).max()
-    if not here and total > ROUNDING * largest:
-        return None
-    counting = (value > SATURATED if here else gradient != 0).reshape(-1, value.shape[-1]).any(0)
-    if not is_flat(kernels[0].reshape(-1, len(counting))[:, counting]).all():
+    how_much = value if _activation_name(step.operation) == "softmax" else np.abs(gradient)
+    counting = (how_much > SATURATED * how_much.max()).reshape(-1, value.shape[-1]).any(0)
+    kernel = kernels[0].reshape(-1, len(counting))[:, counting]
+    if np.ptp(kernel, axis=-1).max() > _ALIKE * np.abs(kernel).max():
         return None
     text = f"the units of layer {step.path!r} have equal weights, so the probabilities of its softmax never change"
     return Cause("zero weights", step.path, None, text)
