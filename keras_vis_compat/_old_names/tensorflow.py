@@ -466,10 +466,12 @@ ROWS: tuple[Row, ...] = (
         for kind, keras in {"l1": "L1(scale)", "l2": "L2(scale / 2)"}.items()
     ),
     # Those of TensorFlow 0.
+    Moved(
+        "tensorflow.batch_matmul", "tensorflow.linalg.matmul", "", "1.0", f"{_RUNNER}.tensorflow_layers.batch_matmul"
+    ),
     *(
         Moved(f"tensorflow.{old}", f"tensorflow.{new}", "", "1.0")
         for old, new in {
-            "batch_matmul": "linalg.matmul",
             "concat_v2": "concat",
             "image.per_image_whitening": "image.per_image_standardization",
             "mul": "multiply",
@@ -536,6 +538,7 @@ _TABLE: dict[str, dict[str, Keyword]] = {
     "nn.softmax_cross_entropy_with_logits_v2": _DIM,
     "squeeze": {"squeeze_dims": "axis"},
     "concat concat_v2": {"concat_dim": "axis"},
+    "batch_matmul": {"x": "a", "y": "b", "adj_x": "adjoint_a", "adj_y": "adjoint_b"},
     "split": {"split_dim": "axis", "num_split": "num_or_size_splits"},
     "reverse": {"dims": Places("axis")},
     "nn.sigmoid_cross_entropy_with_logits": {"targets": "labels"},

@@ -8,6 +8,10 @@ from .._old_names.keras import MODULES, NAMES, without_root
 from .._old_names.keras_names import CARRIED
 from .._old_names.names import NEW, OLD
 
+_PARTS = (
+    "activations applications backend callbacks constraints datasets initializers layers losses metrics models "
+    "optimizers regularizers utils"
+).split()
 # The same thing at two places: rules know the first.
 _SAME = {
     "keras_vis_compat.visualization.saliency": "keras_vis_compat.visualization",
@@ -17,6 +21,7 @@ _SAME = {
     "keras.layers.Input": "keras.Input",
     **CARRIED,
 }
+_MODULES = {"keras", "keras.preprocessing", "keras.preprocessing.image", *(f"keras.{each}" for each in _PARTS)}
 # `from these import *` brings no name that a rule is about.
 _HARMLESS = {"keras", "tensorflow", *"numpy scipy matplotlib pylab math os sys tkinter sklearn typing PIL".split()}
 
@@ -83,6 +88,11 @@ def _under_root(name, module):
     return root_of(module) + name.partition(".")[2] if name.startswith("keras.") else name
 
 
+def _is_module(name):
+    """Say whether a dotted name is a module of a Keras or of keras-vis that programs give a short name."""
+    return without_root(name) in _MODULES or inside_keras_vis(name) in names.MODULES
+
+
 class Qualified:
     """Answers for the Names and Attributes of one tree."""
 
@@ -133,9 +143,16 @@ class Qualified:
         if owner is None:
             return self._star(name.id)[1]
         if not owner.imports(name.id):
-            return None
+            return self._assigned(name)
         found = {binding.qualified for binding in self.flow.reaching(name)}
         return found.pop() if len(found) == 1 else None
+
+    def _assigned(self, name):
+        """Return the module that a name was given: `layers = tf.keras.layers`, `viz = vis.visualization`."""
+        bindings = self.flow.reaching(name)
+        value = bindings[0].value if len(bindings) == 1 else None
+        module = self.raw(value) if isinstance(value, ast.Attribute) else None
+        return module if module and _is_module(module) else None
 
     def _star(self, name):
         """Return the star import that brings *name*, and what it stands for; a later unknown one hides it."""

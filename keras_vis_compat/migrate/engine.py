@@ -96,7 +96,9 @@ def migrate(source, to="compat", only=(), skip=(), vis_version=None, copies=None
     copied = version_of(next(iter(copies.values()))) if copies else None
     is_keras_2 = bool(copies) or _KERAS_2.search(source) is not None
     with _without_garbage_collection():
-        for level, chosen in _passes(rules, copies, source):
+        for level, chosen in _passes(rules, copies):
+            if not copies and not _RELEVANT[level].search(source):
+                continue
             page = Page(source, tree, is_keras_2, vis_version, copies)
             vis_version = page.vis_version or copied  # as the original shows it, whatever the levels after this one see
             _apply(chosen, page)
@@ -109,13 +111,13 @@ def migrate(source, to="compat", only=(), skip=(), vis_version=None, copies=None
     return Migration(source, sorted(set(notes)), frozenset(applied))
 
 
-def _passes(rules, copies, source):
+def _passes(rules, copies):
     """Yield the rules that go over the program together, and their level; copies of keras-vis come first."""
     if copies:
         yield LEVELS[0], [vendored.Vendored(copies)]
     for level in LEVELS:
         chosen = [rule for rule in rules if rule.level == level]
-        if chosen and (copies or _RELEVANT[level].search(source)):
+        if chosen:
             yield level, chosen
 
 

@@ -141,3 +141,47 @@ def test_a_name_has_the_bindings_from_which_a_path_leads_to_it(case):
 
 def test_too_many_bindings_are_given_up():
     assert reaching("if a: x = 1\n" * 100 + "read(x)\n") == []
+
+
+def test_a_module_under_a_name_that_it_was_given_is_that_module(becomes):
+    becomes(
+        """
+        import tensorflow as tf
+        layers = tf.keras.layers
+        K = tf.keras.backend
+        a = layers.CuDNNLSTM(3)
+        b = layers.core.Dense(3)
+        """,
+        """
+        import tensorflow as tf
+        layers = tf.keras.layers
+        K = tf.keras.backend
+        a = layers.LSTM(3)
+        b = layers.Dense(3)
+        """,
+        "keras3",
+    )
+    becomes(
+        "import vis\nviz = vis.visualization\nh = viz.visualize_cam(m, -1, 0, x)\n",
+        "import keras_vis_compat as vis\nviz = vis.visualization\nh = viz.visualize_cam(m, -1, 0, x)\n",
+        "keras3",
+    )
+
+
+def test_a_name_that_is_given_two_modules_is_left_alone(stays):
+    stays(
+        """
+        import tensorflow as tf
+        layers = tf.keras.layers if new else tf.layers
+        a = layers.CuDNNLSTM(3)
+        """,
+        "keras3",
+    )
+
+
+def test_a_level_sees_what_the_one_before_has_made(becomes):
+    becomes(
+        "from vis.visualization import overlay\nprint(model.layers[0].output_shape)\n",
+        "from keras_vis_compat.visualization import overlay\nprint(model.layers[0].output.shape)\n",
+        "keras3",
+    )

@@ -1,4 +1,4 @@
-"""What scripts took of `tensorflow.contrib.layers`, and Keras has in another form."""
+"""What scripts took of `tensorflow.contrib.layers`, and Keras has in another form; products of TensorFlow 0."""
 
 from importlib import import_module
 
@@ -16,3 +16,8 @@ def l1_regularizer(scale):
 def l2_regularizer(scale):
     """Return the penalty `scale * sum(x ** 2) / 2`, half of what Keras takes."""
     return import_module("tf_keras").regularizers.L2(scale / 2)
+
+
+def batch_matmul(x, y, adj_x=False, adj_y=False, name=None):
+    """Return the products of two batches of matrices."""
+    return import_module("tensorflow").linalg.matmul(x, y, adjoint_a=adj_x, adjoint_b=adj_y, name=name)
