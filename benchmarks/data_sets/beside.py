@@ -7,7 +7,7 @@ from statistics import median
 
 import numpy as np
 
-from keras_vis_compat.datasets._job import Job, methods_of
+from keras_vis_compat.datasets._job import Job, hash_of, methods_of
 from keras_vis_compat.datasets._units import units_of
 from keras_vis_compat.datasets._worker import Worker
 
@@ -20,10 +20,11 @@ def beside_a_plain_loop(folder: Path) -> dict[str, float]:
     The plain loop has all pixels in memory and keeps nothing; ours reads Parquet and writes what it found.
     """
     columns = {"key": "key", "image": "image", "label": "label"}
-    path = str(folder / "images.parquet")
+    path, model = str(folder / "images.parquet"), str(folder / "model.keras")
     job = Job(
-        str(folder / "model.keras"), (path,), methods_of("GradCAM"), "predicted",
+        model, (path,), methods_of("GradCAM"), "predicted",
         ("average_drop", "average_increase"), None, 32, UNIT, "none", "record", columns,
+        hash_of(model),
     )  # fmt: skip
     worker, units = Worker(job.to_json(), str(folder / "beside")), units_of([path], UNIT, columns, ())
     pixels = _pixels(path)

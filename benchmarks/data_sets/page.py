@@ -91,6 +91,8 @@ def _beside() -> list[str]:
 
 def _speed() -> list[str]:
     rows = [_at_speed(line) for line in noted("speed")]
+    if not rows:
+        return []
     return [
         "", "## Engines, one worker and two", "",
         "The same work by the command: whole runs with their start, but images a second are those between the first",

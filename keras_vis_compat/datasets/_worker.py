@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from .._files import FileTrouble
 from .._files.trouble import reason_of
 from .._messages import did_you_mean
 from .._start import start_tensorflow
@@ -23,7 +24,7 @@ from ._units import Unit
 
 
 class Done(NamedTuple):
-    """A unit that is written, or with `error` is not: what was wrong with an image ends the run."""
+    """A unit that is written, or with `error` is not: what was wrong with an image or the disk ends the run."""
 
     name: str
     error: str = ""
@@ -68,8 +69,11 @@ class Worker:
         odd = next((one for own in found.values() for one in own if one.error), None)
         if odd and self.job.on_error == "raise":  # unwritten, so that the next run meets it, too
             return Done(unit.name, f"{unit.path}: {odd.row.key} could not be explained: {odd.error}")
-        for method in missing:
-            self._write(method, unit, found[method.folder])
+        try:
+            for method in missing:
+                self._write(method, unit, found[method.folder])
+        except FileTrouble as trouble:  # said once, by whoever waits for it: engines try errors again, and wrap them
+            return Done(unit.name, str(trouble))
         return Done(unit.name)
 
     def first(self, unit: Unit) -> None:

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from keras_vis_compat import cli, datasets
+from keras_vis_compat._files import FileTrouble
 from keras_vis_compat.datasets._worker import Worker
 from keras_vis_compat.explain import GradCAM
 from keras_vis_compat.metrics import AveragesCam, deletion, insertion
@@ -173,7 +174,8 @@ def test_a_disk_that_is_full_is_one_line_and_the_run_goes_on_when_there_is_room(
             run()
     line = r"\S+/out/rows/GradCAM/encoded-\S+\.parquet: no space left on device: make room, .*"
     assert re.fullmatch(line, str(told.value))
-    assert str(pickle.loads(pickle.dumps(told.value))) == str(told.value)  # as a worker hands it over
+    again = pickle.loads(pickle.dumps(FileTrouble("a.npy", "is cut")))  # as another process hands it over
+    assert str(again) == "a.npy: is cut"
     assert list((tmp_path / "out").rglob("*.parquet*")) == []
     assert run().table() == run(out="whole").table()
 
