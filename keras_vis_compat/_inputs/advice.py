@@ -3,6 +3,8 @@
 from math import prod
 from typing import Any
 
+import numpy as np
+
 # (channels there are, channels the model takes): what to write
 _COLOURS = {
     (1, 3): "it is grey and the model takes colours: np.repeat(x, 3, axis={axis})",
@@ -31,6 +33,19 @@ def advice_for(value: Any) -> str:
     if hasattr(value, "__next__"):
         return "stack what it yields, np.stack(list(x)), or wrap it, tf.data.Dataset.from_generator(…)"
     return ""
+
+
+def advice_on_lengths(samples: list[np.ndarray], shape: tuple[Any, ...]) -> str:
+    """Return what to do with samples of different lengths, of ids or of frames; nothing where they are no sequences."""
+    alike = len({sample.shape[1:] for sample in samples if sample.ndim}) == 1 and samples[0].dtype.kind in "biuf"
+    if not alike or len({sample.shape[:1] for sample in samples}) == 1 or len(shape) > 3:
+        return ""
+    length = "" if len(shape) < 2 or shape[1] is None else f", maxlen={shape[1]}"
+    dtype = "" if samples[0].dtype.kind in "biu" else ", dtype='float32'"
+    return (
+        f"they are sequences of different lengths: keras.utils.pad_sequences(x{length}, padding='post'{dtype}) fills "
+        "them up with zeros, which the model should mask (Masking, mask_zero=True); or give one length at a time"
+    )
 
 
 def advice_on_shape(given: tuple[int, ...], shape: tuple[Any, ...], channel_axis: int | None) -> str:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .advice import advice_for, advice_on_shape, fits
+from .advice import advice_for, advice_on_lengths, advice_on_shape, fits
 from .pictures import is_picture, pixels
 from .wrong_type import WrongType
 
@@ -49,7 +49,8 @@ def _stacked(images, shape, name):
     shapes = list(dict.fromkeys(image.shape for image in images))
     if len(shapes) > 1:
         raise ValueError(
-            f"`{name}` must hold images of one shape, got {', '.join(map(str, shapes))}: resize them to one size"
+            f"`{name}` must hold samples of one shape, got {', '.join(map(str, shapes))}: "
+            f"{advice_on_lengths(images, shape) or 'resize them to one size'}"
         )
     alone = images[0].ndim == len(shape) and len(images[0]) == 1
     return np.concatenate(images) if alone else np.stack(images)
@@ -59,6 +60,8 @@ def _numbers(values, shape, name):
     wanted = f"`{name}` must be an array of real numbers of shape {_shape_text(shape)}"
     if values is None:
         raise WrongType(f"{wanted}, got None; give one image, for instance a slice of your test data")
+    if isinstance(values, list | tuple) and (uneven := _uneven(values, shape)):
+        raise WrongType(f"{wanted}, got a list of {len(values)}: {uneven}")
     try:
         array = np.asarray(values)
     except (ValueError, TypeError, RuntimeError) as error:
@@ -70,6 +73,16 @@ def _numbers(values, shape, name):
     if not array.size:
         raise ValueError(f"{wanted}, got an empty array of shape {array.shape}")
     return array
+
+
+def _uneven(values, shape):
+    """What to do with lists of different lengths in a list; nothing where they are of one length."""
+    if not all(isinstance(one, list | tuple) for one in values) or len(set(map(len, values))) < 2:
+        return ""
+    try:
+        return advice_on_lengths(list(map(np.asarray, values)), shape)
+    except ValueError:  # uneven inside, too
+        return ""
 
 
 def _kind(values):

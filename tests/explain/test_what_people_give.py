@@ -278,3 +278,21 @@ def test_metrics_name_the_order_of_their_arguments(model):
     ):
         with pytest.raises(TypeError, match=order):
             call()
+
+
+def test_sequences_of_different_lengths_are_told_how_to_be_padded(keras):
+    layers = keras.layers
+    ids, frames = layers.Input((None,), dtype="int32"), layers.Input((None, 2))
+    pooling = layers.GlobalAveragePooling1D
+    of_ids = keras.Model(ids, layers.Dense(2)(pooling()(layers.Embedding(9, 3)(ids))))
+    of_frames = keras.Model(frames, layers.Dense(2)(pooling()(frames)))
+    given = {
+        "padding='post') fills": (of_ids, ([[1, 2], [3, 4, 5]], [np.array([1, 2]), np.array([3, 4, 5])])),
+        "padding='post', dtype='float32') fills": (of_frames, ([[[1.0, 2.0]], [[1.0, 2.0]] * 3],)),
+        "pad_sequences(x, padding='post', dtype='float32')": (of_frames, ([np.ones((3, 2)), np.ones((5, 2))],)),
+    }
+    for advice, (model, lists) in given.items():
+        for one in lists:
+            with pytest.raises((TypeError, ValueError), match="sequences of different lengths") as caught:
+                explain.Saliency(model)(CategoricalScore(0), one)
+            assert advice in str(caught.value)
