@@ -92,7 +92,8 @@ def _before_the_first_weights(model: Any) -> list[Any]:
         found.append(operation)
         if _keras.is_model(operation) and _keras.is_graph(operation):
             found += _before_the_first_weights(operation)
-            continue
+            if any(map(_is_trained, _keras.flat_layers(operation))):
+                continue  # pixels go no further; through augmentation they do
         todo += [_keras.operation_of(node) for node in _keras.users_of(operation)]
     return found
 

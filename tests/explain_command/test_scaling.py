@@ -26,6 +26,22 @@ def test_a_layer_that_scales_wins(keras):
     assert scaling_of("auto", outer).name == "none"
 
 
+def test_a_layer_that_scales_wins_behind_augmentation_too(keras):
+    """As Keras's own tutorial of transfer learning has it: augmentation, a Rescaling, a network by a known name."""
+    L = keras.layers
+
+    def model(*scaling):
+        x = inputs = L.Input((4, 4, 3))
+        x = keras.Sequential([L.Input((4, 4, 3)), L.RandomFlip(), L.RandomRotation(0.1)], name="augmentation")(x)
+        for layer in scaling:
+            x = layer(x)
+        backbone = keras.Sequential([L.Input((4, 4, 3)), L.Conv2D(1, 1)], name="mobilenetv2")
+        return keras.Model(inputs, L.Flatten()(backbone(x)))
+
+    assert scaling_of("auto", model(L.Rescaling(1 / 127.5, offset=-1))).name == "none"
+    assert scaling_of("auto", model()).name == "tf"
+
+
 @pytest.mark.parametrize(
     ("name", "expected"),
     [("mobilenetv2_1.00_224", "tf"), ("MobilenetV3small", "none"), ("vgg16", "caffe"), ("densenet121", "torch"),
