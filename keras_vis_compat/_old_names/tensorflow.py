@@ -193,7 +193,6 @@ _RENAMED: dict[str, str] = {
     "floor_div": "math.floordiv",
     "image.extract_image_patches": "image.extract_patches",
     "image.resize_image_with_crop_or_pad": "image.resize_with_crop_or_pad",
-    "image.resize_images": "image.resize",
     "image.transpose_image": "image.transpose",
     "io.PaddingFIFOQueue": "queue.PaddingFIFOQueue",
     "io.PriorityQueue": "queue.PriorityQueue",
@@ -464,6 +463,13 @@ ROWS: tuple[Row, ...] = (
             _UNTIL,
         )
         for kind, keras in {"l1": "L1(scale)", "l2": "L2(scale / 2)"}.items()
+    ),
+    Moved(
+        "tensorflow.image.resize_images",
+        "tensorflow.image.resize",
+        "",
+        _UNTIL,
+        f"{_RUNNER}.tensorflow_layers.resize_images",
     ),
     # Those of TensorFlow 0.
     Moved(

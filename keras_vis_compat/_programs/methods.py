@@ -45,6 +45,13 @@ def said_of_order(name, order):
     return f"{name} took ({order.once.replace(' ', ', ')}) before TensorFlow {order.until}"
 
 
+def sides_of(call, program):
+    """Return the two numbers that `tf.image.resize_images(images, 224, 224)` of TensorFlow 0 took for a size."""
+    name = program.names.raw(call.func) if isinstance(call.func, ast.Name | ast.Attribute) else None
+    sides = call.args[1:3] if name == "tensorflow.image.resize_images" else []
+    return sides if len(sides) == 2 and all(type(_value(each, program)) is int for each in sides) else None
+
+
 def _value(node, program):
     """Return the value that the text shows, also of a name that is bound once; the parts of a list one by one."""
     if isinstance(node, ast.Name):

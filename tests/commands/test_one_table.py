@@ -169,6 +169,11 @@ def test_arguments_in_an_old_order_get_keywords():
         )
 
 
+def test_a_size_of_two_numbers_becomes_a_list():
+    source = "import tensorflow as tf\nside = 8\ntf.image.resize_images(x, side, 9)\n"
+    assert migrate(source, "keras3").source.splitlines()[2] == "tf.image.resize(x, [side, 9])"
+
+
 def test_where_a_call_does_not_show_its_time_the_program_does_or_a_note_says_so():
     for old, new in pairs(ONLY_OF_THAT_TIME):
         of_tf_1 = migrate(f"import tensorflow as tf\ntf.set_random_seed(1)\n{old}\n", "keras3")

@@ -4,7 +4,7 @@ import ast
 
 from ..._old_names.lookup import keywords
 from ..._old_names.rows import Dropped, OneMinus, Places, Values
-from ..._programs.methods import order_of, said_of_order
+from ..._programs.methods import order_of, said_of_order, sides_of
 from .calls import drop_arguments, keyword_of, rename_keyword
 from .rule import Rule
 
@@ -90,6 +90,10 @@ class OldOrders(Rule):
     def visit(self, node, page):
         found = order_of(node, page)
         if found is None:
+            if sides := sides_of(node, page):
+                spans = page.text.argument_spans(node)
+                page.insert_at(spans[sides[0]][0], "[")
+                page.insert_at(spans[sides[1]][1], "]")
             return
         name, order, is_certain = found
         names = order.keywords_of(node.args)

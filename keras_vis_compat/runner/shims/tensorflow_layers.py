@@ -21,3 +21,10 @@ def l2_regularizer(scale):
 def batch_matmul(x, y, adj_x=False, adj_y=False, name=None):
     """Return the products of two batches of matrices."""
     return import_module("tensorflow").linalg.matmul(x, y, adjoint_a=adj_x, adjoint_b=adj_y, name=name)
+
+
+def resize_images(images, size, *rest, **options):
+    """Return images in another size, which TensorFlow 0 took as two numbers."""
+    if isinstance(size, int) and rest:
+        size, rest = [size, rest[0]], rest[1:]
+    return import_module("tensorflow").compat.v1.image.resize_images(images, size, *rest, **options)

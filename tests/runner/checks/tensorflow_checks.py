@@ -188,6 +188,7 @@ def check_arguments_stand_in_the_order_of_tensorflow_0_and_1():
     assert tf.argmax(x, 1, "best").numpy().tolist() == tf.argmax(x, 1, tf.int32).numpy().tolist() == [1, 1]
     assert tf.nn.convolution(image, kernel, "VALID").shape == (1, 3, 3, 1)
     assert [tf.pack([x, x]).shape, len(tf.unpack(x, 2, 1))] == [(2, 2, 2), 2]
+    assert tf.image.resize_images(image, 2, 3).shape == tf.image.resize_images(image, [2, 3]).shape == (1, 2, 3, 1)
     assert tf.batch_matmul([x], [x], adj_y=True).numpy().tolist() == [[[5, 11], [11, 25]]]
 
 
