@@ -31,6 +31,12 @@ class BiasSource(DerivedSource):
         seen = [place for place in calls if not graph.is_entry(place) and frame_axes(place) < 2]
         return [place for place in seen if _keras.has_bias(place.operation)]
 
+    def sees(self, place: Place) -> list[bool]:
+        """Return of each input whether a place depends on it."""
+        graph = Graph(self.inputs, self.outputs)
+        before = {one.key for one in graph.order([place])}
+        return [graph.find(one).key in before for one in self.inputs]
+
     def reader(self, reads: Any, wrt: Any = (), folding: bool = False) -> tuple:
         """As that of the source; in `wrt` inputs stand for themselves, places for what comes before the activation."""
         layers, _ = self._source.reader(reads, (), folding)

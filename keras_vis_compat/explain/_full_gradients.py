@@ -1,6 +1,7 @@
 """What the input and every bias add to a score, laid over the input inside the compiled function."""
 
 from collections.abc import Sequence
+from itertools import compress
 from typing import Any
 
 import tensorflow as tf
@@ -40,17 +41,20 @@ class FullGradients(BiasSource):
             own * _keras.bias_of(place.operation, own, axis)
             for place, own, axis in zip(places, gradients[len(inputs) :], axes, strict=True)
         ]
-        facts = self._source.facts
-        maps = [self._laid_over(own, fact.channel_axis, added, axes) for own, fact in zip(inputs, facts, strict=True)]
+        seen = zip(*map(self.sees, places), strict=True) if places else [()] * len(inputs)
+        maps = [
+            self._laid_over(own, fact.channel_axis, list(compress(zip(added, axes, strict=True), of_it)))
+            for own, fact, of_it in zip(inputs, self._source.facts, seen, strict=True)
+        ]
         return [], [*maps, *([_sums([*inputs, *added])] if self._summed else [])]
 
-    def _laid_over(self, own: tf.Tensor, channel_axis: int, added: list, axes: list[int]) -> tf.Tensor:
-        """Return (N, …): what an input and all biases of layers with its axes add."""
+    def _laid_over(self, own: tf.Tensor, channel_axis: int, added: list[tuple]) -> tf.Tensor:
+        """Return (N, …): what an input and the biases of layers with its axes add, those that depend on it."""
         if own.shape.rank == 2:  # features, of which no other layer knows
             return self._psi(own)
         total = self._psi(own, channel_axis)
         small: dict[tuple, tf.Tensor] = {}  # enlarging is done once for all layers of one size
-        for part, axis in zip(added, axes, strict=True):
+        for part, axis in added:
             if part.shape.rank == own.shape.rank:
                 seen = tf.cast(self._psi(part, axis), total.dtype)
                 size = tuple(seen.shape[1:])

@@ -34,6 +34,7 @@ def one_per_input(value: Any, asked: Question, name: str, is_listed: bool) -> li
 
 def sizes_of_inputs(value: Any, asked: Question, name: str) -> list:
     """Return for each input its sizes: for several, a tuple is along the axes of each, a list has one for each."""
-    if value is None:
-        return [None] * len(asked.batches)
-    return one_per_input(value, asked, name, isinstance(value, list) and len(asked.batches) > 1)
+    count = len(asked.batches)
+    if not isinstance(value, list | Mapping):
+        return [value] * count
+    return one_per_input(value, asked, name, isinstance(value, list) and count > 1)

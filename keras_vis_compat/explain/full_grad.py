@@ -54,7 +54,8 @@ class FullGrad(Attribution):
 
         Args:
             score: As for `Saliency`. Of logits the parts add up to the score.
-            seed_input: As for `Saliency`. Biases of layers without the spatial axes of an input are not on its map.
+            seed_input: As for `Saliency`. Biases of layers without the spatial axes of an input, or that do
+                not depend on it, are not on its map.
             rescale: Whether ψ scales what each layer adds to [0, 1], so that all layers count alike, as in the paper.
             map_modifier: Callable on the map of one sample, an array (1, …); its name in `grad_modifiers`; or None.
             training: Whether layers run in training mode.

@@ -196,6 +196,20 @@ def test_full_gradients_of_relus_add_up_to_the_logit(keras, images):
     np.testing.assert_allclose(told.attributed, logits, rtol=1e-4, atol=1e-5)
 
 
+def test_biases_are_on_the_map_of_the_inputs_that_lead_there(keras):
+    layers = keras.layers
+    a, b = layers.Input((2, 2, 1)), layers.Input((2, 2, 1))
+    tower = layers.Conv2D(1, 1)  # 2 x + 3
+    of_a = layers.Conv2D(1, 1)(tower(a))  # and 5 more for the one
+    both = layers.Concatenate()([layers.Flatten()(of_a), layers.Flatten()(tower(b))])
+    model = keras.Model([a, b], layers.Dense(1, use_bias=False)(both))
+    own = {(1, 1, 1, 1): [2.0, 1.0], (1,): [3.0, 5.0], (8, 1): [1.0]}
+    model.set_weights([np.full(one.shape, own[one.shape].pop(0)) for one in model.get_weights()])
+    found = explain.FullGrad(model)(CategoricalScore(0), [np.ones((1, 2, 2, 1))] * 2, rescale=False, **RAW)
+    np.testing.assert_allclose(found[0], np.full((1, 2, 2), 2 + 3 + 5))
+    np.testing.assert_allclose(found[1], np.full((1, 2, 2), 2 + 3))
+
+
 # -- without a gradient --------------------------------------------------------------------------------------------
 
 
