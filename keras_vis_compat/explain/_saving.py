@@ -38,7 +38,8 @@ def picture(explanation: Any, form: str = "png", size: float = 2.0, **options: A
     figure = Figure(figsize=(size * columns + 0.8, size * rows + 0.4), layout="constrained")
     explanation.plot(figure=figure, size=size, **options)
     content = io.BytesIO()
-    figure.savefig(content, format=form, metadata={} if form != "svg" else {"Date": None})
+    # Of twenty rows the layout of matplotlib leaves too little room for what stands on the left.
+    figure.savefig(content, format=form, bbox_inches="tight", metadata={} if form != "svg" else {"Date": None})
     return content.getvalue()
 
 

@@ -145,3 +145,18 @@ def test_models_that_are_not_for_pictures_of_classes(keras):
         explain(keras.Model(one, [L.Flatten()(one), L.Flatten()(one)]), np.ones((1, 4, 4, 1)))
     with pytest.raises(ValueError, match=r"`score` must be given"):
         explain(keras.Model(one, L.Conv2D(1, 1)(one)), np.ones((1, 4, 4, 1)))
+
+
+def test_what_stands_left_of_twenty_rows_is_not_cut_off():
+    import io
+
+    from PIL import Image
+
+    from keras_vis_compat.explain._saving import picture
+
+    pictures = np.random.default_rng(0).random((20, 8, 8, 3)).astype(np.float32)
+    maps = {"GradCAM": pictures[..., 0], "ScoreCAM": pictures[..., 1]}
+    found = Explanation(pictures, maps, np.full(20, 0.77), np.zeros(20, int), ["blue"], {})
+    drawn = np.asarray(Image.open(io.BytesIO(picture(found))).convert("L"))
+    assert (drawn[:, :3] == 255).all()
+    assert (drawn[:, :25] < 128).any()  # the words
