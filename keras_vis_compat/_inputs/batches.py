@@ -15,7 +15,7 @@ from .pictures import is_picture, pixels
 
 def channel_axis_of(tensor):
     """The axis of the channels in a symbolic tensor."""
-    return 1 if _keras.data_format_of(tensor) == "channels_first" else len(tensor.shape) - 1
+    return len(tensor.shape) + _keras.channel_axis_of(tensor)
 
 
 class Input(NamedTuple):

@@ -21,6 +21,7 @@ from .graphs import (
 from .home import KERAS_NAMES, is_layer, is_model, is_symbolic, load_keras, namespace_of
 from .layers import (
     activation_of,
+    channel_axis_of,
     data_format_of,
     followers,
     inner_layer,
@@ -65,6 +66,7 @@ __all__ = [
     "called_as_predicted",
     "calls_of",
     "carry_mask",
+    "channel_axis_of",
     "converting",
     "data_format_of",
     "entry_position",

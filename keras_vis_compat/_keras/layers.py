@@ -1,5 +1,6 @@
 """Layers: what kind each is, and what it does."""
 
+import re
 from collections import deque
 
 from .graphs import call_inputs, calls_of, flatten, history, operation_of, users_of
@@ -41,6 +42,24 @@ def data_format_of(thing):
 
     Looks from a layer or an inner tensor towards the input, and from an input of a model onwards.
     """
+    layer = _nearest_with_data_format(thing)
+    return namespace_of(thing).backend.image_data_format() if layer is None else layer.data_format
+
+
+def channel_axis_of(tensor):
+    """Return the axis of the channels in a symbolic tensor, counted from the end: there may be frames before them.
+
+    A layer of Keras for pictures, channels first, has two axes behind the channels, and says so in its name.
+    """
+    if data_format_of(tensor) != "channels_first":
+        return -1
+    rank, kinds = len(tensor.shape), layer_kinds(_nearest_with_data_format(tensor))
+    said = [int(found[1]) for kind in kinds if (found := re.search(r"([123])D", kind))]
+    axes = (said or [rank - 2])[0]
+    return -1 - axes if rank > axes + 1 else -1
+
+
+def _nearest_with_data_format(thing):
     operation = history(thing)[0] if is_symbolic(thing) else inner_layer(thing)
     step = followers if "InputLayer" in layer_kinds(operation) else _before
     met, todo = {operation}, deque([operation])  # each once, when it is first met: many calls may lead there
@@ -48,11 +67,11 @@ def data_format_of(thing):
         current = todo.popleft()
         for layer in flat_layers(current):
             if getattr(layer, "data_format", None):
-                return layer.data_format
+                return layer
         new = [other for other in dict.fromkeys(step(current)) if other not in met]
         met.update(new)
         todo.extend(new)
-    return namespace_of(thing).backend.image_data_format()
+    return None
 
 
 def _before(operation):

@@ -81,5 +81,4 @@ def single_or_double(batch: np.ndarray) -> type:
 
 def axis_of_place(place: Any) -> int:
     """Return where the value of a place has its channels, counted from the end: there may be frames before them."""
-    rank = len(place.tensor.shape)
-    return 1 - rank if rank > 3 and _keras.data_format_of(place.tensor) == "channels_first" else -1
+    return _keras.channel_axis_of(place.tensor)

@@ -30,10 +30,7 @@ class Penultimate(NamedTuple):
 
 def channel_axis(layer: Layer) -> int:
     """Return where a layer has its maps, counted from the end: there may be frames before them."""
-    if _keras.data_format_of(layer) != "channels_first":
-        return -1
-    frames = 1 if _keras.inner_layer(layer) is not layer else 0
-    return 1 + frames - len(_keras.symbolic_output(layer).shape)
+    return _keras.channel_axis_of(_keras.symbolic_output(layer))
 
 
 def penultimate_layer(model: Model, start: Layer, seek: str, part: set) -> Layer:

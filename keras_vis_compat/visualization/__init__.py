@@ -57,8 +57,8 @@ def get_num_filters(layer: Layer) -> int:
     """
     if not _keras.is_layer(layer):
         raise TypeError(f"`layer` must be a Keras layer such as model.layers[-1], got {type(layer).__name__}")
-    shape = _keras.symbolic_output(layer).shape
-    return int(shape[1] if _keras.data_format_of(layer) == "channels_first" else shape[-1])
+    output = _keras.symbolic_output(layer)
+    return int(output.shape[_keras.channel_axis_of(output)])
 
 
 def overlay(array1: ArrayLike, array2: ArrayLike, alpha: float = 0.5) -> np.ndarray:

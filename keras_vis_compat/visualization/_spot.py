@@ -76,6 +76,4 @@ def _frames_of(layer: Layer, inputs: Sequence[Symbolic]) -> int:
 
 def map_axis(layer: Layer) -> int:
     """The axis of the maps in the output of a layer, counted from the end: there may be frames before them."""
-    if _keras.data_format_of(layer) != "channels_first":
-        return -1
-    return 1 - len(_keras.symbolic_output(layer).shape)
+    return _keras.channel_axis_of(_keras.symbolic_output(layer))

@@ -144,7 +144,7 @@ def visualize_activation(
 def _shown(image: Array, input_range: InputRange, symbol: Symbolic) -> Array:
     if all(is_whole(end) for end in input_range):
         image = np.clip(image, *input_range).astype("uint8")
-    return owned(np.moveaxis(image, 0, -1) if channel_axis_of(symbol) == 1 and image.ndim > 1 else image)
+    return owned(np.moveaxis(image, channel_axis_of(symbol) - 1, -1))
 
 
 def __getattr__(name: str) -> Any:

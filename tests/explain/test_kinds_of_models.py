@@ -10,6 +10,7 @@ import tensorflow as tf
 from keras_vis_compat.explain import GradCAM, GuidedGradCAM, Saliency, ScoreCAM
 from keras_vis_compat.explain._penultimate import cam_layer_path
 from keras_vis_compat.scores import CategoricalScore, FilterScore, InactiveScore, IncreaseScore, LayerScore
+from keras_vis_compat.visualization import visualize_cam, visualize_saliency
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -341,6 +342,32 @@ def test_convolutions_behind_a_global_pooling_are_passed_over_unless_named(keras
 def test_a_convolution_of_one_position_is_taken_where_there_is_no_other(keras):
     model = keras.Sequential([keras.Input((1, 1, 2)), keras.layers.Conv2D(3, 1, name="own"), keras.layers.Flatten()])
     assert cam_layer_path(model) == "own"
+
+
+@pytest.mark.parametrize("nested", [False, True])
+def test_frames_before_channels_that_come_first_are_no_channels(keras, nested):
+    """The same network with its channels last gives the same maps, of either API."""
+    layers = keras.layers
+
+    def network(channels):
+        shape, swap = ((3, 8, 6), (1, 3, 4, 2)) if channels == "channels_first" else ((8, 6, 3), (1, 2, 3, 4))
+        inner = layers.DepthwiseConv2D(3, data_format=channels, name="conv")
+        inner = keras.Sequential([layers.Input(shape), inner]) if nested else inner
+        inputs = layers.Input((2, *shape))
+        values = layers.Permute(swap)(layers.TimeDistributed(inner)(inputs))
+        return set_random_weights(keras.Model(inputs, layers.Dense(2)(layers.Flatten()(values))))
+
+    images = random(3, 2, 8, 6, 3)
+    pair = (network("channels_last"), images), (network("channels_first"), np.moveaxis(images, -1, 2))
+    for explained in (
+        lambda model, images: Saliency(model)(CategoricalScore(1), images),
+        lambda model, images: GradCAM(model)(CategoricalScore(1), images),
+        lambda model, images: visualize_saliency(model, -1, 1, images),
+        lambda model, images: visualize_cam(model, -1, 1, images),
+    ):
+        last, first = (explained(*one) for one in pair)
+        assert last.any()
+        np.testing.assert_allclose(first, last, atol=1e-5)
 
 
 def test_a_branch_without_a_say_is_not_what_the_search_finds(keras):
