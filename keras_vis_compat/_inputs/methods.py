@@ -71,4 +71,4 @@ def metric_names(words: str | Sequence[str], name: str = "metrics", pointing: bo
 
 
 def _plain(word: str) -> str:
-    return re.sub(r"[^a-z]", "", word.lower().replace("++", "plusplus"))
+    return re.sub(r"[^a-z0-9]", "", word.lower().replace("++", "plusplus"))

@@ -288,6 +288,23 @@ def test_channels_first_means_the_same_picture(keras):
     np.testing.assert_allclose(np.moveaxis(first, 1, -1), last, atol=1e-3)
 
 
+def test_channels_first_behind_frames_mean_the_same_pictures(keras):
+    def model(data_format):
+        shape, swap = ((4, 5, 3), (1, 2, 3, 4)) if data_format == "channels_last" else ((3, 4, 5), (1, 3, 4, 2))
+        inputs = keras.layers.Input((2, *shape))
+        conv = keras.layers.Conv2D(2, 3, data_format=data_format)
+        maps = keras.layers.Permute(swap)(keras.layers.TimeDistributed(conv)(inputs))
+        made = keras.Model(inputs, keras.layers.Dense(2)(keras.layers.Flatten()(maps)))
+        made.set_weights([np.linspace(-1, 1, weight.size).reshape(weight.shape) for weight in made.get_weights()])
+        return made
+
+    start = np.random.uniform(0, 255, (1, 2, 4, 5, 3))
+    arguments = {"steps": 3, "seed": 1, "input_modifiers": [Jitter(1)]}
+    last = ActivationMaximization(model("channels_last"))(CategoricalScore(1), start, **arguments)
+    first = ActivationMaximization(model("channels_first"))(CategoricalScore(1), np.moveaxis(start, -1, 2), **arguments)
+    np.testing.assert_allclose(np.moveaxis(first, 2, -1), last, atol=1e-3)
+
+
 @pytest.mark.parametrize("dtype", ["mixed_float16", "mixed_bfloat16", "float64"])
 def test_precision_changes_little(cnn, dtype):
     start, score = np.full((1, 8, 8, 3), 0.5), CategoricalScore(1)

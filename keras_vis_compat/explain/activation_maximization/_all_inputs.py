@@ -44,7 +44,7 @@ def _term(regularizer: Callable, number: int, plans: Sequence[InputPlan]) -> Ter
         return computed(regularizer, "regularizer", inputs, as_penalty)
 
     reads = tuple(Input(plan.position) for plan in plans)
-    key = ("penalty on all", fingerprint(regularizer), tuple(plan.channels_first for plan in plans))
+    key = ("penalty on all", fingerprint(regularizer), tuple(plan.channel_axis for plan in plans))
     name = getattr(regularizer, "name", None) or f"regularizer-{number}"
     return Term(reads, penalty, key, name=name, fixed_batch=True)
 

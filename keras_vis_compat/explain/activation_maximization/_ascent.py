@@ -109,7 +109,7 @@ class Ascent:
         report: Callable[[int, int], object] | None,
     ) -> Sequence[tf.Tensor]:
         moved, descent = values, self._descent(len(values[0]), watched=bool(callbacks))
-        formats = {"channels_first" if plan.channels_first else "channels_last" for plan in self.plans}
+        formats = {"channels_last" if plan.channel_axis == -1 else "channels_first" for plan in self.plans}
         with using_data_format(min(formats)), managed(callbacks, arguments):
             for index, step in enumerate(descent.walk(values, steps, seeds)):
                 moved = step.moved

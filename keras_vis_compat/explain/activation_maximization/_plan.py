@@ -30,7 +30,7 @@ class InputPlan(NamedTuple):
         position: Which input it is.
         name: What messages and callbacks call it; empty for the only input.
         dtype: What the model declares, and the result has.
-        channels_first: Whether the model has channels right after the samples.
+        channel_axis: Where the model has its channels, counted from the end.
         modifiers: What is done before each step.
         regularizers: What keeps it natural.
         range: (low, high) of the result, None where an end is open.
@@ -40,7 +40,7 @@ class InputPlan(NamedTuple):
     position: int
     name: str
     dtype: tf.DType
-    channels_first: bool
+    channel_axis: int
     modifiers: list
     regularizers: list
     range: tuple
@@ -59,7 +59,7 @@ class InputPlan(NamedTuple):
     @property
     def key(self) -> Hashable:
         """A hashable, equal for plans that compile to the same."""
-        return self.channels_first, tuple(modifier.key() for modifier in self.modifiers if _is_ours(modifier))
+        return self.channel_axis, tuple(modifier.key() for modifier in self.modifiers if _is_ours(modifier))
 
     def seeds(self, seed: tf.Tensor) -> list[tf.Tensor]:
         """Return a seed for each modifier from that of a call."""
@@ -91,7 +91,7 @@ class InputPlan(NamedTuple):
         def penalty(values: Sequence[tf.Tensor], _: Any) -> tf.Tensor:
             return regularizer.penalty(self.channels_last(values[0]))
 
-        return Term(reads, penalty, (regularizer.key(), self.channels_first), weight=regularizer.weight, name=name)
+        return Term(reads, penalty, (regularizer.key(), self.channel_axis), weight=regularizer.weight, name=name)
 
     def shown(self, values: tf.Tensor) -> tf.Tensor:
         """Return the values as they are given to callers: within the range, in the dtype of the input."""
@@ -106,16 +106,19 @@ class InputPlan(NamedTuple):
         return self._laid_out(_at_least_single(values), to_last=True)
 
     def _laid_out(self, values: tf.Tensor, to_last: bool) -> tf.Tensor:
-        if not self.channels_first:
+        if self.channel_axis == -1:
             return values
         axes = list(range(values.shape.rank))
-        return tf.transpose(values, [0, *axes[2:], 1] if to_last else [0, axes[-1], *axes[1:-1]])
+        end = len(axes) - 1
+        here, there = (end + 1 + self.channel_axis, end) if to_last else (end, end + 1 + self.channel_axis)
+        axes.insert(there, axes.pop(here))
+        return tf.transpose(values, axes)
 
 
 def plans_of(
     names: Sequence[tuple],
     batches: Sequence[np.ndarray],
-    channels_first: Sequence[bool],
+    channel_axes: Sequence[int],
     input_range: Any,
     input_modifiers: Any,
     regularizers: Any,
@@ -126,7 +129,7 @@ def plans_of(
     Args:
         names: For each input every name it goes by.
         batches: For each input the array it starts from.
-        channels_first: For each input where the channels are.
+        channel_axes: For each input where the channels are, counted from the end.
         input_range, input_modifiers, regularizers, activation_modifiers: As callers give them.
     """
     for own, batch in zip(names, batches, strict=True):
@@ -137,7 +140,7 @@ def plans_of(
         range(len(names)),
         [own[0] if len(names) > 1 else "" for own in names],
         [tf.as_dtype(batch.dtype) for batch in batches],
-        channels_first,
+        channel_axes,
         _modifiers(input_modifiers, names, ranks),
         _regularizers(regularizers, names, ranks),
         ranges_per_input(input_range, names),

@@ -106,9 +106,9 @@ class ActivationMaximization(ModelVisualization):
         rule = RMSProp(0.999) if optimizer is None else KerasRule(optimizer)
         source, batches = self._noise(input_range, pair) if seed_input is None else self._batches(seed_input)
         check_can_move(source.facts)
-        names, channels_first = self._inputs(source, batches)
+        names, channel_axes = self._inputs(source, batches)
         own, on_all = parted(regularizers)
-        plans = plans_of(names, batches, channels_first, input_range, input_modifiers, own, activation_modifiers)
+        plans = plans_of(names, batches, channel_axes, input_range, input_modifiers, own, activation_modifiers)
         ascent = Ascent(
             ReadableInputs(source),
             Question(source, score, batches, own=self._own).terms(),
@@ -127,10 +127,10 @@ class ActivationMaximization(ModelVisualization):
         source = source_of(self.model)
         return source, noise(source.inputs, _keras.names_of_inputs(self.model), input_range, pair)
 
-    def _inputs(self, source: Any, batches: Sequence[np.ndarray]) -> tuple[Any, list[bool]]:
-        """For each input of the model every name it goes by, and whether its channels come first."""
+    def _inputs(self, source: Any, batches: Sequence[np.ndarray]) -> tuple[Any, list[int]]:
+        """For each input of the model every name it goes by, and where its channels are, counted from the end."""
         if source.inputs:
-            first = [len(own.shape) > 2 and own.channel_axis == 1 for own in source.facts]
-            return _keras.names_of_inputs(self.model), first
+            axes = [own.channel_axis - len(own.shape) for own in source.facts]
+            return _keras.names_of_inputs(self.model), axes
         names = source.key or [f"input {position}" for position in range(len(batches))]
-        return [(name,) for name in names], [False] * len(batches)
+        return [(name,) for name in names], [-1] * len(batches)
