@@ -57,10 +57,12 @@ def keras(request):
 
 @pytest.fixture(autouse=True)
 def _seeds():
-    """Give every test the same random numbers, whatever ran before it.
+    """Give every test the same random numbers and no open figure, whatever ran before it.
 
     Once anything has called a Keras's own `set_random_seed`, its initializers draw from a generator of their own.
     """
+    if pyplot := sys.modules.get("matplotlib.pyplot"):
+        pyplot.close("all")
     random.seed(0)
     np.random.seed(0)
     for name in KERASES:

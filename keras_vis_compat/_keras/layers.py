@@ -42,8 +42,7 @@ def data_format_of(thing):
 
     Looks from a layer or an inner tensor towards the input, and from an input of a model onwards.
     """
-    layer = _nearest_with_data_format(thing)
-    return namespace_of(thing).backend.image_data_format() if layer is None else layer.data_format
+    return _nearest_data_format(thing)[0]
 
 
 def channel_axis_of(tensor):
@@ -51,15 +50,17 @@ def channel_axis_of(tensor):
 
     A layer of Keras for pictures, channels first, has two axes behind the channels, and says so in its name.
     """
-    if data_format_of(tensor) != "channels_first":
+    data_format, layer = _nearest_data_format(tensor)
+    if data_format != "channels_first":
         return -1
-    rank, kinds = len(tensor.shape), layer_kinds(_nearest_with_data_format(tensor))
-    said = [int(found[1]) for kind in kinds if (found := re.search(r"([123])D", kind))]
+    rank = len(tensor.shape)
+    said = [int(found[1]) for kind in layer_kinds(layer) if (found := re.search(r"([123])D", kind))]
     axes = (said or [rank - 2])[0]
     return -1 - axes if rank > axes + 1 else -1
 
 
-def _nearest_with_data_format(thing):
+def _nearest_data_format(thing):
+    """Return a data format and the layer that has it, or None."""
     operation = history(thing)[0] if is_symbolic(thing) else inner_layer(thing)
     step = followers if "InputLayer" in layer_kinds(operation) else _before
     met, todo = {operation}, deque([operation])  # each once, when it is first met: many calls may lead there
@@ -67,11 +68,11 @@ def _nearest_with_data_format(thing):
         current = todo.popleft()
         for layer in flat_layers(current):
             if getattr(layer, "data_format", None):
-                return layer
+                return layer.data_format, layer
         new = [other for other in dict.fromkeys(step(current)) if other not in met]
         met.update(new)
         todo.extend(new)
-    return None
+    return namespace_of(thing).backend.image_data_format(), None
 
 
 def _before(operation):

@@ -19,18 +19,23 @@ class FullGradients(BiasSource):
 
     Args:
         source: The source of the model, a graph.
+        places: The calls of layers with a bias; whoever differentiates by anything but the inputs and these is told
+            plain gradients.
         scaled: Whether ψ scales what each layer adds to [0, 1].
         align_corners: How maps are enlarged.
         summed: Whether the sums are told.
     """
 
-    def __init__(self, source: Any, scaled: bool, align_corners: bool, summed: bool) -> None:
+    def __init__(self, source: Any, places: Sequence[Any], scaled: bool, align_corners: bool, summed: bool) -> None:
         super().__init__(source)
         self.key = ("full gradients", scaled, align_corners, summed, source.key)
         self._scaled, self._align_corners, self._summed = scaled, align_corners, summed
+        self.by = [*source.inputs, *places]
 
     def told(self, wrt: Sequence[Any], values: list, gradients: list) -> tuple[list, list]:
         """Return nothing for the values, and the maps and sums for the gradients."""
+        if list(map(id, wrt)) != list(map(id, self.by)):
+            return values, gradients
         gradients = [tf.cast(own, tf.float32) if own.dtype.size < 4 else own for own in gradients]
         inputs = [
             tf.cast(value, own.dtype) * own for value, own in zip(values[: len(self.inputs)], gradients, strict=False)

@@ -90,11 +90,11 @@ class FullGrad(Attribution):
         key = ("places with a bias", source.identity(reads))
         places = source.once(key, lambda: BiasSource(source).places(reads))
         asked.batch_size = _at_once(places, asked.batch_size)
-        parts, wrt = FullGradients(source, scaled, align, bool(return_completeness)), [*source.inputs, *places]
+        parts = FullGradients(source, places, scaled, align, bool(return_completeness))
 
         def parts_of(part: tuple) -> list[np.ndarray]:
             rows, images = part
-            reading = asked.read(rows, images, wrt, parts, training=training, unconnected=unconnected)
+            reading = asked.read(rows, images, parts.by, parts, training=training, unconnected=unconnected)
             return list(map(numbers, reading.gradients))
 
         found = asked.gathered(parts_of)

@@ -9,19 +9,13 @@ from pathlib import Path
 import h5py
 
 from .architecture import architecture_in
-from .refusal import CannotRead, CannotUpgrade, first_line
+from .refusal import CannotUpgrade, first_line
 from .stored_weights import check_unpacked_size, checked_weights
 
 _CONFIG, _METADATA, _WEIGHTS, _ASSETS = "config.json", "metadata.json", "model.weights.h5", "assets/"
 _MOST_MEMBERS = 10_000
 # Layers that keep words in files of their own.
 _WITH_ASSETS = ('"StringLookup"', '"IntegerLookup"', '"TextVectorization"')
-
-
-def check_form(path):
-    """Raise CannotRead where a path is none of the forms that models have."""
-    if not (Path(path).is_dir() or h5py.is_hdf5(path) or zipfile.is_zipfile(path)):
-        raise CannotRead(f"{path} is neither HDF5, nor a .keras archive, nor a SavedModel folder")
 
 
 class Archive:

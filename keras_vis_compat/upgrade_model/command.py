@@ -13,7 +13,7 @@ from pathlib import Path
 from .._files import FileTrouble, blamed_on, check_target, tell
 from .._files.reading import check_readable
 from .._start import check_module, start_tensorflow
-from .archive import check_form
+from .forms import check_form
 from .refusal import CannotRead, CannotUpgrade
 
 _OLD = "the old model (.h5, .hdf5, .keras of Keras 2, SavedModel folder)"

@@ -15,8 +15,9 @@ import numpy as np
 
 from .._keras import flat_layers, load_keras
 from .architecture import architecture_in, safe_to_read
-from .archive import check_form, opened_archive
+from .archive import opened_archive
 from .custom import activations_of_tensorflow
+from .forms import check_form
 from .refusal import CannotUpgrade, first_line
 from .room import check_inputs, weights_within
 from .stored_weights import checked_weights, own_child

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from .. import _keras
-from .._inputs.batches import channel_axis_of
 from .._inputs.checks import is_whole
 from .._keras.ambient import lazy_name
 from .._maps.scaling import owned
@@ -144,7 +143,7 @@ def visualize_activation(
 def _shown(image: Array, input_range: InputRange, symbol: Symbolic) -> Array:
     if all(is_whole(end) for end in input_range):
         image = np.clip(image, *input_range).astype("uint8")
-    return owned(np.moveaxis(image, channel_axis_of(symbol) - 1, -1))
+    return owned(np.moveaxis(image, _keras.channel_axis_of(symbol), -1))
 
 
 def __getattr__(name: str) -> Any:

@@ -25,6 +25,9 @@ from ._readable_inputs import ReadableInputs
 from ._told import checked_callbacks
 from .callbacks import Callback
 
+# What callbacks are not told of the arguments.
+_NOT_TOLD = ("self", "callbacks", "progress", "__class__")
+
 
 class ActivationMaximization(ModelVisualization):
     """Synthesises inputs that make a score of the model large.
@@ -99,8 +102,7 @@ class ActivationMaximization(ModelVisualization):
         Raises:
             TypeError, ValueError: An argument that does not fit; the message says what would.
         """
-        left_out = ("self", "callbacks", "progress", "__class__")
-        arguments = {name: value for name, value in locals().items() if name not in left_out}
+        arguments = {name: value for name, value in locals().items() if name not in _NOT_TOLD}
         report = None if progress is None else reporter(progress, "steps")
         steps, pair, callbacks = checks.whole(steps, "steps", 1), seed_pair(seed), checked_callbacks(callbacks)
         rule = RMSProp(0.999) if optimizer is None else KerasRule(optimizer)
