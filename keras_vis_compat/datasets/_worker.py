@@ -197,12 +197,13 @@ def _rows_of(unit: Unit, source: Source) -> Iterator[Row]:
         try:
             for row in source.rows(unit.path, place, end - place):
                 place += 1
-                yield row._replace(key=_printable(row.key))
+                yield row._replace(key=_printable(unit.key_of(row.key)))
             return
         except (ConnectionError, TimeoutError):  # it is not the row's fault, and may go better another time
             raise
         except Exception as error:  # readers of foreign formats raise whatever a broken row makes them
-            yield Row(_printable(f"{os.path.basename(unit.path)}:{place}"), None, None, reason_of(error))
+            key = unit.key_of(f"{os.path.basename(unit.path)}:{place}")
+            yield Row(_printable(key), None, None, reason_of(error))
             place += 1
 
 

@@ -1,7 +1,10 @@
 """Every kind of source gives the same images and classes, from any row on."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
+from PIL import Image
 
 from keras_vis_compat.datasets._pixels import Pixels
 from keras_vis_compat.datasets._sources import inputs_of, kind_of, source_of
@@ -95,6 +98,31 @@ def test_the_error_names_what_is_wrong_with_an_input(sources, tmp_path):
     for names, message in wrong.values():
         with pytest.raises(ValueError, match=message.replace(".", r"\.")):
             units_of(inputs_of(names), 4, COLUMNS, ())
+
+
+def test_rows_of_several_inputs_are_not_called_alike(tmp_path):
+    for folder in ("2020/cats", "2020/dogs", "2021/dogs"):
+        (tmp_path / folder).mkdir(parents=True)
+        Image.fromarray(np.zeros((8, 8, 3), np.uint8)).save(tmp_path / folder / "1.png")
+        np.save(tmp_path / folder / "a.npy", np.zeros((1, 8, 8, 3)))
+
+    def keys(*names):
+        units = units_of(inputs_of([str(tmp_path / name) for name in names]), 4, COLUMNS, ())
+        return [unit.key_of(key) for unit in units for key, _, _ in rows_of(unit.path, unit.start, unit.rows)]
+
+    assert keys("2020/cats") == ["1.png"]
+    assert keys("2020/cats", "2020/dogs") == ["cats/1.png", "dogs/1.png"]
+    assert keys("2020/dogs", "2021/dogs") == ["2020/dogs/1.png", "2021/dogs/1.png"]
+    assert keys("2020/cats/a.npy", "2020/dogs/a.npy") == ["cats/a.npy:0", "dogs/a.npy:0"]
+
+
+def test_keys_that_stand_in_the_data_stay(sources, tmp_path):
+    other = tmp_path / "other" / Path(sources["encoded"]).name
+    other.parent.mkdir()
+    other.write_bytes(Path(sources["encoded"]).read_bytes())
+    units = units_of([sources["encoded"], str(other)], 100, COLUMNS, ())
+    first, second = ([unit.key_of(key) for key, _, _ in rows_of(unit.path, 0, unit.rows)] for unit in units)
+    assert first == second
 
 
 def test_a_missing_column_is_named(sources):
