@@ -13,6 +13,7 @@ from keras_vis_compat.scores import CategoricalScore
 from keras_vis_compat.visualization import visualize_cam, visualize_saliency
 
 FIRST, COUNT = int(os.environ.get("KVC_FUZZ_SEED", "0")), int(os.environ.get("KVC_FUZZ", "6"))
+UNSCALED = {"normalize_cam": False}
 RAW = {"normalize_map": False, "gradient_modifier": None, "keepdims": True}
 
 
@@ -118,12 +119,18 @@ def check_cams(model, first, given):
     """The maps of both APIs agree, and those of a copy with them where the last layer is linear already."""
     as_old = {"normalize_gradient": True, "expand_cam": "cubic", "normalize_cam": "min_max"}
     new = listed(GradCAM(model)(CategoricalScore(1), given, **as_old))
+    rounding = [last_digit(own) for own in listed(GradCAM(model)(CategoricalScore(1), given, **as_old | UNSCALED))]
     where = [index for index, layer in enumerate(model.layers) if layer.name == "last"]
     if where:
         old = visualize_cam(model, -1, 1, first if len(first) > 1 else first[0], where[0])
-        for own, other in zip(new, listed(old), strict=True):
-            np.testing.assert_allclose(own[0], other, atol=1e-4)
+        for own, other, digit in zip(new, listed(old), rounding, strict=True):
+            np.testing.assert_allclose(own[0], other, atol=1e-4 + 4 * digit)
     if model.layers[-1].activation.__name__ == "linear":
         copy = listed(GradCAM(model, ReplaceToLinear())(CategoricalScore(1), given, **as_old))
-        for own, other in zip(new, copy, strict=True):
-            np.testing.assert_allclose(own, other, atol=1e-4)
+        for own, other, digit in zip(new, copy, rounding, strict=True):
+            np.testing.assert_allclose(own, other, atol=1e-4 + 4 * digit)
+
+
+def last_digit(maps):
+    """What the last digit of a map becomes when its range is stretched to 1: much, where it hardly varies."""
+    return max((np.spacing(np.abs(own).max()) / np.ptp(own) for own in maps if np.ptp(own)), default=0)
