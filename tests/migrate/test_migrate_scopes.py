@@ -56,12 +56,25 @@ def bound_by_us(source):
     return sorted(sorted(scope.bindings) for scope in found)
 
 
+class _Generators(ast.NodeTransformer):
+    """Generators in place of other comprehensions, whose scopes Python tells from 3.12 on as part of those around."""
+
+    def visit_ListComp(self, node):
+        return self.generic_visit(ast.GeneratorExp(node.elt, node.generators))
+
+    visit_SetComp = visit_ListComp
+
+    def visit_DictComp(self, node):
+        return self.generic_visit(ast.GeneratorExp(ast.Tuple([node.key, node.value], ast.Load()), node.generators))
+
+
 def bound_by_python(source):
+    source = ast.unparse(_Generators().visit(ast.parse(source)))
     tables, waiting = [], [symtable.symtable(source, "x", "exec")]
     while waiting:
         table = waiting.pop()
         waiting += table.get_children()
-        if table.get_name() not in ("listcomp", "setcomp", "dictcomp", "genexpr"):
+        if table.get_type() in ("module", "function", "class") and table.get_name() != "genexpr":
             names = [s.get_name() for s in table.get_symbols() if _is_bound(s, table)]
             tables.append(sorted(name for name in names if not name.startswith(".")))
     return sorted(tables)
