@@ -70,12 +70,13 @@ class _Generators(ast.NodeTransformer):
 
 def bound_by_python(source):
     source = ast.unparse(_Generators().visit(ast.parse(source)))
-    tables, waiting = [], [symtable.symtable(source, "x", "exec")]
+    tables, waiting = [], [(symtable.symtable(source, "x", "exec"), [])]
     while waiting:
-        table = waiting.pop()
-        waiting += table.get_children()
+        table, parameters = waiting.pop()
+        names = [s.get_name() for s in table.get_symbols() if _is_bound(s, table)] + parameters
+        of_types = "type parameter" in table.get_type()  # a scope of its own before that of what has them
+        waiting += [(child, names if of_types else []) for child in table.get_children()]
         if table.get_type() in ("module", "function", "class") and table.get_name() != "genexpr":
-            names = [s.get_name() for s in table.get_symbols() if _is_bound(s, table)]
             tables.append(sorted(name for name in names if not name.startswith(".")))
     return sorted(tables)
 
