@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from .. import _keras, grad_modifiers
+from .. import grad_modifiers
 from .._engine.causes.of_gradients import of_attribution
 from .._inputs import checks
 from .._maps import scaling
@@ -77,8 +77,3 @@ def floats(batch: np.ndarray) -> np.ndarray:
 def single_or_double(batch: np.ndarray) -> type:
     """Return the type of maps of a batch."""
     return np.float64 if batch.dtype == np.float64 else np.float32
-
-
-def axis_of_place(place: Any) -> int:
-    """Return where the value of a place has its channels, counted from the end: there may be frames before them."""
-    return _keras.channel_axis_of(place.tensor)

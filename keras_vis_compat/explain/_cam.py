@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
+from .. import _keras
 from .._engine.causes.of_maps import of_cam
 from .._inputs import checks
 from .._inputs.layer_call import layer_and_number
@@ -16,7 +17,7 @@ from ..scores import InactiveScore
 from ..scores._question import Question
 from ._blank import diagnosis, not_finite
 from ._model import ModelVisualization, as_given, each_sample
-from ._penultimate import Penultimate, channel_axis, penultimate_layer
+from ._penultimate import Penultimate, penultimate_layer
 from ._tokens import checked_tokens, on_grid
 
 _TOGETHER = 32
@@ -62,7 +63,7 @@ class CAM(ModelVisualization):
         def find() -> Penultimate:
             layer = penultimate_layer(self.model, start, seek, set(source.reader(reads)[0]))
             places, of_inputs = source.places_for_inputs(layer, number, reads)
-            return Penultimate(layer, places, of_inputs, channel_axis(layer))
+            return Penultimate(layer, places, of_inputs, _keras.channel_axis_of(_keras.symbolic_output(layer)))
 
         found = source.once(("penultimate", start, number, seek, source.identity(reads)), find)
         return found if tokens is None else found._replace(tokens=tokens, shapes=_shapes(found, asked))

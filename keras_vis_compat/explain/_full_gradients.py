@@ -8,7 +8,6 @@ import tensorflow as tf
 
 from .. import _keras
 from .._engine.biases import BiasSource
-from ._attribution import axis_of_place
 from ._masks import enlarged
 
 
@@ -41,7 +40,7 @@ class FullGradients(BiasSource):
             tf.cast(value, own.dtype) * own for value, own in zip(values[: len(self.inputs)], gradients, strict=False)
         ]
         places = wrt[len(inputs) :]
-        axes = [axis_of_place(place) for place in places]
+        axes = [_keras.channel_axis_of(place.tensor) for place in places]
         added = [
             own * _keras.bias_of(place.operation, own, axis)
             for place, own, axis in zip(places, gradients[len(inputs) :], axes, strict=True)

@@ -28,11 +28,6 @@ class Penultimate(NamedTuple):
     shapes: tuple = ()
 
 
-def channel_axis(layer: Layer) -> int:
-    """Return where a layer has its maps, counted from the end: there may be frames before them."""
-    return _keras.channel_axis_of(_keras.symbolic_output(layer))
-
-
 def penultimate_layer(model: Model, start: Layer, seek: str, part: set) -> Layer:
     """Return the layer whose maps are weighed.
 
@@ -52,9 +47,7 @@ def penultimate_layer(model: Model, start: Layer, seek: str, part: set) -> Layer
     if seek == "tokens":
         return _layer_of_tokens(model, part)
     behind = dropwhile(lambda layer: layer is not start, going_back(model.layers))
-    found = [
-        layer for layer in behind if _takes_part(layer, part) and _keras.is_convolution(layer) and _rank(layer) > 2
-    ]
+    found = [layer for layer in behind if _takes_part(layer, part) and _has_maps(layer)]
     if found and found[0] is start and start is not model.layers[-1]:
         return start  # asked for by name
     if found:
@@ -124,8 +117,9 @@ def _has_maps(layer: Layer) -> bool:
 def _has_positions(layer: Layer) -> bool:
     """Whether the maps of a convolution have more than one position, or may have."""
     frames = 1 if _keras.inner_layer(layer) is not layer else 0
-    sizes = list(_keras.symbolic_output(layer).shape)
-    del sizes[channel_axis(layer)], sizes[: 1 + frames]
+    output = _keras.symbolic_output(layer)
+    sizes = list(output.shape)
+    del sizes[_keras.channel_axis_of(output)], sizes[: 1 + frames]
     return any(size != 1 for size in sizes)
 
 

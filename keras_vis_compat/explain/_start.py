@@ -13,7 +13,7 @@ from .._engine.tail import Head, Tail
 from .._inputs.layer_call import layer_and_number
 from ..scores._question import Question
 from ._ablated import rows_of
-from ._attribution import axis_of_place, floats
+from ._attribution import floats
 from ._model import numbers
 
 
@@ -50,7 +50,7 @@ class AtPlaces:
         key = ("tail", tuple(place.key for place in places), source.identity(reads))
         self._whole, self.source = source, source.once(key, lambda: Tail(source, places, reads))
         self.wrt, self.count = places, len(places)
-        self.axes = [axis_of_place(place) for place in places]
+        self.axes = [_keras.channel_axis_of(place.tensor) for place in places]
 
     def values(self, images: Sequence[np.ndarray], training: bool) -> list:
         """Return what the source is given for some images: the values of the places, then what goes with them."""

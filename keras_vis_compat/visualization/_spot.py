@@ -27,7 +27,10 @@ def spot_of(source: GraphSource, layer: Layer) -> Spot:
     """Return the spot of a layer, checked."""
     check_spatial(layer)
     check_fits(layer, source.inputs)
-    return Spot([LayerCall(layer, input=index) for index in range(len(source.inputs))], map_axis(layer))
+    return Spot(
+        [LayerCall(layer, input=index) for index in range(len(source.inputs))],
+        _keras.channel_axis_of(_keras.symbolic_output(layer)),
+    )
 
 
 def check_spatial(layer: Layer) -> None:
@@ -72,8 +75,3 @@ def _fits(axes: int, inputs: Sequence[Symbolic]) -> bool:
 def _frames_of(layer: Layer, inputs: Sequence[Symbolic]) -> int:
     """How many axes of frames the values of a layer have before its own: one inside a TimeDistributed model."""
     return frame_axes(Graph(inputs).find(layer))
-
-
-def map_axis(layer: Layer) -> int:
-    """The axis of the maps in the output of a layer, counted from the end: there may be frames before them."""
-    return _keras.channel_axis_of(_keras.symbolic_output(layer))
