@@ -22,11 +22,14 @@ def _network(name, shape):
 
 
 def _telling(model):
-    """Let classes differ: as made, they have one probability to its last digit, and blank maps are looked into."""
+    """Let classes differ, the most likely first: as made, they have one probability to its last digit.
+
+    The benchmark asks for the first classes, so that their maps are not blank: a blank one is looked into.
+    """
     *_, before, last = model.layers
-    image = np.random.default_rng(0).random((1, *model.input_shape[1:]), "float32")
-    logits = keras.Model(model.inputs, before.output)(image, training=False) @ last.kernel
-    last.kernel.assign(last.kernel / keras.ops.std(logits))
+    image = np.random.default_rng(0).random((1, *model.input_shape[1:]), "float32") * 2 - 1
+    logits = np.asarray(keras.Model(model.inputs, before.output)(image, training=False) @ last.kernel)[0]
+    last.kernel.assign(np.asarray(last.kernel)[:, np.argsort(-logits)] / logits.std())
     return model
 
 
