@@ -2,6 +2,7 @@
 
 import sys
 import warnings
+from collections.abc import Callable, Iterable
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -99,7 +100,7 @@ class Diagnosis:
     text: str
 
 
-_collected: ContextVar[list | None] = ContextVar("blank maps", default=None)
+_listener: ContextVar[Callable[[Iterable[Diagnosis]], object] | None] = ContextVar("blank maps", default=None)
 _EXAMINED = 8  # of the blank maps of one call: to find out about each takes a pass through the model
 
 
@@ -107,11 +108,22 @@ _EXAMINED = 8  # of the blank maps of one call: to find out about each takes a p
 def collecting_blank_maps():
     """Yield a list that gets a `Diagnosis` of each blank map in the block, in place of warnings."""
     found: list[Diagnosis] = []
-    token = _collected.set(found)
-    try:
+    with _told_to(found.extend):
         yield found
+
+
+def passing_over_blank_maps():
+    """Look for no cause of blank maps in the block: whoever makes them there tells of them in a way of its own."""
+    return _told_to(lambda diagnoses: None)
+
+
+@contextmanager
+def _told_to(listener):
+    token = _listener.set(listener)
+    try:
+        yield
     finally:
-        _collected.reset(token)
+        _listener.reset(token)
 
 
 def tell_of_blank_maps(blank, samples, diagnosis_of):
@@ -122,9 +134,9 @@ def tell_of_blank_maps(blank, samples, diagnosis_of):
         samples: How many there are.
         diagnosis_of: From the number of a sample to its `Diagnosis`.
     """
-    blank, collected = sorted(blank), _collected.get()
-    if collected is not None:
-        collected += map(diagnosis_of, blank)
+    blank, listener = sorted(blank), _listener.get()
+    if listener is not None:
+        listener(map(diagnosis_of, blank))
         return
     by_text: dict[str, list] = {}
     for found in map(diagnosis_of, blank[:_EXAMINED]):
@@ -136,4 +148,5 @@ def tell_of_blank_maps(blank, samples, diagnosis_of):
 
 
 def warn_of_blank_map(reason):
-    warnings.warn(reason, BlankMapWarning, stacklevel=levels_to_the_caller())
+    if _listener.get() is None:
+        warnings.warn(reason, BlankMapWarning, stacklevel=levels_to_the_caller())

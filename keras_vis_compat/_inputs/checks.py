@@ -138,9 +138,10 @@ def listed(value: Any, name: str) -> list:
 def index_list(value: Any, name: str) -> list[int]:
     """Return the integers of an index, or of any iterable of them, as a list."""
     indices = listed(value, name)
-    for index in indices:
-        if not is_whole(index):
-            raise ValueError(f"`{name}` must be an integer or a list of integers, got {value!r}")
+    if set(map(type, indices)) == {int}:  # thousands are checked in no time
+        return indices
+    if not all(map(is_whole, indices)):
+        raise ValueError(f"`{name}` must be an integer or a list of integers, got {value!r}")
     return [int(index) for index in indices]
 
 

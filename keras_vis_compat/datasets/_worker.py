@@ -12,7 +12,7 @@ import numpy as np
 
 from .._files import FileTrouble
 from .._files.trouble import reason_of
-from .._messages import did_you_mean
+from .._messages import did_you_mean, passing_over_blank_maps
 from .._start import start_tensorflow
 from ._asked import OF_A_ROW, Asked, asked, told
 from ._job import Job, Method, hash_of
@@ -132,8 +132,8 @@ class Worker:
         options = {**_call_options(method), "batch_size": self.job.batch_size}
         if self.job.maps == "unexpanded" and "expand_cam" in _parameters(self.explainers[method.folder]):
             options["expand_cam"] = False
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # a blank map has a column
+        with warnings.catch_warnings(), passing_over_blank_maps():  # which have a column
+            warnings.simplefilter("ignore")
             maps = self.explainers[method.folder](score, images, **options)
             whole = expanded(maps, images.shape[1:3])
             case = Case(self.model, score, images, whole, self.explainers[method.folder], self.job.batch_size)

@@ -1,6 +1,5 @@
 """The work of `explain`: some pictures at a time, so that an end in the middle leaves what is done."""
 
-import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -11,6 +10,7 @@ import numpy as np
 
 from .._files import FileTrouble
 from .._files.trouble import one_line
+from .._messages import passing_over_blank_maps
 from .._progress import Bar
 from .pictures import pixels_of, shown
 from .results import Results
@@ -112,8 +112,7 @@ def _figures(
         return {}
     from ..metrics.evaluate import METRICS, Case
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # blank maps are told already
+    with passing_over_blank_maps():  # they are told already
         cases = {
             name: Case(work.model, score, images, own, work.explainers[name], BATCH_SIZE) for name, own in maps.items()
         }

@@ -1,7 +1,6 @@
 """What `explain --sanity` asks: do the maps depend on the model, or stay what they were with random weights?"""
 
 import io
-import warnings
 from typing import Any
 
 import numpy as np
@@ -20,12 +19,10 @@ def randomised(work: Work, score: Any, images: np.ndarray, maps: dict[str, np.nd
     """Return `{method: {layer: similarities}}`, a value for each image."""
     from ..metrics import model_randomisation
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # blank maps are told already
-        return {
-            name: model_randomisation(work.model, score, images, own, work.explainers[name], layers=STAGES, seed=seed)
-            for name, own in maps.items()
-        }
+    return {
+        name: model_randomisation(work.model, score, images, own, work.explainers[name], layers=STAGES, seed=seed)
+        for name, own in maps.items()
+    }
 
 
 def figure(table: Any, form: str) -> bytes:

@@ -7,7 +7,7 @@ import tensorflow as tf
 
 from .._inputs.checks import not_negative, says_what_it_takes, whole
 from .._inputs.progress import reporter
-from .._messages import collecting_blank_maps
+from .._messages import passing_over_blank_maps
 from .._types import Array, Explainer, GivenMaps, Inputs, ListedMaps, Model, Progress, Scores
 from ._changed import as_images, numbers_of, range_of, refuse_ids
 from ._explained import explained, flat, maps_and_explainer
@@ -89,5 +89,5 @@ def max_sensitivity(
         length = np.linalg.norm(own, axis=1)
         return worst / np.where(length > 0, length, 1)
 
-    with collecting_blank_maps():
+    with passing_over_blank_maps():
         return per_image(metric, score, data, listed_maps(own_maps, data.inputs), progress)

@@ -8,7 +8,7 @@ from itertools import pairwise
 from .._inputs.checks import choice, is_whole, says_what_it_takes, whole
 from .._inputs.progress import reporter
 from .._maps.scaling import owned
-from .._messages import collecting_blank_maps
+from .._messages import passing_over_blank_maps
 from .._types import Array, Explainer, GivenMaps, Inputs, ListedMaps, Model, Progress, Scores
 from ..scores._question import outputs_of
 from ._explained import explainer_of, maps_and_explainer
@@ -88,7 +88,7 @@ def model_randomisation(
     first = listed_maps(whole_maps, data.inputs)
     warn_of_flat(first)
     found: dict[str, Array] = {}
-    with collecting_blank_maps(), restored(parts) as put_back:
+    with passing_over_blank_maps(), restored(parts) as put_back:
         for done, stage in enumerate(stages):
             report(done, len(stages))
             if not cascading:

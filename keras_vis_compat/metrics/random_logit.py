@@ -10,7 +10,7 @@ import tensorflow as tf
 
 from .._inputs.checks import says_what_it_takes, whole
 from .._inputs.progress import reporter
-from .._messages import collecting_blank_maps
+from .._messages import passing_over_blank_maps
 from .._types import Array, Explainer, GivenMaps, Inputs, ListedMaps, Model, OneScore, Progress, Scores
 from ..scores import BinaryScore, CategoricalScore
 from ..scores._question import outputs_of
@@ -79,7 +79,7 @@ def random_logit(
         ]
         return of_maps(alike, pairs_of(again, others if len(others) > 1 else others[0], images, maps))
 
-    with collecting_blank_maps():
+    with passing_over_blank_maps():
         return per_image(metric, score, data, listed_maps(own_maps, data.inputs), progress)
 
 

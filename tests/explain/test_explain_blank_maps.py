@@ -7,9 +7,12 @@ import numpy as np
 import pytest
 
 from keras_vis_compat import BlankMapWarning
+from keras_vis_compat._messages import passing_over_blank_maps
 from keras_vis_compat.explain import AblationCAM, GradCAM, Saliency, ScoreCAM
 from keras_vis_compat.explain.model_modifiers import ReplaceToLinear
+from keras_vis_compat.metrics import insertion, max_sensitivity
 from keras_vis_compat.scores import CategoricalScore
+from keras_vis_compat.scores._question import Question
 
 METHODS = pytest.mark.parametrize("method", [Saliency, GradCAM], ids=["Saliency", "GradCAM"])
 
@@ -59,3 +62,18 @@ def test_other_maps_come_without_a_word(method, paper_model, image):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert method(paper_model())(CategoricalScore(0), image).any()
+
+
+def test_no_cause_is_looked_for_where_blank_maps_are_told_of_otherwise(paper_model, image, monkeypatch):
+    monkeypatch.setattr(Question, "seen", None)  # the pass through the whole model that finds a cause
+    model, against = paper_model(), CategoricalScore(0) * -1
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with passing_over_blank_maps():
+            maps = GradCAM(model)(against, image)
+            insertion(model, against, image, maps)
+        changed = max_sensitivity(model, against, image, maps, GradCAM(model), n_samples=2)
+    assert not maps.any()
+    assert changed.tolist() == [0]
+    with pytest.raises(TypeError, match="NoneType"):
+        GradCAM(model)(against, image)
