@@ -19,7 +19,7 @@ class Setting:
         images: Images per call.
         amount: Noisy samples, feature maps or steps; None for all maps, or where it has no meaning.
         size: Height and width of the images; None for the network's own.
-        tuned: Whether the limit looks for its best batch size; that costs a trace, so not where first calls count.
+        tuned: Whether the limit and we look for the best batch size; that costs traces: not where first calls count.
     """
 
     work: str

@@ -1,5 +1,8 @@
 """keras_vis_compat, called as its README calls it."""
 
+import time
+from functools import partial
+
 import numpy as np
 
 from keras_vis_compat import explain, metrics
@@ -13,6 +16,9 @@ from keras_vis_compat.visualization import visualize_activation, visualize_cam, 
 from ..keras_networks import network
 from ..networks import NETWORKS, SAMPLES, image_shape
 
+BATCHES = (32, 64, 128)  # what is taken unless something else is asked for comes first
+WORTH_TRYING = 1.0  # seconds of a call
+
 
 def saliency(setting, **options):
     visualiser = explain.Saliency(network(setting), **options)
@@ -25,7 +31,7 @@ def guided_saliency(setting):
 
 def smooth_grad(setting):
     visualiser = explain.Saliency(network(setting))
-    return lambda images, classes: visualiser(CategoricalScore(classes), images, smooth_samples=setting.amount)
+    return _in_batches(setting, partial(_explained, visualiser, smooth_samples=setting.amount))
 
 
 def grad_cam(setting):
@@ -45,8 +51,8 @@ def score_cam(setting):
 
 
 def _cam(kind, setting, **options):
-    visualiser, layer = kind(network(setting)), NETWORKS[setting.model].layer
-    return lambda images, classes: visualiser(CategoricalScore(classes), images, penultimate_layer=layer, **options)
+    layer = NETWORKS[setting.model].layer
+    return _in_batches(setting, partial(_explained, kind(network(setting)), penultimate_layer=layer, **options))
 
 
 def gradient_input(setting):
@@ -76,8 +82,11 @@ def rise(setting):
 
 
 def _of_input(kind, setting, **options):
-    visualiser = kind(network(setting))
-    return lambda images, classes: visualiser(CategoricalScore(classes), images, **options)
+    return _in_batches(setting, partial(_explained, kind(network(setting)), **options))
+
+
+def _explained(visualiser, images, classes, **options):
+    return visualiser(CategoricalScore(classes), images, **options)
 
 
 def eigen_cam(setting):
@@ -119,7 +128,12 @@ def average_increase(setting):
 def _average(metric, setting):
     model = network(setting)
     maps = np.random.default_rng(0).random((setting.images, *image_shape(setting)[:2]), "float32")
-    return lambda images, classes: getattr(metrics.AveragesCam(model, images), metric)(maps, CategoricalScore(classes))
+
+    def call(images, classes, batch_size):
+        averages = metrics.AveragesCam(model, images, batch_size=batch_size)
+        return getattr(averages, metric)(maps, CategoricalScore(classes))
+
+    return _in_batches(setting, call)
 
 
 # -- the names of keras-vis ---------------------------------------------------------------------------------
@@ -153,6 +167,29 @@ def legacy_activation_maximization(setting):
     return lambda images, classes: visualize_activation(
         model, -1, classes[0], seed_input=images, max_iter=setting.amount
     )
+
+
+# -- batches ------------------------------------------------------------------------------------------------
+
+
+def _in_batches(setting, call):
+    """Return a call with the `batch_size` that is fastest, as the limit has its own: whoever is in a hurry tries some.
+
+    Where a call takes long, batches are large enough, and to try costs more than it gives.
+    """
+    by_size = [partial(call, batch_size=size) for size in BATCHES]
+    if not setting.tuned or _seconds(by_size[0], setting) > WORTH_TRYING:
+        return by_size[0]
+    return min(by_size, key=partial(_seconds, setting=setting))
+
+
+def _seconds(call, setting):
+    """The time of the second call."""
+    images = np.random.default_rng(0).random((setting.images, *image_shape(setting)), "float32")
+    for _ in range(2):
+        start = time.perf_counter()
+        call(images, [0] * setting.images)
+    return time.perf_counter() - start
 
 
 # -- what a measurement asks beside times -------------------------------------------------------------------
