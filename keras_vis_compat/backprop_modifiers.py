@@ -17,6 +17,16 @@ def guided(model: Model) -> Model:
     The model itself is not touched; the returned one shares its weights and can be differentiated by an
     ordinary `tf.GradientTape`.
 
+    Formula:
+        `∂z/∂x := [x > 0] [g > 0] g` for `z = relu(x)`, where g is the gradient that comes back.
+
+    Cost:
+        None: the new model shares layers and weights.
+
+    Cautions:
+        It is no gradient of the network any more: maps show edges, and hardly change with random weights (Adebayo et
+        al. 2018, https://arxiv.org/abs/1810.03292).
+
     Example:
         >>> saliency = visualize_saliency(guided(model), -1, 3, image)
 
@@ -28,6 +38,15 @@ def guided(model: Model) -> Model:
 
 def rectified(model: Model) -> Model:
     """Return the model with rectified ReLUs ("deconvnet"): gradients pass where they are positive.
+
+    Formula:
+        `∂z/∂x := [g > 0] g` for `z = relu(x)`, where g is the gradient that comes back.
+
+    Cost:
+        None: the new model shares layers and weights.
+
+    Cautions:
+        As `guided`; and the class hardly matters, since the ReLU's own state is not asked.
 
     Example:
         >>> saliency = visualize_saliency(deconv(model), -1, 3, image)

@@ -49,12 +49,21 @@ class Jitter(InputModifier):
     The offsets are whole pixels from `np.random.randint`, so `np.random.seed` repeats them; what leaves on
     one side comes in on the other.
 
+    Formula:
+        `x[(i + d) mod n]` along each image dim, d a whole number from `np.random`.
+
     Args:
         jitter: Largest offset, one number for all image dims or one for each. Below 1 it is a fraction of
             that dim, otherwise pixels.
 
     Raises:
         ValueError: A negative or non-finite `jitter`; in `pre`, a count that is not that of the image dims.
+
+    Cost:
+        None to speak of: a copy of the image for each step.
+
+    Cautions:
+        What leaves on one side comes in on the other, so that borders mix.
 
     Example:
         >>> Jitter(2).pre(np.ones((1, 8, 8, 3))).shape

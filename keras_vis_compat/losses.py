@@ -62,6 +62,9 @@ WeightedLosses: TypeAlias = Sequence[tuple[Loss, float | None]]
 class ActivationMaximization(Loss):
     """Minus the sum over some filters of their mean activation: small where they are active.
 
+    Formula:
+        `L = -Σ_k mean over all positions of A_k`, where A_k are the filters asked for.
+
     Args:
         layer: The layer whose filters (or units) shall be active.
         filter_indices: Index or indices of filters, None for the mean of all, or a Score of the layer's output.
@@ -70,9 +73,18 @@ class ActivationMaximization(Loss):
         TypeError: `layer` is not a layer.
         ValueError: A filter that the layer does not have, or none.
 
+    Cost:
+        None beside the pass that computes the layer.
+
+    Cautions:
+        Of a softmax the loss is also lowered by making other classes small: make the last layer linear first.
+
     Example:
         >>> losses = [(ActivationMaximization(model.layers[-1], 3), 1)]
         >>> image, gradient, value = Optimizer(model.input, losses).minimize(max_iter=10, verbose=False)
+
+    Source:
+        Simonyan et al. 2013, "Deep Inside Convolutional Networks", https://arxiv.org/abs/1312.6034
     """
 
     def __init__(self, layer: Layer, filter_indices: Filters) -> None:

@@ -31,13 +31,25 @@ def normalize(input_tensor: Any, output_tensor: Any) -> Any:
 
     Keeps a weight's meaning the same for images of any size.
 
+    Formula:
+        `y / P`, for the P values of one sample of the input.
+
     Args:
         input_tensor: Tensor or symbolic tensor (N, …).
         output_tensor: Tensor or symbolic tensor of any shape.
 
+    Cost:
+        None beside the pass that computes the gradient.
+
+    Cautions:
+        The batch is not counted: of two samples the sum is divided by the size of one.
+
     Example:
         >>> float(normalize(tf.ones((1, 2, 2)), tf.constant(8.0)))
         2.0
+
+    Source:
+        keras-vis 0.5.0, `vis/regularizers.py`
     """
     if _keras.is_symbolic(input_tensor):
         sizes = [size or 1 for size in input_tensor.shape[1:]]
@@ -81,7 +93,8 @@ def _single(img_input: Symbolic) -> Symbolic:
 class TotalVariation(_InputLoss):
     """How much neighbouring values of the input differ, per value (Mahendran and Vedaldi, arXiv 1412.0035).
 
-    The sum over all positions of `(sum over image axes of squared forward difference) ** (beta / 2)`.
+    Formula:
+        The sum over all positions of `(sum over image axes of squared forward difference) ** (beta / 2)`.
 
     Args:
         img_input: Symbolic input, such as `model.input`, of any number of image axes.
@@ -90,8 +103,18 @@ class TotalVariation(_InputLoss):
     Raises:
         TypeError, ValueError: An argument that does not fit; the message says what would.
 
+    Cost:
+        None beside the pass that computes the gradient.
+
+    Cautions:
+        With `beta` below 2 there is no derivative where neighbours are equal; it is taken for 0.
+
     Example:
         >>> optimizer = Optimizer(model.input, [(TotalVariation(model.input), 10), (own_loss, 1)])
+
+    Source:
+        Mahendran and Vedaldi 2014, "Understanding Deep Image Representations by Inverting Them",
+        https://arxiv.org/abs/1412.0035
     """
 
     def __init__(self, img_input: Symbolic, beta: float = 2.0) -> None:
@@ -110,6 +133,9 @@ class TotalVariation(_InputLoss):
 class LPNorm(_InputLoss):
     """The p-norm of the input, per value: keeps values from growing without bound.
 
+    Formula:
+        `(Σ |x|^p)^(1/p) / P`, for the P values of one sample; for infinity the largest value over P.
+
     Args:
         img_input: Symbolic input, such as `model.input`.
         p: From 1 to infinity; for infinity the largest value.
@@ -117,8 +143,18 @@ class LPNorm(_InputLoss):
     Raises:
         TypeError, ValueError: An argument that does not fit; the message says what would.
 
+    Cost:
+        None beside the pass that computes the gradient.
+
+    Cautions:
+        A large `p` holds the largest values alone, p = 1 all of them alike.
+
     Example:
         >>> optimizer = Optimizer(model.input, [(LPNorm(model.input), 10), (own_loss, 1)])
+
+    Source:
+        Mahendran and Vedaldi 2014, "Understanding Deep Image Representations by Inverting Them",
+        https://arxiv.org/abs/1412.0035
     """
 
     def __init__(self, img_input: Symbolic, p: float = 6.0) -> None:

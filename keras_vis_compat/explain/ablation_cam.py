@@ -19,8 +19,15 @@ from ._model import numbers
 class AblationCAM(CAM):
     """Maps of a layer, each weighed by the share of the score that is lost without it; no gradient is needed.
 
-    w_k = (f(x) - f(x without map k)) / |f(x)|. Only what comes after the layer is computed for each map. The paper
-    divides by f(x) itself; its absolute value keeps the sign of the loss where the score is negative.
+    Formula:
+        `relu(Σ_k w_k A_k)` with `w_k = (f(x) - f(x without A_k)) / |f(x)|`. The paper divides by f(x) itself; its
+        absolute value keeps the sign of the loss where the score is negative.
+
+    Cost:
+        One pass forward, then the layers behind the chosen one once for each of its K maps.
+
+    Cautions:
+        Maps are taken away one at a time: of two maps that say the same, neither is missed.
 
     Example:
         >>> cams = AblationCAM(model)(CategoricalScore([3, 7]), images)

@@ -15,8 +15,16 @@ from ._model import numbers
 class EigenCAM(CAM):
     """What the maps of a layer have in common: their first principal component; of no class, and without a gradient.
 
-    L = A v, where A = U S Vᵀ holds the maps of an image as columns (positions × K), and v is the first column of V. Of
-    its two signs the one is taken by which the map adds up to a positive number.
+    Formula:
+        `A v`, where `A = U S Vᵀ` holds the maps of an image as columns (positions × K), and v is the first column of V.
+        Of its two signs the one is taken by which the map adds up to a positive number.
+
+    Cost:
+        One pass forward as far as the layer, and a singular value decomposition for each image.
+
+    Cautions:
+        Asks for no class, so every class gets the same map, and random weights behind the layer change nothing. It
+        shows what is strongest in the layer, which may be the background.
 
     Example:
         >>> cams = EigenCAM(model)(CategoricalScore(3), images)  # the same for every class

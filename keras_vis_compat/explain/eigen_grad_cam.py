@@ -9,7 +9,15 @@ from .gradient_cam import GradientCAM
 class EigenGradCAM(GradientCAM):
     """What the maps of a layer, each position times its gradient, have in common: Eigen-CAM of a class.
 
-    L = (g A) v, where v is the first right singular vector of the products g A (positions × K); see `EigenCAM`.
+    Formula:
+        `(g ⊙ A) v`, where g is `∂f/∂A` and v is the first right singular vector of the products (positions × K); see
+        `EigenCAM`.
+
+    Cost:
+        One pass forward and one back as far as the layer, and a singular value decomposition for each image.
+
+    Cautions:
+        The first component is what most products share, and may leave out evidence that only a few maps hold.
 
     Example:
         >>> cams = EigenGradCAM(model)(CategoricalScore([3, 7]), images)

@@ -22,10 +22,18 @@ from ._model import numbers
 class FullGrad(Attribution):
     """What the input and every bias add to the score, added up over the layers that have the axes of the image.
 
-    a = ψ(x ⊙ ∂f/∂x) + Σ_l Σ_k ψ(b_lk · ∂f/∂z_lk), where b_l is the bias of layer l (of a batch normalisation beta -
-    gamma · mean / deviation), and z_l what it gives before its activation; ψ takes absolute values, scales those of
-    each image and layer to [0, 1], and enlarges them linearly to the size of the image. For networks of ReLUs,
-    Σ x ∂f/∂x + Σ b ∂f/∂z is f(x) itself, which `return_completeness` reports.
+    Formula:
+        `ψ(x ⊙ ∂f/∂x) + Σ_l Σ_k ψ(b_lk · ∂f/∂z_lk)`, where b_l is the bias of layer l (of a batch normalisation beta -
+        gamma · mean / deviation), and z_l what it gives before its activation; ψ takes absolute values, scales those of
+        each image and layer to [0, 1], and enlarges them linearly to the size of the image. For networks of ReLUs,
+        `Σ x ∂f/∂x + Σ b ∂f/∂z` is f(x) itself, which `return_completeness` reports.
+
+    Cost:
+        One pass forward and one back, through all layers.
+
+    Cautions:
+        Absolute values have no sign, and scaled parts no longer add up to the score. Biases inside attention and
+        recurrent layers are missing.
 
     Example:
         >>> maps = FullGrad(model, ReplaceToLinear())(CategoricalScore([3, 7]), images)

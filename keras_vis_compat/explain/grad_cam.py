@@ -11,6 +11,17 @@ class GradCAM(GradientCAM):
     With `expand_cam="cubic"`, `normalize_cam="min_max"` and `normalize_gradient=True` it gives the numbers of
     keras-vis's `visualize_cam`.
 
+    Formula:
+        `relu(Σ_k w_k A_k)`, where A_k are the maps of the layer and w_k is the mean of `∂f/∂A_k` over all positions; f
+        is the score.
+
+    Cost:
+        One pass forward and one back, as far as the layer.
+
+    Cautions:
+        As coarse as the layer. The mean may show a map where its own gradient is zero or negative: `HiResCAM` does not.
+        The gradient of a saturated softmax vanishes: `ReplaceToLinear` takes the softmax away.
+
     Example:
         >>> cams = GradCAM(model)(CategoricalScore([3, 7]), images)
 

@@ -8,6 +8,17 @@ from .gradient_cam import GradientCAM, spatial_axes
 class GradCAMPlusPlus(GradientCAM):
     """Maps of a layer, each weighed by its positive gradients, which count the more the smaller the object.
 
+    Formula:
+        `relu(Σ_k w_k A_k)` with `w_k = Σ α_k relu(g_k)` over all positions and `α_k = g_k² / (2 g_k² + g_k³ Σ A_k)`,
+        where g_k is `∂f/∂A_k`.
+
+    Cost:
+        As `GradCAM`.
+
+    Cautions:
+        Keeps positive gradients only, so that the map differs little from class to class, and stays much the same when
+        the layers behind it get random weights: look at `random_logit` and `model_randomisation`.
+
     Example:
         >>> cams = GradCAMPlusPlus(model)(CategoricalScore([3, 7]), images)
 

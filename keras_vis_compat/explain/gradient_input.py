@@ -16,7 +16,15 @@ from ._start import start_at
 class GradientInput(Attribution):
     """Each input value times its gradient: how much it adds to a score that is linear in it.
 
-    a_i = x_i · ∂f(x)/∂x_i, added up over the channels. For a network of ReLUs without biases these add up to f(x).
+    Formula:
+        `x · ∂f(x)/∂x`, added up over the channels. For a network of ReLUs without biases these add up to f(x).
+
+    Cost:
+        One pass forward and one back.
+
+    Cautions:
+        Where an input value is 0 the map is 0, whatever the network makes of it: black ink and black paper say nothing,
+        and how images are normalised decides which colour is 0.
 
     Example:
         >>> maps = GradientInput(model)(CategoricalScore([3, 7]), images)

@@ -23,6 +23,17 @@ from .saliency import Saliency
 class GuidedGradCAM(ModelVisualization):
     """Guided saliency, times Grad-CAM in the size of the input: fine detail, only where the class is.
 
+    Formula:
+        `S ⊙ L`, where S is the saliency of the network with guided ReLUs (`GuidedBackpropagation`) and L is `GradCAM`
+        in the size of the input.
+
+    Cost:
+        Two passes forward and two back.
+
+    Cautions:
+        Guided gradients show edges and hardly change with random weights: what is fine in this map is the image, what
+        is coarse is the network.
+
     Example:
         >>> maps = GuidedGradCAM(model)(CategoricalScore([3, 7]), images)
 

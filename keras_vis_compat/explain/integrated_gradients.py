@@ -19,8 +19,17 @@ from ._way import Way, as_array
 class IntegratedGradients(Attribution):
     """What each input value adds to a score on the straight way from a baseline to the input.
 
-    a_i = (x_i - b_i) · ∫ ∂f(b + α (x - b))/∂x_i dα, α from 0 to 1, added up over the channels. All of them add up to
-    f(x) - f(b), which `return_completeness` reports.
+    Formula:
+        `(x - b) · ∫ ∂f(b + α (x - b))/∂x dα`, α from 0 to 1, where b is the baseline; added up over the channels. All
+        of it adds up to `f(x) - f(b)`, which `return_completeness` reports.
+
+    Cost:
+        One pass forward and one back for each of the `steps`; with `"secant"` or `return_completeness` the score of the
+        two ends as well.
+
+    Cautions:
+        Depends on the baseline: what equals it gets nothing, a black object against a black baseline. Whether `steps`
+        were enough, `return_completeness` says.
 
     Example:
         >>> maps = IntegratedGradients(model)(CategoricalScore([3, 7]), images, baseline="blur", steps=100)

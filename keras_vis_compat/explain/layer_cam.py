@@ -8,6 +8,16 @@ from .gradient_cam import GradientCAM
 class LayerCAM(GradientCAM):
     """Maps of a layer, weighed at every position by the positive gradient there; early layers give fine maps.
 
+    Formula:
+        `relu(Σ_k relu(∂f/∂A_k) A_k)`, position by position.
+
+    Cost:
+        As `GradCAM`.
+
+    Cautions:
+        Keeps positive gradients only, as `GradCAMPlusPlus` does. Maps of early layers are fine, but show edges whatever
+        the class.
+
     Example:
         >>> cams = LayerCAM(model)(CategoricalScore([3, 7]), images, penultimate_layer="block3_conv3")
 

@@ -44,11 +44,24 @@ class ReplaceToLinear(ModelModifier):
     an operation of its own (`Softmax()`, `keras.ops.softmax`). The model itself stays as it is; the new one shares
     its weights.
 
-    Example:
-        >>> linear = ReplaceToLinear()(model)
+    Formula:
+        `f(x) = z`, where the model has `f(x) = softmax(z)`, or another activation of z.
 
     Raises:
         ValueError: The model is subclassed, or the activation is a bare operation inside a nested model.
+
+    Cost:
+        None: the new model shares layers and weights.
+
+    Cautions:
+        A logit rises also where those of all other classes rise more: what it shows need not tell the class from
+        others. A contrast of two scores does.
+
+    Example:
+        >>> linear = ReplaceToLinear()(model)
+
+    Source:
+        Simonyan et al. 2013, "Deep Inside Convolutional Networks", section 2, https://arxiv.org/abs/1312.6034
     """
 
     keeps_its_model = True
@@ -66,6 +79,9 @@ class ReplaceToLinear(ModelModifier):
 class ExtractIntermediateLayer(ModelModifier):
     """A model that ends at an inner layer; layers and weights are those of the model itself.
 
+    Formula:
+        `f(x) = A(x)`, what the layer gives.
+
     Args:
         index_or_name: Index, name, or path `"outer/inner"` into nested models. Of a layer that is called several
             times it is the last call on the way to the outputs; `"name:0"` is the first one.
@@ -74,8 +90,17 @@ class ExtractIntermediateLayer(ModelModifier):
         TypeError: `index_or_name` is neither an integer nor a string.
         ValueError: When called: the model is subclassed, or has no such layer.
 
+    Cost:
+        None: the new model shares layers and weights, and is the shorter one.
+
+    Cautions:
+        The score is that of the layer: a class index becomes the index of a filter.
+
     Example:
         >>> made = ActivationMaximization(model, ExtractIntermediateLayer("conv"))(CategoricalScore(3))
+
+    Source:
+        Erhan et al. 2009, "Visualizing higher-layer features of a deep network"
     """
 
     keeps_its_model = True
@@ -96,12 +121,22 @@ class GuidedBackpropagation(ModelModifier):
 
     The model itself stays as it is; the new one shares its weights.
 
+    Formula:
+        `∂z/∂x := [x > 0] [g > 0] g` for `z = relu(x)`, where g is the gradient that comes back.
+
     Args:
         target_activations: The activations it is for, among `relu` and `relu6` of either Keras or of TensorFlow;
             None for all of them.
 
     Raises:
         ValueError: An activation that is none of these.
+
+    Cost:
+        None beside the method that uses it.
+
+    Cautions:
+        It is no gradient of the network any more. Maps are sharp because they show edges, and hardly change with random
+        weights (Adebayo et al. 2018, https://arxiv.org/abs/1810.03292).
 
     Example:
         >>> maps = Saliency(model, GuidedBackpropagation())(CategoricalScore(3), images)
@@ -130,11 +165,21 @@ class MixedPrecision(ModelModifier):
     GPUs with tensor cores gain by either policy, TPUs and some processors by bfloat16, others lose. The layers that
     end the model stay in float32, and so do layers that are of another precision already.
 
+    Formula:
+        The same function of the input, in half precision: `float16` has 3 digits, `bfloat16` 2.
+
     Args:
         policy: `"mixed_float16"` (three digits) or `"mixed_bfloat16"` (two digits).
 
     Raises:
         ValueError: Another policy; when called: the model is subclassed.
+
+    Cost:
+        A copy of the model; passes may take half of the time and memory on a GPU, and more on a processor. Not measured
+        on a GPU.
+
+    Cautions:
+        Numbers are those of half precision; gradients below 6e-8 become 0 in float16, and maps may be blank.
 
     Example:
         >>> cams = ScoreCAM(model, MixedPrecision())(CategoricalScore(3), images)

@@ -21,7 +21,15 @@ from ._per_input import sizes_of_inputs
 class Occlusion(Attribution):
     """How much of the score is lost where a patch covers the input; no gradient is needed.
 
-    a_i = mean over the patches P that cover i of f(x) - f(x with P covered).
+    Formula:
+        `mean of f(x) - f(x with P covered)` over the patches P that cover a place.
+
+    Cost:
+        One pass forward for the image and one for each position of the patch.
+
+    Cautions:
+        Depends on patch, stride and baseline, which belong in the caption. What is there twice is missed once:
+        covering either of two eyes may cost nothing. The patch itself may look like something.
 
     Example:
         >>> maps = Occlusion(model)(CategoricalScore([3, 7]), images, patch=16, stride=8, baseline="mean")

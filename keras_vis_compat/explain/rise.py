@@ -23,9 +23,17 @@ from ._weighting import seen_as
 class RISE(Attribution):
     """The mean of random masks, each counted by the score of the image behind it; no gradient is needed.
 
-    a = Σ f(x ⊙ m) m / (n p), over n masks m: grids of ones (with probability p) and zeros, enlarged linearly, and
-    shifted by less than a cell. All images share the masks, as in the authors' code. Where the score is the same behind
-    every mask, there is nothing to show but the masks: such a map is blank.
+    Formula:
+        `Σ f(x ⊙ m) m / (n p)` over n masks m: grids of ones (with probability p) and zeros, enlarged linearly, and
+        shifted by less than a cell. All images share the masks, as in the authors' code. Where the score is the same
+        behind every mask, there is nothing to show but the masks: such a map is blank.
+
+    Cost:
+        One pass forward for each mask.
+
+    Cautions:
+        Other masks, another map, unless `seed` is given; few masks leave noise. Larger than the cells of the grid is
+        what it can show.
 
     Example:
         >>> maps = RISE(model)(CategoricalScore([3, 7]), images, masks=4000, seed=0)

@@ -21,6 +21,17 @@ from ._start import start_at
 class Saliency(ModelVisualization):
     """How strongly each input value moves a score; with `smooth_samples`, SmoothGrad.
 
+    Formula:
+        `max over channels of |∂f(x)/∂x|`; with `smooth_samples` the mean of this gradient's size over copies x + e with
+        normal noise e.
+
+    Cost:
+        One pass forward and one back; with `smooth_samples` one of each for every noisy copy.
+
+    Cautions:
+        Says what a tiny change would do, not how much a pixel adds to the score. Noisy in deep networks. The gradient
+        of a saturated softmax vanishes: `ReplaceToLinear` takes the softmax away.
+
     Example:
         >>> saliency = Saliency(model, model_modifier=ReplaceToLinear())
         >>> maps = saliency(CategoricalScore([3, 7]), images, smooth_samples=20, seed=0)

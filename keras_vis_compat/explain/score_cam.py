@@ -24,6 +24,18 @@ from ._weighting import READINGS, seen_as
 class ScoreCAM(CAM):
     """Maps of a layer, each weighed by the score of the image seen through it; no gradient is needed.
 
+    Formula:
+        `relu(Σ_k w_k A_k)` with `w_k = f(x ⊙ M_k)`, where M_k is A_k in the size of the input, scaled to [0, 1]. For
+        other weights see `weighting` and `variant`.
+
+    Cost:
+        One pass forward for the maps and one for each of the K maps, or of the `max_N` that vary most; times
+        `variant_samples` for the variants.
+
+    Cautions:
+        Masked images are unlike any that the network was trained on. Where the classifier says nothing, all weights are
+        alike, and what is left is the mean of the layer: on small networks it changes little with random weights.
+
     Example:
         >>> cams = ScoreCAM(model)(CategoricalScore([3, 7]), images, max_N=64)
 

@@ -13,7 +13,15 @@ from .saliency import Saliency
 class SmoothGrad(ModelVisualization):
     """The mean gradient of noisy copies of the input: `Saliency` with `smooth_samples`.
 
-    a = Σ |∂f(x + e)/∂x| / n over n copies with noise e.
+    Formula:
+        `Σ |∂f(x + e)/∂x| / n` over n copies with noise e.
+
+    Cost:
+        One pass forward and one back for each noisy copy.
+
+    Cautions:
+        How much noise is added decides how the map looks, so it belongs in the caption. Where the image has contrast,
+        gradients of any network are large.
 
     Example:
         >>> maps = SmoothGrad(model)(CategoricalScore([3, 7]), images, smooth_samples=50, seed=0)
@@ -89,7 +97,14 @@ class SmoothGrad(ModelVisualization):
 class SmoothGradSquared(SmoothGrad):
     """The mean squared gradient of noisy copies of the input.
 
-    a = Σ (∂f(x + e)/∂x)² / n over n copies with noise e.
+    Formula:
+        `Σ (∂f(x + e)/∂x)² / n` over n copies with noise e.
+
+    Cost:
+        As `SmoothGrad`.
+
+    Cautions:
+        As `SmoothGrad`; squares let a few strong places outshine all others, and have no sign.
 
     Example:
         >>> maps = SmoothGradSquared(model)(CategoricalScore([3, 7]), images, smooth_samples=50, seed=0)
@@ -105,7 +120,14 @@ class SmoothGradSquared(SmoothGrad):
 class VarGrad(SmoothGrad):
     """The variance of the gradient over noisy copies of the input.
 
-    a = Σ (∂f(x + e)/∂x)² / n - (Σ ∂f(x + e)/∂x / n)² over n copies with noise e.
+    Formula:
+        `Σ (∂f(x + e)/∂x)² / n - (Σ ∂f(x + e)/∂x / n)²` over n copies with noise e.
+
+    Cost:
+        As `SmoothGrad`; at least two copies.
+
+    Cautions:
+        Says where the gradient is unsteady, not where it is large: two different things.
 
     Example:
         >>> maps = VarGrad(model)(CategoricalScore([3, 7]), images, smooth_samples=50, seed=0)

@@ -8,6 +8,16 @@ from .gradient_cam import GradientCAM, spatial_axes
 class XGradCAM(GradientCAM):
     """Maps of a layer, each weighed by its gradient where it is active: by the mean with the map itself as weight.
 
+    Formula:
+        `relu(Σ_k w_k A_k)` with `w_k = Σ (∂f/∂A_k) A_k / Σ A_k`, both sums over all positions.
+
+    Cost:
+        As `GradCAM`.
+
+    Cautions:
+        Made for ReLUs: where maps have both signs, the denominator may come near 0. Behind global average pooling it is
+        `GradCAM`.
+
     Example:
         >>> cams = XGradCAM(model)(CategoricalScore([3, 7]), images)
 

@@ -21,6 +21,9 @@ from .complexity import complexity
 def coherency(maps: ArrayLike, masked_maps: ArrayLike) -> Array:
     """Return how alike the map of each image and the map of its masked image are: (Pearson correlation + 1) / 2.
 
+    Formula:
+        `(r + 1) / 2`, where r is the Pearson correlation of the two maps.
+
     Args:
         maps: Maps (N, …) of the images.
         masked_maps: Maps (N, …) of the images × maps.
@@ -31,9 +34,18 @@ def coherency(maps: ArrayLike, masked_maps: ArrayLike) -> Array:
     Raises:
         ValueError: The shapes differ, or a map is not finite.
 
+    Cost:
+        No model runs.
+
+    Cautions:
+        Blind to how strong a map is, and to whether it is right; a map that is always the same has 1.
+
     Example:
         >>> coherency([[0.0, 1.0], [0.0, 1.0]], [[0.0, 0.5], [1.0, 0.0]])
         array([1., 0.])
+
+    Source:
+        Poppi et al. 2021, "Revisiting the Evaluation of Class Activation Mapping", https://arxiv.org/abs/2104.10252
     """
     one, other = rows_of_maps(maps, "maps"), rows_of_maps(masked_maps, "masked_maps")
     if one.shape != other.shape:
@@ -61,6 +73,9 @@ def adcc(
 ) -> Array:
     """Return the harmonic mean of coherency, 1 - complexity and 1 - drop for each image.
 
+    Formula:
+        `3 / (1 / coherency + 1 / (1 - complexity) + 1 / (1 - drop))`, with the drop as a share in [0, 1].
+
     Args:
         model: A model of Keras 3 or tf_keras whose output is a probability.
         score: The score the maps were made with, as for `AveragesCam.average_drop`.
@@ -77,6 +92,12 @@ def adcc(
     Raises:
         TypeError: `explainer` cannot be called.
         ValueError: The score of an image is not positive (score probabilities), or an argument does not fit.
+
+    Cost:
+        Two passes forward for each image, and the explainer once more, on the masked images.
+
+    Cautions:
+        The least of the three decides. Small maps that stay the same count as good wherever they lie.
 
     Example:
         >>> explainer = GradCAM(model)

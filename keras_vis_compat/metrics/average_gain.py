@@ -19,6 +19,9 @@ from .averages import Averages
 def gain_percentages(Y_c: ArrayLike, O_c: ArrayLike) -> Array:
     """Return how much of what is left up to probability 1 each image gains: `100 * max(0, O_c - Y_c) / (1 - Y_c)`.
 
+    Formula:
+        `100 max(0, O_c - Y_c) / (1 - Y_c)`, where Y_c is the probability of the image and O_c that of the masked one.
+
     Args:
         Y_c: Probabilities (N,) of the images.
         O_c: Probabilities (N,) of the masked images.
@@ -29,9 +32,18 @@ def gain_percentages(Y_c: ArrayLike, O_c: ArrayLike) -> Array:
     Raises:
         ValueError: A score outside [0, 1], or the counts differ.
 
+    Cost:
+        No model runs.
+
+    Cautions:
+        Where the network is nearly sure there is little to gain, and rounding decides.
+
     Example:
         >>> gain_percentages([0.5, 0.8], [0.75, 0.6])
         array([50.,  0.])
+
+    Source:
+        Zhang et al. 2023, "Opti-CAM", https://arxiv.org/abs/2301.07002
     """
     before, after = pairs(Y_c, O_c)
     before, after = probabilities(before), probabilities(after)
@@ -82,6 +94,9 @@ def average_gain(
 ) -> float | Averages:
     """Return the average gain in percent, the mean of `gain_percentages`; higher is better.
 
+    Formula:
+        The mean over the images of `100 max(0, O_c - Y_c) / (1 - Y_c)`, as in `gain_percentages`.
+
     Args:
         model: A model of Keras 3 or tf_keras whose output is a probability.
         score: The score the maps were made with, as for `AveragesCam.average_drop`.
@@ -94,6 +109,13 @@ def average_gain(
 
     Raises:
         ValueError: A score outside [0, 1] (score probabilities), or an argument that does not fit.
+
+    Cost:
+        Two passes forward for each image: whole, and masked.
+
+    Cautions:
+        A map that leaves nearly all of the image gains nothing and loses nothing: read it beside the average drop. Few
+        images have much to gain, and they decide.
 
     Example:
         >>> average_gain(model, score, images, GradCAM(model)(score, images))

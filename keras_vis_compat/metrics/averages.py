@@ -38,6 +38,9 @@ class Averages(NamedTuple):
 def drop_percentages(Y_c: ArrayLike, O_c: ArrayLike) -> Array:
     """Return how much of its score each image loses: `100 * max(0, Y_c - O_c) / Y_c`.
 
+    Formula:
+        `100 max(0, Y_c - O_c) / Y_c`, where Y_c is the score of the image and O_c that of the masked one.
+
     Args:
         Y_c: Scores (N,) of the images, probabilities in (0, 1].
         O_c: Scores (N,) of the masked images.
@@ -48,9 +51,18 @@ def drop_percentages(Y_c: ArrayLike, O_c: ArrayLike) -> Array:
     Raises:
         ValueError: A score in `Y_c` is not positive, a score is not finite, or the counts differ.
 
+    Cost:
+        No model runs.
+
+    Cautions:
+        Scores must be probabilities: of logits the quotient means nothing.
+
     Example:
         >>> drop_percentages([0.8, 0.5], [0.2, 0.6])
         array([75.,  0.])
+
+    Source:
+        Chattopadhay et al. 2017, "Grad-CAM++", https://arxiv.org/abs/1710.11063
     """
     before, after = pairs(Y_c, O_c)
     return _drops(positive(before), after)
@@ -63,6 +75,9 @@ def _drops(before: Array, after: Array) -> Array:
 def increase_percentages(Y_c: ArrayLike, O_c: ArrayLike) -> Array:
     """Return 100 for each image whose score rises when only the map's part of it is left, else 0.
 
+    Formula:
+        `100 if O_c > Y_c else 0`, where Y_c is the score of the image and O_c that of the masked one.
+
     Args:
         Y_c: Scores (N,) of the images.
         O_c: Scores (N,) of the masked images.
@@ -73,9 +88,18 @@ def increase_percentages(Y_c: ArrayLike, O_c: ArrayLike) -> Array:
     Raises:
         ValueError: A score is not finite, or the counts differ.
 
+    Cost:
+        No model runs.
+
+    Cautions:
+        Counts and does not weigh: a rise by rounding is a rise.
+
     Example:
         >>> increase_percentages([0.8, 0.5], [0.2, 0.6])
         array([  0., 100.])
+
+    Source:
+        Chattopadhay et al. 2017, "Grad-CAM++", https://arxiv.org/abs/1710.11063
     """
     before, after = pairs(Y_c, O_c)
     return np.where(before < after, 100.0, 0.0)
@@ -84,12 +108,21 @@ def increase_percentages(Y_c: ArrayLike, O_c: ArrayLike) -> Array:
 def avg_drop(Y_c: ArrayLike, O_c: ArrayLike) -> float:
     """Return the average drop in percent, the mean of `drop_percentages`; lower is better.
 
+    Formula:
+        The mean over the images of `100 max(0, Y_c - O_c) / Y_c`.
+
     Args:
         Y_c: Scores (N,) of the images, probabilities in (0, 1].
         O_c: Scores (N,) of the masked images.
 
     Raises:
         ValueError: Shapes that differ, or a score of an image that is no probability in (0, 1].
+
+    Cost:
+        No model runs.
+
+    Cautions:
+        A map of ones loses nothing and is perfect; maps of random numbers may beat Grad-CAM.
 
     Example:
         >>> avg_drop([0.8, 0.5], [0.2, 0.6])
@@ -104,12 +137,21 @@ def avg_drop(Y_c: ArrayLike, O_c: ArrayLike) -> float:
 def avg_increase(Y_c: ArrayLike, O_c: ArrayLike) -> float:
     """Return the average increase in percent, the mean of `increase_percentages`; higher is better.
 
+    Formula:
+        `100 · (number of images with O_c > Y_c) / N`.
+
     Args:
         Y_c: Scores (N,) of the images.
         O_c: Scores (N,) of the masked images.
 
     Raises:
         ValueError: Shapes that differ, or scores that are no finite numbers.
+
+    Cost:
+        No model runs.
+
+    Cautions:
+        Counts and does not weigh: a rise by rounding is a rise. Of a saturated softmax nothing can rise.
 
     Example:
         >>> avg_increase([0.8, 0.5], [0.2, 0.6])
@@ -126,6 +168,10 @@ def avg_increase(Y_c: ArrayLike, O_c: ArrayLike) -> float:
 class AveragesCam:
     """Average drop and average increase of class activation maps, for one model and its images.
 
+    Formula:
+        Drop: the mean of `100 max(0, Y_c - O_c) / Y_c`. Increase: `100 · (number of images with O_c > Y_c) / N`. Y_c is
+        the score of an image and O_c that of the image times its map.
+
     Args:
         model: A model of Keras 3 or tf_keras whose output is a probability (after softmax or sigmoid).
         inputs: The images: array (N, …) in the input range of the model, uint8 too; a list or dict of arrays for
@@ -138,6 +184,12 @@ class AveragesCam:
 
     Raises:
         TypeError, ValueError: An argument that does not fit; the message says what would.
+
+    Cost:
+        Two passes forward for each image: whole, and masked.
+
+    Cautions:
+        A map of ones loses nothing and is perfect. The masked image is unlike any that the network was trained on.
 
     Example:
         >>> score = CategoricalScore(list(labels))

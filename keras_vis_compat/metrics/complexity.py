@@ -16,7 +16,8 @@ from ._order import says_its_order
 def complexity(maps: ArrayLike, *, measure: str = "mean") -> Array:
     """Return how complex each map is: a number that falls as the map gets smaller. No model runs.
 
-    It says nothing of whether the map is right: a single pixel anywhere is the simplest map there is.
+    Formula:
+        `"mean"`: `Σ m / P`. `"entropy"`: `-Σ p ln p` with `p = |m| / Σ |m|`. Sums go over the P places of a map m.
 
     Args:
         maps: Maps (N, …), in [0, 1] for the mean.
@@ -29,6 +30,12 @@ def complexity(maps: ArrayLike, *, measure: str = "mean") -> Array:
 
     Raises:
         TypeError, ValueError: `maps` are no finite numbers (N, …), or another `measure`.
+
+    Cost:
+        No model runs.
+
+    Cautions:
+        Says nothing of whether the map is right: one bright pixel anywhere is best.
 
     Example:
         >>> complexity([[0.0, 1.0], [1.0, 1.0]])

@@ -16,6 +16,9 @@ from ._order import says_its_order
 def energy_pointing_game(maps: ArrayLike, boxes: Boxes) -> Array:
     """Return the share of each map's sum that lies in the boxes of its image. No model runs.
 
+    Formula:
+        `Σ m inside of the boxes / Σ m`.
+
     Args:
         maps: Maps (N, H, W), not negative; with masks of signals or volumes (N, …) too.
         boxes: Where the objects are, in pixels of the maps: integers (N, 4), each `(top, left, bottom, right)` with
@@ -27,6 +30,13 @@ def energy_pointing_game(maps: ArrayLike, boxes: Boxes) -> Array:
 
     Raises:
         ValueError: A negative map, a box outside its map or without area, or counts that differ.
+
+    Cost:
+        No model runs.
+
+    Cautions:
+        Takes for granted that the network looks at the object: what it learned of the background counts as a fault of
+        the map. Large objects are hit by any map.
 
     Example:
         >>> energy_pointing_game(np.ones((1, 4, 4)), [(0, 0, 2, 2)])

@@ -42,8 +42,9 @@ def infidelity(
 ) -> Array:
     """Return the mean squared error with which a map foretells how the score f falls as the image x changes.
 
-    With a change I drawn at random, and φ the map (the same for all channels): the mean of
-    `(b I·φ - (f(x) - f(x - I)))²`, where b is the factor that makes it least, or 1.
+    Formula:
+        With a change I drawn at random, and φ the map (the same for all channels): the mean of
+        `(b I·φ - (f(x) - f(x - I)))²`, where b is the factor that makes it least, or 1.
 
     Args:
         model: A model of Keras 3 or tf_keras.
@@ -67,6 +68,13 @@ def infidelity(
 
     Raises:
         TypeError, ValueError: An argument that does not fit, or an input of ids; the message says what would.
+
+    Cost:
+        One pass forward for each image and one for each of its `n_samples` changes.
+
+    Cautions:
+        Made for attributions in the unit of the score. Maps in [0, 1] are scaled first, and there random maps are
+        hardly worse than many a method.
 
     Example:
         >>> infidelity(model, score, images, Saliency(model)(score, images)).mean()

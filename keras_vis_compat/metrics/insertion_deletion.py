@@ -81,6 +81,10 @@ def insertion(
 ) -> Array | Curves:
     """Return the area under the score while the pixels of each image are put into a baseline.
 
+    Formula:
+        `Σ_k (f_k + f_(k+1)) / 2 / S` over k from 0 to S - 1, where f_k is the score after step k of S: f_0 of the
+        baseline, f_S of the image.
+
     Args:
         model: A model of Keras 3 or tf_keras.
         score: The score the maps were made with, as for `AveragesCam.average_drop`.
@@ -99,6 +103,13 @@ def insertion(
 
     Raises:
         ValueError: An argument that does not fit; the message says what would.
+
+    Cost:
+        One pass forward for each of the S + 1 steps of an image.
+
+    Cautions:
+        The pictures on the way are unlike any that the network was trained on, and the baseline decides a part of the
+        number.
 
     Example:
         >>> insertion(model, score, images, GradCAM(model)(score, images)).mean()
@@ -158,9 +169,22 @@ def deletion(
 
     Arguments, errors and source as for `insertion`.
 
+    Formula:
+        As `insertion`, with f_0 of the image and f_S of the baseline.
+
+    Cost:
+        One pass forward for each of the S + 1 steps of an image.
+
+    Cautions:
+        A network may fall for holes that it has never seen: sparse noise destroys a score sooner than any object.
+        `road` fills the holes in.
+
     Example:
         >>> deletion(model, score, images, GradCAM(model)(score, images)).mean()
         0.11
+
+    Source:
+        Petsiuk et al. 2018, "RISE", https://arxiv.org/abs/1806.07421
     """
     return _areas(_deleted, model, score, images, maps, steps, baseline, return_curves, batch_size, progress)
 

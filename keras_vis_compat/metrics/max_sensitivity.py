@@ -34,8 +34,9 @@ def max_sensitivity(
 ) -> Array:
     """Return the largest change of each map, relative to the map, over small random changes of its image.
 
-    With φ(x) the map of an image: the maximum of `|φ(x + d) - φ(x)| / |φ(x)|` (Euclidean lengths) over changes d whose
-    values are drawn evenly from -r to r. A map that is the same for every image has the best value, 0.
+    Formula:
+        With φ(x) the map of an image: the maximum of `|φ(x + d) - φ(x)| / |φ(x)|` (Euclidean lengths) over changes d
+        whose values are drawn evenly from -r to r. A map that is the same for every image has the best value, 0.
 
     Args:
         model: A model of Keras 3 or tf_keras.
@@ -56,6 +57,13 @@ def max_sensitivity(
 
     Raises:
         TypeError, ValueError: An argument that does not fit, or an input of ids; the message says what would.
+
+    Cost:
+        The explainer once for each image and once for each of its `n_samples` changes.
+
+    Cautions:
+        A map that never changes is perfect. Methods that are calm here are often those that random weights do not move,
+        either.
 
     Example:
         >>> max_sensitivity(model, score, images, GradCAM(model)).mean()

@@ -43,6 +43,10 @@ def model_randomisation(
     little: any method whose maps are noise passes. The weights of the model are put back whatever happens, on Ctrl-C
     too; meanwhile nothing else should use it.
 
+    Formula:
+        `similarity(m(x; θ), m(x; θ'))` for each image x, where m is the map, θ the weights and θ' the weights of which
+        some layers were made random.
+
     Args:
         model: A model of Keras 3 or tf_keras.
         score: What is explained, such as `CategoricalScore(labels)`: the same with any weights.
@@ -69,6 +73,14 @@ def model_randomisation(
 
     Raises:
         TypeError, ValueError: An argument that does not fit, or a model without weights; the message says what would.
+
+    Cost:
+        The explainer once with the weights as they are, and once for each stage.
+
+    Cautions:
+        A map that stays the same shows the image, not what the network has learned of it. The other way round proves
+        little: any method whose maps are noise passes, and a network with random weights still sees contrast, so that 0
+        is not to be asked for.
 
     Example:
         >>> found = model_randomisation(model, score, images, GradCAM(model))

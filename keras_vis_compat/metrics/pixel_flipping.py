@@ -23,9 +23,10 @@ def pixel_flipping(
 ) -> Array:
     """Return the area over the curve of the score as pixels are flipped, from the highest of the map to the lowest.
 
-    With f_k the score after step k of L: `Σ (f_0 - f_k) / (L + 1)` over k from 0 to L. It is `deletion` seen from the
-    score of the whole image, so that images the network is unsure of do not count for more; as there, a network may
-    fall for holes that it has never seen.
+    Formula:
+        With f_k the score after step k of L: `Σ (f_0 - f_k) / (L + 1)` over k from 0 to L. It is `deletion` seen from
+        the score of the whole image, so that images the network is unsure of do not count for more; as there, a network
+        may fall for holes that it has never seen.
 
     Args:
         model: A model of Keras 3 or tf_keras.
@@ -42,6 +43,13 @@ def pixel_flipping(
 
     Raises:
         TypeError, ValueError: An argument that does not fit; the message says what would.
+
+    Cost:
+        One pass forward for each image and one for each of its `steps`.
+
+    Cautions:
+        As for `deletion`: a network may fall for holes that it has never seen, and sparse noise destroys a score sooner
+        than any object.
 
     Example:
         >>> pixel_flipping(model, score, images, GradCAM(model)(score, images)).mean()

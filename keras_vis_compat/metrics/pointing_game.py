@@ -17,8 +17,8 @@ from ._order import says_its_order
 def pointing_game(maps: ArrayLike, boxes: Boxes, *, tolerance: float = 0) -> Array:
     """Return 1 for each map whose highest place lies on the object, else 0; their mean is the accuracy. No model runs.
 
-    It looks at one place of each map, and takes for granted that the network looks at the object: one that reads the
-    water around a ship loses by a right map.
+    Formula:
+        `1 if the highest place of the map lies on the object, or at most the tolerance off it, else 0`.
 
     Args:
         maps: Maps (N, H, W) of any range; with masks of signals or volumes (N, …) too. Of several highest places the
@@ -32,6 +32,13 @@ def pointing_game(maps: ArrayLike, boxes: Boxes, *, tolerance: float = 0) -> Arr
 
     Raises:
         TypeError, ValueError: A box outside its map or without area, counts that differ, a tolerance below 0.
+
+    Cost:
+        No model runs.
+
+    Cautions:
+        Looks at one place of each map, and takes for granted that the network looks at the object: one that reads the
+        water around a ship loses by a right map.
 
     Example:
         >>> pointing_game([[[0.0, 0.9], [0.1, 0.2]]], [(0, 1, 1, 2)])

@@ -41,6 +41,10 @@ def random_logit(
     A map that stays the same shows what is in the image, and nothing of why it is of this class. Classes may look at
     the same object, so 0 is not to be asked for.
 
+    Formula:
+        `similarity(m_c(x), m_d(x))` for each image x, where m_c is the map of its class and d another class, drawn at
+        random.
+
     Args:
         model: A model of Keras 3 or tf_keras.
         score: `CategoricalScore`, whose class gives way to another, or `BinaryScore`, whose target is turned round.
@@ -58,6 +62,12 @@ def random_logit(
 
     Raises:
         TypeError, ValueError: A score that is of no class, or an argument that does not fit.
+
+    Cost:
+        The explainer twice for each image.
+
+    Cautions:
+        Noise passes. Classes may look at the same object, so 0 is not to be asked for.
 
     Example:
         >>> random_logit(model, CategoricalScore(3), images, GradCAM(model)).mean()

@@ -46,6 +46,10 @@ def road(
     solved for together, and noise on top: "noisy linear imputation". A network cannot read the shape of the hole, as it
     can with `deletion`; what is smooth anyway, such as sky, comes back as it was.
 
+    Formula:
+        The mean of `f(x_s)` over the shares s, where x_s is the image without its most (or least) important share of
+        pixels, filled in from their neighbours; `"combined"` is half of `least - most`.
+
     Args:
         model: A model of Keras 3 or tf_keras.
         score: The score the maps were made with, as for `AveragesCam.average_drop`.
@@ -66,6 +70,13 @@ def road(
 
     Raises:
         TypeError, ValueError: An argument that does not fit, or an input of ids; the message says what would.
+
+    Cost:
+        One pass forward for each share of an image, twice for `"combined"`; and a sparse linear system for each, which
+        on a processor may take longer than the pass.
+
+    Cautions:
+        What is smooth comes back by itself, such as sky. What fills a hole is a model of images, too.
 
     Example:
         >>> road(model, score, images, GradCAM(model)(score, images)).mean()

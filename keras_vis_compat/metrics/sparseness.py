@@ -16,8 +16,9 @@ from ._order import says_its_order
 def sparseness(maps: ArrayLike) -> Array:
     """Return the Gini index of the absolute values of each map; higher is sparser. No model runs.
 
-    With the P absolute values sorted from the least, v_1 to v_P: `Σ (2 k - P - 1) v_k / (P Σ v_k)`. Like `complexity`
-    it says how a map looks, not whether it is right.
+    Formula:
+        With the P absolute values sorted from the least, v_1 to v_P: `Σ (2 k - P - 1) v_k / (P Σ v_k)`. Like
+        `complexity` it says how a map looks, not whether it is right.
 
     Args:
         maps: Maps (N, …), of any sign and range: a map and ten times the map are as sparse.
@@ -28,6 +29,12 @@ def sparseness(maps: ArrayLike) -> Array:
 
     Raises:
         TypeError, ValueError: `maps` are no finite numbers (N, …).
+
+    Cost:
+        No model runs.
+
+    Cautions:
+        As for `complexity`: it says how a map looks, not whether it is right.
 
     Example:
         >>> sparseness([[1.0, 1.0, 1.0, 1.0], [0.0, 0.0, 0.0, 3.0]])

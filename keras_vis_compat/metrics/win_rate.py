@@ -80,6 +80,9 @@ def win_rate(
     The drop relative to an image's score orders two maps of it as the scores of what they leave do, so those are
     compared. An image that both maps raise goes to the map that raises it more, and a tie to neither.
 
+    Formula:
+        `100 · (number of images with f(x ⊙ m) > f(x ⊙ m')) / N`, where m is the map and m' the other one.
+
     Args:
         model: A model of Keras 3 or tf_keras.
         score: The score the maps were made with, as for `AveragesCam.average_drop`.
@@ -93,6 +96,12 @@ def win_rate(
 
     Raises:
         ValueError: An argument that does not fit; the message says what would.
+
+    Cost:
+        Two passes forward for each image: behind either map.
+
+    Cautions:
+        Counts and does not weigh. The map that leaves more of the image wins.
 
     Example:
         >>> maps, other_maps = GradCAMPlusPlus(model)(score, images), GradCAM(model)(score, images)

@@ -37,6 +37,10 @@ K: ModuleType
 class Optimizer:
     """Minimises weighted losses by RMSProp on the input of a model.
 
+    Formula:
+        `c := 0.95 c + 0.05 g²`, `x := x - g / sqrt(c + 1e-7)`, where g is the gradient of the weighted losses, divided
+        by its norm.
+
     Args:
         input_tensor: Symbolic input, `model.input`; a list of them for a model with several inputs.
         losses: List of (Loss, weight).
@@ -47,9 +51,18 @@ class Optimizer:
     Raises:
         TypeError, ValueError: An argument that does not fit; the message says what would.
 
+    Cost:
+        One pass forward and one back for each step.
+
+    Cautions:
+        The best input of all steps is returned, not the last one.
+
     Example:
         >>> optimizer = Optimizer(model.input, [(ActivationMaximization(model.layers[-1], 3), 1)])
         >>> image, gradient, value = optimizer.minimize(seed_input=photo, max_iter=10, verbose=False)
+
+    Source:
+        RMSProp: Hinton 2012, lecture 6 of "Neural Networks for Machine Learning"
     """
 
     @takes_old_calls

@@ -17,6 +17,9 @@ class CategoricalScore(FormulaScore):
     Metrics take it for a probability, so they need a model that ends in a softmax or a sigmoid; of logits the weights
     of Score-CAM take the softmax.
 
+    Formula:
+        `f(x) = y[c]`, the output for class c; with axes between, their mean.
+
     Args:
         indices: Class index for the whole batch, or one per sample; negative ones count from the end.
         name: What logs call the score.
@@ -28,9 +31,19 @@ class CategoricalScore(FormulaScore):
         ValueError: No index, an index outside the classes of the output, or a number of indices that is neither
             one nor the number of samples.
 
+    Cost:
+        None: it is compiled with the model, and another class compiles nothing.
+
+    Cautions:
+        Of a softmax it speaks of the other classes as well: what lowers them raises it. Metrics need a probability, so
+        a softmax or sigmoid at the end.
+
     Example:
         >>> CategoricalScore([0, 2])(tf.constant([[0.1, 0.2, 0.7], [0.3, 0.3, 0.4]])).numpy()
         array([0.1, 0.4], dtype=float32)
+
+    Source:
+        Simonyan et al. 2013, "Deep Inside Convolutional Networks", https://arxiv.org/abs/1312.6034
     """
 
     def __init__(self, indices: int | Iterable[int], name: str | None = None) -> None:
@@ -81,6 +94,9 @@ class BinaryScore(FormulaScore):
     So its gradient speaks for the target. Metrics and Score-CAM, which count scores themselves, take its `probability`:
     that of the target.
 
+    Formula:
+        `f(x) = y` where the target is True, `-y` where it is False; its probability is p or 1 - p.
+
     Args:
         target_values: bool for the whole batch, or one per sample; of numbers every one but 0 is True.
         name: What logs call the score.
@@ -91,10 +107,19 @@ class BinaryScore(FormulaScore):
     Raises:
         ValueError: A target that is neither a bool nor a number, or an output that is not (N, 1).
 
+    Cost:
+        None: it is compiled with the model, and another class compiles nothing.
+
+    Cautions:
+        Negative for False: what divides by a score takes the `probability`, which of a logit is that of its sigmoid.
+
     Example:
         >>> score, output = BinaryScore([True, False]), tf.constant([[0.9], [0.2]])
         >>> score(output).numpy(), score.probability(output).numpy()
         (array([ 0.9, -0.2], dtype=float32), array([0.9, 0.8], dtype=float32))
+
+    Source:
+        As `CategoricalScore`, for one unit that speaks of two classes.
     """
 
     def __init__(self, target_values: bool | float | Iterable[bool | float], name: str | None = None) -> None:
@@ -153,9 +178,21 @@ def _of_target(values: Sequence[tf.Tensor], arguments: Sequence[tf.Tensor]) -> t
 class InactiveScore(FormulaScore):
     """Zero for every sample: this output of a model with several counts for nothing.
 
+    Formula:
+        `f(x) = 0`.
+
+    Cost:
+        None: it is compiled with the model, and another class compiles nothing.
+
+    Cautions:
+        Where every output is inactive there is nothing to explain, and maps are blank.
+
     Example:
         >>> InactiveScore()(tf.constant([[3.0, 4.0]])).numpy()
         array([[0., 0.]], dtype=float32)
+
+    Source:
+        tf-keras-vis has it by this name, https://pypi.org/project/tf-keras-vis/
     """
 
     def __call__(self, output: tf.Tensor) -> tf.Tensor:

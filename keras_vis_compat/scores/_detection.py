@@ -31,6 +31,10 @@ class DetectionScore(FormulaScore):
     ("boxes", "scores", "confidence", "cls_logits", "classes", "labels", …), else by their shapes and their order:
     boxes, scores, classes. What metrics and Score-CAM count is the score as the model gives it.
 
+    Formula:
+        `f(x) = y[a, c]`, where a is the box of the largest score of class c, the box of that number, or the one of the
+        largest overlap (intersection over union).
+
     Args:
         indices: Class index for the whole batch, or one per sample; negative ones count from the end.
         box: None for the best box of the class; the number of a box; or four numbers, in the unit of the model, for the
@@ -41,6 +45,13 @@ class DetectionScore(FormulaScore):
     Raises:
         ValueError: No index, one outside the classes, a box that is none, outputs of which none are scores, or a number
             of either that is neither one nor the number of samples.
+
+    Cost:
+        None: it is compiled with the model, and another class compiles nothing.
+
+    Cautions:
+        Which box is best is decided anew for each image, masked ones too. Behind non-maximum suppression there is no
+        gradient: `Occlusion`, `RISE`.
 
     Example:
         >>> output = {"boxes": [[[0, 0, 4, 4], [5, 5, 9, 9]]], "scores": [[[0.9, 0.1], [0.3, 0.7]]]}

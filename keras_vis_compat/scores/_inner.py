@@ -17,6 +17,9 @@ from ._score import FormulaScore, Score, probability_of, rows_of
 class FilterScore(FormulaScore):
     """The sum over some filters of their mean activation: what keras-vis calls `filter_indices`.
 
+    Formula:
+        `f(x) = Σ_k mean over all positions of A_k`, where A_k are the filters asked for.
+
     Args:
         filter_indices: Index of a filter (or unit), or several; None means the mean over the whole output.
         data_format: `"channels_last"` or `"channels_first"`: where the filters are.
@@ -25,9 +28,18 @@ class FilterScore(FormulaScore):
     Raises:
         ValueError: No filter, or one the layer does not have.
 
+    Cost:
+        None: it is compiled with the model, and another class compiles nothing.
+
+    Cautions:
+        A mean over positions: a filter that is strong at one place counts little.
+
     Example:
         >>> FilterScore([0, 1])(tf.constant([[[1.0, 10.0], [3.0, 30.0]]])).numpy()
         array([22.], dtype=float32)
+
+    Source:
+        Erhan et al. 2009, "Visualizing higher-layer features of a deep network"
     """
 
     def __init__(
@@ -73,6 +85,9 @@ class LayerScore(FormulaScore):
     In metrics and Score-CAM it counts what the inner score makes of what there is in that layer, a BinaryScore the
     probability of its target.
 
+    Formula:
+        `f(x) = s(A)`, where A is what the layer gives and s the inner score.
+
     Args:
         layer: Index, name, path `"outer/inner"` into nested models, or the layer itself. Of a layer that is called
             several times it is the last call on the way to the outputs; `"name:0"` is the first one.
@@ -82,8 +97,17 @@ class LayerScore(FormulaScore):
     Raises:
         TypeError: `layer` cannot name a layer, or `score` cannot be called.
 
+    Cost:
+        None: passes go only as far as the layer.
+
+    Cautions:
+        An inner unit need not stand for anything that has a name.
+
     Example:
         >>> score = LayerScore("block5_conv3", FilterScore(7)) - LayerScore("block5_conv3", FilterScore(8))
+
+    Source:
+        Erhan et al. 2009, "Visualizing higher-layer features of a deep network"
     """
 
     def __init__(self, layer: WhichLayer, score: OneScore, name: str | None = None) -> None:

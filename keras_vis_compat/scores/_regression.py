@@ -24,9 +24,21 @@ class RegressionScore(FormulaScore):
 class IncreaseScore(RegressionScore):
     """What raises a regression output: `output[:, 0]`.
 
+    Formula:
+        `f(x) = y[0]`.
+
+    Cost:
+        None: it is compiled with the model, and another class compiles nothing.
+
+    Cautions:
+        No probability: drop, gain and ADCC refuse values that are not positive.
+
     Example:
         >>> IncreaseScore()(tf.constant([[2.5]])).numpy()
         array([2.5], dtype=float32)
+
+    Source:
+        Simonyan et al. 2013, https://arxiv.org/abs/1312.6034, of a number in place of a class.
     """
 
     def formula(self, samples: int | None) -> Formula:
@@ -36,9 +48,22 @@ class IncreaseScore(RegressionScore):
 class DecreaseScore(RegressionScore):
     """What lowers a regression output: `-output[:, 0]`.
 
+    Formula:
+        `f(x) = -y[0]`.
+
+    Cost:
+        None: it is compiled with the model, and another class compiles nothing.
+
+    Cautions:
+        Its gradient is that of `IncreaseScore` with the other sign, so that absolute gradients are the same: give
+        `gradient_modifier=None` or `"relu"` to tell them apart.
+
     Example:
         >>> DecreaseScore()(tf.constant([[2.5]])).numpy()
         array([-2.5], dtype=float32)
+
+    Source:
+        As `IncreaseScore`; keras-vis asked this by `grad_modifier="negate"`.
     """
 
     def formula(self, samples: int | None) -> Formula:
@@ -48,6 +73,9 @@ class DecreaseScore(RegressionScore):
 class MaintainScore(RegressionScore):
     """What holds a regression output at a target: `1 / (|target - output[:, 0]| + 1e-7)`.
 
+    Formula:
+        `f(x) = 1 / (|t - y[0]| + 1e-7)`, where t is the target.
+
     Args:
         target_value: Number for the whole batch, or one per sample, in the unit of the output.
         name: What logs call the score.
@@ -56,9 +84,18 @@ class MaintainScore(RegressionScore):
         ValueError: A target that is not a finite number, or a number of targets that is neither one nor the
             number of samples.
 
+    Cost:
+        None: it is compiled with the model, and another class compiles nothing.
+
+    Cautions:
+        Huge near the target, and without a gradient at the target itself: give one that is near.
+
     Example:
         >>> MaintainScore(2.0)(tf.constant([[1.5]])).numpy().round(4)
         array([2.], dtype=float32)
+
+    Source:
+        As `IncreaseScore`; keras-vis asked this by `grad_modifier="small_values"`, with other numbers.
     """
 
     def __init__(self, target_value: float | Iterable[float], name: str | None = None) -> None:

@@ -137,6 +137,9 @@ class Combination(FormulaScore):
     p - (1 - p). So a contrast may be negative, which metrics that divide by a probability refuse, and the negative of
     a score is no probability of the contrary: that is BinaryScore(False), not -BinaryScore(True).
 
+    Formula:
+        `f(x) = Σ_i w_i f_i(x)`.
+
     Args:
         scores: Scores or functions.
         factors: One number for each.
@@ -145,9 +148,20 @@ class Combination(FormulaScore):
     Raises:
         TypeError, ValueError: No scores or functions, or not one finite factor for each.
 
+    Cost:
+        That of its parts, in one pass.
+
+    Cautions:
+        Differences may be negative, which metrics that divide by a score refuse. Parts of different size need weights,
+        or the largest is all that shows.
+
     Example:
         >>> (2 * CategoricalScore(0) - CategoricalScore(1))(tf.constant([[0.75, 0.25]])).numpy()
         array([1.25], dtype=float32)
+
+    Source:
+        For contrasts: Prabhushankar et al. 2020, "Contrastive Explanations in Neural Networks",
+        https://arxiv.org/abs/2008.00178
     """
 
     def __init__(self, scores: Iterable[Callable], factors: Iterable[float], name: str | None = None) -> None:

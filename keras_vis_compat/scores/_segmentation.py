@@ -19,6 +19,9 @@ class SegmentationScore(FormulaScore):
 
     The paper adds them up, which differs by a factor that scaled maps do not show; a mean of probabilities is one.
 
+    Formula:
+        `f(x) = Σ y[p, c] / |R|` over the pixels p of the region R, for class c.
+
     Args:
         indices: Class index for the whole batch, or one per sample; negative ones count from the end.
         mask: The region: None for all pixels; an array (H, W) for the whole batch or (N, H, W), true, or a weight above
@@ -31,6 +34,13 @@ class SegmentationScore(FormulaScore):
     Raises:
         ValueError: No index, one outside the classes, a mask that does not fit the output or leaves no pixel, or a
             number of either that is neither one nor the number of samples.
+
+    Cost:
+        None: it is compiled with the model, and another class or mask compiles nothing.
+
+    Cautions:
+        Of `"predicted"` the region depends on the image, and is taken as it is: the gradient does not say what would
+        make it larger.
 
     Example:
         >>> output = tf.constant([[[[0.2, 0.8], [0.6, 0.4]]]])  # one image of two pixels, two classes

@@ -16,6 +16,9 @@ from ._score import FormulaScore
 class TokenScore(FormulaScore):
     """The mean output at some positions of a sequence: of a class there, such as a tag or the next word.
 
+    Formula:
+        `f(x) = Σ y[t, c] / n` over the n positions t, for class c.
+
     Args:
         positions: Position for the whole batch, or several, whose mean counts; a list of such lists, all of one length,
             has one for each sample. Negative ones count from the end.
@@ -27,10 +30,19 @@ class TokenScore(FormulaScore):
         ValueError: No position, a position or class that the output does not have, or a number of them that is neither
             one nor the number of samples.
 
+    Cost:
+        None: it is compiled with the model, and another class compiles nothing.
+
+    Cautions:
+        Positions are those of the model, with its special tokens and padding.
+
     Example:
         >>> output = tf.constant([[[0.9, 0.1], [0.2, 0.8], [0.3, 0.7]]])  # three tokens, two classes
         >>> TokenScore([1, 2], 1)(output).numpy()
         array([0.75], dtype=float32)
+
+    Source:
+        Li et al. 2016, "Visualizing and Understanding Neural Models in NLP", https://arxiv.org/abs/1506.01066
     """
 
     def __init__(

@@ -45,6 +45,9 @@ def visualize_activation_with_losses(
 ) -> Arrays:
     """Return the input, found by gradient descent, at which the losses are smallest.
 
+    Formula:
+        `argmin over x of Σ_i w_i L_i(x)`, by steps of RMSProp along the normalised gradient.
+
     Args:
         input_tensor: Symbolic input, `model.input`; a list of them for several inputs.
         losses: List of (Loss, weight).
@@ -59,6 +62,13 @@ def visualize_activation_with_losses(
 
     Raises:
         TypeError, ValueError: An argument that does not fit; the message says what would.
+
+    Cost:
+        One pass forward and one back for each of `max_iter` steps.
+
+    Cautions:
+        An input that a unit likes best need not look like anything that it sees in use. Without `seed_input` it starts
+        from `np.random`: give a seed for the same picture.
 
     Example:
         >>> losses = [(ActivationMaximization(model.layers[-1], 3), 1), (LPNorm(model.input), 10)]
@@ -94,6 +104,9 @@ def visualize_activation(
 ) -> Arrays:
     """Return an input that makes some filters of a layer most active.
 
+    Formula:
+        `argmin over x of -a Σ_k mean(A_k) + p LPNorm(x) + t TotalVariation(x)`, with the three weights of the call.
+
     Args:
         model: Sequential or functional model of Keras 3 or tf_keras.
         layer_idx: Index of the layer in `model.layers`.
@@ -113,6 +126,13 @@ def visualize_activation(
 
     Raises:
         TypeError, ValueError: An argument that does not fit; the message says what would.
+
+    Cost:
+        One pass forward and one back for each of `max_iter` steps.
+
+    Cautions:
+        As `visualize_activation_with_losses`. The three weights decide how the picture looks, and belong into its
+        caption.
 
     Example:
         >>> image = visualize_activation(model, -1, filter_indices=3, max_iter=100)

@@ -53,6 +53,10 @@ def visualize_saliency_with_losses(
 ) -> Maps:
     """Return how strongly each input value moves the losses.
 
+    Formula:
+        `max over channels of modifier(∂L/∂x)`, where L is the weighted sum of the losses, scaled by
+        `(m - min) / (max - min + 1e-7)`.
+
     Args:
         input_tensor: Symbolic input, `model.input`; a list of them for several inputs.
         losses: List of (Loss, weight).
@@ -67,6 +71,12 @@ def visualize_saliency_with_losses(
 
     Raises:
         TypeError, ValueError: An argument that does not fit; the message says what would.
+
+    Cost:
+        One pass forward and one back for each call; one image for each call.
+
+    Cautions:
+        The scale hides how large a gradient is, and where a signed one is 0. As for `explain.Saliency` otherwise.
 
     Example:
         >>> losses = [(ActivationMaximization(model.layers[-1], 3), -1)]
@@ -92,6 +102,9 @@ def visualize_saliency(
 ) -> Maps:
     """Return how strongly each input value moves some filters of a layer.
 
+    Formula:
+        As `visualize_saliency_with_losses`, with `L = Σ_k mean(A_k)` over the filters A_k of the layer.
+
     Args:
         model: Sequential or functional model of Keras 3 or tf_keras.
         layer_idx: Index of the layer in `model.layers`.
@@ -108,8 +121,18 @@ def visualize_saliency(
     Raises:
         TypeError, ValueError: An argument that does not fit; the message says what would.
 
+    Cost:
+        One pass forward and one back for each call.
+
+    Cautions:
+        Of a softmax maps are often blank: make the last layer linear first. `"guided"` shows edges, whatever the
+        weights. `explain.Saliency` takes many images and classes at once.
+
     Example:
         >>> saliency_map = visualize_saliency(model, -1, filter_indices=3, seed_input=image)
+
+    Source:
+        Simonyan et al. 2013, "Deep Inside Convolutional Networks", https://arxiv.org/abs/1312.6034
     """
     objective = objective_of_filters(model, layer_idx, filter_indices, backprop_modifier)
     return saliency_of(objective, seed_input, wrt_tensor, grad_modifier, keepdims)
@@ -124,6 +147,10 @@ def visualize_cam_with_losses(
     grad_modifier: GradModifier = None,
 ) -> Maps:
     """Return the class activation map (Grad-CAM) of some losses.
+
+    Formula:
+        `relu(Σ_k w_k A_k)`, where w_k is the mean over all positions of `∂L/∂A_k` over its maximum, and L is the
+        weighted sum of the losses; enlarged by cubic splines and scaled by `(m - min) / (max - min + 1e-7)`.
 
     Args:
         input_tensor: Symbolic input, `model.input`; a list of them for several inputs.
@@ -140,6 +167,12 @@ def visualize_cam_with_losses(
 
     Raises:
         ValueError: `penultimate_layer` has not the spatial axes of any input; the message says what would do.
+
+    Cost:
+        One pass forward and one back as far as the layer, for each call.
+
+    Cautions:
+        As for `explain.GradCAM`; splines swing over, so that maps may have rings which the layer has not.
 
     Example:
         >>> losses = [(ActivationMaximization(model.layers[-1], 3), -1)]
@@ -164,6 +197,9 @@ def visualize_cam(
 ) -> Maps:
     """Return the class activation map (Grad-CAM) of some filters of a layer.
 
+    Formula:
+        As `visualize_cam_with_losses`, with `L = Σ_k mean(A_k)` over the filters A_k of the layer.
+
     Args:
         model: Sequential or functional model of Keras 3 or tf_keras.
         layer_idx: Index of the layer in `model.layers`.
@@ -180,8 +216,18 @@ def visualize_cam(
     Raises:
         TypeError, ValueError: An argument that does not fit; the message says what would.
 
+    Cost:
+        One pass forward and one back as far as the penultimate layer, for each call.
+
+    Cautions:
+        As for `explain.GradCAM`. Which layer is taken is not what `explain.GradCAM` takes: the nearest convolution or
+        pooling layer before the one right before the target.
+
     Example:
         >>> heatmap = visualize_cam(model, -1, filter_indices=3, seed_input=image)
+
+    Source:
+        Selvaraju et al. 2016, "Grad-CAM", https://arxiv.org/abs/1610.02391
     """
     objective = objective_of_filters(model, layer_idx, filter_indices, backprop_modifier)
     source = objective.source

@@ -37,6 +37,10 @@ def visualize_scorecam(
     No gradient is taken: each map of the penultimate layer counts as much as the filters score on the image seen
     through it. Where the layer ends the model, alone or before its softmax, class probabilities are scored.
 
+    Formula:
+        `relu(Σ_k w_k A_k)` with `w_k = f(x ⊙ M_k)`, as `explain.ScoreCAM` has it, enlarged and scaled as
+        `visualize_cam` does.
+
     Args:
         model: Sequential or functional model of Keras 3 or tf_keras.
         layer_idx: Index of the layer in `model.layers`.
@@ -56,6 +60,12 @@ def visualize_scorecam(
 
     Raises:
         TypeError, ValueError: An argument that does not fit; the message says what would.
+
+    Cost:
+        One pass forward for the maps and one for each of them, or of `max_N`.
+
+    Cautions:
+        As for `explain.ScoreCAM`. keras-vis itself had no such function.
 
     Example:
         >>> heatmap = visualize_scorecam(model, -1, filter_indices=3, seed_input=image)

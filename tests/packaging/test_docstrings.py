@@ -4,6 +4,7 @@ import ast
 import builtins
 import doctest
 import inspect
+import re
 import sys
 from typing import get_type_hints
 
@@ -88,6 +89,35 @@ def test_every_method_and_metric_names_its_source():
     papers = [KNOWN[name] for name in (*EXPLAINERS, *METRICS, *NAMED_METRICS, *POINTING_METRICS) if name in KNOWN]
     assert len(papers) > 25
     assert [thing.__name__ for thing in papers if not explains(thing, "Source:", "source as for")] == []
+
+
+#: Of the modules that compute: bases to derive from, what looks a name up, what holds or carries results.
+_COMPUTING = (
+    "backprop_modifiers explain explain.activation_maximization explain.model_modifiers grad_modifiers input_modifiers"
+    " losses metrics optimizer regularizers scores visualization"
+)
+_COMPUTE_NOTHING_OF_THEIR_OWN = """
+    Callback Explanation FormulaScore GifGenerator2D GradientCAM InputModifier Loss ModelModifier ModelVisualization
+    PrintLogger Progress Regularizer Score Table diagnose evaluate explain find_penultimate_layer get get_num_filters
+    overlay
+"""
+
+
+def test_what_computes_says_its_formula_its_cost_its_cautions_and_its_source():
+    every = {(module, name): thing for module in _COMPUTING.split() for name, thing in public(module).items()}
+    others = _COMPUTE_NOTHING_OF_THEIR_OWN.split()
+    computing = {own: thing for own, thing in every.items() if own[1] not in others}
+    assert len(computing) > 80
+    assert {name for _, name in every} >= set(others)
+    heads = ("Formula", "Cost", "Cautions", "Source")
+    lacking = [(own, head) for own, thing in computing.items() for head in heads if not section(thing, head)]
+    assert lacking == []
+
+
+def section(thing, head):
+    """What stands under a heading of the thing's own docstring."""
+    found = re.search(rf"^{head}:\n((?: .+\n?)+)", inspect.cleandoc(thing.__doc__), re.MULTILINE)
+    return found and found[1].strip()
 
 
 def names_in(examples):

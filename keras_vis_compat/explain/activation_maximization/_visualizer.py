@@ -32,10 +32,22 @@ _NOT_TOLD = ("self", "callbacks", "progress", "__class__")
 class ActivationMaximization(ModelVisualization):
     """Synthesises inputs that make a score of the model large.
 
+    Formula:
+        `argmax over x of f(x) - Σ_j λ_j R_j(x)`, by steps of an optimizer, where f is the score and R_j are the
+        regularizers with weights λ_j; x is kept in `input_range`.
+
     Args:
         model: Model of Keras 3 or tf_keras; a subclassed one needs a `seed_input`.
         model_modifier: Callable or list of them, such as `ReplaceToLinear()`, which softmax models should get.
         clone: Whether modifiers get a copy of the model.
+
+    Cost:
+        One pass forward and one back for each of the `steps`.
+
+    Cautions:
+        An input that a unit likes best need not look like anything that it sees in use. Regularizers, modifiers and
+        seed shape the picture, and belong in its caption. A softmax can be maximised by making other classes small:
+        `ReplaceToLinear` takes it away.
 
     Example:
         >>> visualizer = ActivationMaximization(model, model_modifier=ReplaceToLinear())

@@ -57,11 +57,20 @@ class RandomModifier(Part, InputModifier):
 class Jitter(RandomModifier):
     """Shifts the input by whole pixels along each image axis; what leaves on one side comes in on the other.
 
+    Formula:
+        `x[(i + d) mod n]` along each image axis, d a whole number drawn from -j to j.
+
     Args:
         jitter: Largest shift, in whole pixels, either way; a fraction is cut off.
 
     Raises:
         ValueError: `jitter` is negative, infinite or no number; an input without image axes.
+
+    Cost:
+        None beside the pass that computes the gradient; it is compiled with the step.
+
+    Cautions:
+        What leaves on one side comes in on the other, so that borders mix.
 
     Example:
         >>> Jitter(2)(np.ones((1, 8, 8, 3))).shape
@@ -88,6 +97,9 @@ class Jitter(RandomModifier):
 class Rotate(RandomModifier):
     """Rotates the input in the plane of two axes, linearly interpolated, mirrored at the edges.
 
+    Formula:
+        `x(R(φ) p)` at each position p, φ drawn from -degree to degree.
+
     Args:
         axes: The two axes that span the plane.
         degree: Largest angle, in degrees, either way.
@@ -96,9 +108,18 @@ class Rotate(RandomModifier):
         ValueError: `axes` is not a pair of different image axes; `degree` is negative; an input without such axes.
         TypeError: `axes` holds anything but integers.
 
+    Cost:
+        None beside the pass that computes the gradient; it is compiled with the step.
+
+    Cautions:
+        Interpolation blurs a little with every step.
+
     Example:
         >>> Rotate(degree=3)(np.ones((1, 8, 8, 3), "float32")).shape
         TensorShape([1, 8, 8, 3])
+
+    Source:
+        Olah et al. 2017, "Feature Visualization", https://doi.org/10.23915/distill.00007
     """
 
     def __init__(self, axes: Sequence[int] = (1, 2), degree: float = 3.0) -> None:
@@ -135,15 +156,27 @@ class Rotate(RandomModifier):
 class Rotate2D(Rotate):
     """`Rotate` in the plane of the first two image axes, (N, H, W, C).
 
+    Formula:
+        As `Rotate`.
+
     Args:
         degree: Largest angle, in degrees, either way.
 
     Raises:
         ValueError: `degree` is negative; an input without two image axes.
 
+    Cost:
+        None beside the pass that computes the gradient; it is compiled with the step.
+
+    Cautions:
+        As `Rotate`.
+
     Example:
         >>> Rotate2D(degree=3)(np.ones((1, 8, 8, 3), "float32")).shape
         TensorShape([1, 8, 8, 3])
+
+    Source:
+        Olah et al. 2017, "Feature Visualization", https://doi.org/10.23915/distill.00007
     """
 
     def __init__(self, degree: float = 3.0) -> None:
@@ -153,6 +186,9 @@ class Rotate2D(Rotate):
 class Scale(RandomModifier):
     """Enlarges or shrinks the input about its middle, linearly interpolated, mirrored at the edges.
 
+    Formula:
+        `x(c + (p - c) / s)` at each position p, where c is the middle and s is drawn from `low` to `high`.
+
     Args:
         low: Smallest factor.
         high: Largest factor.
@@ -160,9 +196,18 @@ class Scale(RandomModifier):
     Raises:
         ValueError: Not 0 < low <= high; an input without image axes.
 
+    Cost:
+        None beside the pass that computes the gradient; it is compiled with the step.
+
+    Cautions:
+        Interpolation blurs a little with every step.
+
     Example:
         >>> Scale(low=1.1, high=1.2)(np.ones((1, 8, 8, 3), "float32")).shape
         TensorShape([1, 8, 8, 3])
+
+    Source:
+        Olah et al. 2017, "Feature Visualization", https://doi.org/10.23915/distill.00007
     """
 
     ranks = (3, inf)

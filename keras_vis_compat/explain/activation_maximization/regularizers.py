@@ -63,12 +63,21 @@ class WeightedRegularizer(Part, Regularizer):
 class TotalVariation(WeightedRegularizer):
     """How much neighbours differ: the sum of |differences| along every image axis over the number of values.
 
+    Formula:
+        `weight · Σ |x_(i+1) - x_i| / P` along every image axis, for the P values of a sample.
+
     Args:
         weight: Factor of the penalty.
         name: What callbacks call it.
 
     Raises:
         ValueError: An input without an axis between samples and channels.
+
+    Cost:
+        None beside the pass that computes the gradient.
+
+    Cautions:
+        Too much of it washes the picture out into patches.
 
     Example:
         >>> TotalVariation(weight=1.0)(tf.constant([[[0.0], [1.0], [3.0]]])).numpy()
@@ -92,6 +101,9 @@ class TotalVariation(WeightedRegularizer):
 class TotalVariation2D(TotalVariation):
     """`TotalVariation` of pictures, (N, H, W, C).
 
+    Formula:
+        As `TotalVariation`.
+
     Args:
         weight: Factor of the penalty.
         name: What callbacks call it.
@@ -99,9 +111,18 @@ class TotalVariation2D(TotalVariation):
     Raises:
         ValueError: The input is not a picture; use `TotalVariation`.
 
+    Cost:
+        None beside the pass that computes the gradient.
+
+    Cautions:
+        As `TotalVariation`.
+
     Example:
         >>> TotalVariation2D(weight=4.0)(tf.constant([[[[0.0], [1.0]], [[2.0], [3.0]]]])).numpy()
         array([6.], dtype=float32)
+
+    Source:
+        Rudin, Osher, Fatemi 1992, "Nonlinear total variation based noise removal algorithms"
     """
 
     ranks = (4, 4)
@@ -114,6 +135,9 @@ class TotalVariation2D(TotalVariation):
 class Norm(WeightedRegularizer):
     """The p-norm of each sample over (number of values) ** (1 / p): the p-mean of |values|.
 
+    Formula:
+        `weight · (Σ |x|^p / P)^(1/p)`, for the P values of a sample; for infinity `weight · max |x|`.
+
     Args:
         weight: Factor of the penalty.
         p: Order of the norm, at least 1; `math.inf` for the largest |value|.
@@ -122,9 +146,18 @@ class Norm(WeightedRegularizer):
     Raises:
         ValueError: `p` below 1.
 
+    Cost:
+        None beside the pass that computes the gradient.
+
+    Cautions:
+        It draws towards 0, which is black only where the input is from 0 on.
+
     Example:
         >>> Norm(weight=1.0, p=2)(tf.constant([[3.0, 4.0, 0.0, 0.0]])).numpy()
         array([2.5], dtype=float32)
+
+    Source:
+        Simonyan et al. 2013, "Deep Inside Convolutional Networks", https://arxiv.org/abs/1312.6034
     """
 
     def __init__(self, weight: float = 10.0, p: float = 2, name: str = "Norm") -> None:
