@@ -11,7 +11,7 @@ from making.written import plain, table
 
 PACKAGE = Path(keras_vis_compat.__file__).parent
 # What warns, and the class of its warnings where it has one only.
-_WARNERS = {"warnings.warn": "", "warnings.warn_explicit": "", "warn_of_blank_map": "BlankMapWarning"}
+_WARNERS = {"warnings.warn": "", "warnings.warn_explicit": "", "self._warn": "", "warn_of_blank_map": "BlankMapWarning"}
 
 
 class Message(NamedTuple):
@@ -60,9 +60,10 @@ def messages() -> str:
 
 
 def all_messages() -> list[Message]:
-    """Every text that is raised or warned of in the package, once."""
+    """Every text that an error is made of, or that is warned of, in the package, once."""
     trees = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.rglob("*.py"))}
     texts = {name: value for tree in trees.values() for name, value in _named_texts(tree)}
+    kinds = {name for name, _, _ in _own_kinds()}
     found = [
         Message(kind, text, path)
         for path, tree in trees.items()
@@ -70,7 +71,7 @@ def all_messages() -> list[Message]:
         if isinstance(scope, ast.Module | ast.FunctionDef)
         for known in [texts | _local_texts(scope)]
         for node in _own_nodes(scope)
-        for kind, argument in _said(node)
+        for kind, argument in _said(node, kinds)
         for text in [_text(argument, known)]
         if re.search(r"\w", text) and " " in text
     ]
@@ -107,15 +108,23 @@ def _local_texts(scope: ast.AST) -> dict[str, ast.expr]:
     }
 
 
-def _said(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
-    """The kind and the text of what is raised or warned of in a node."""
-    if isinstance(node, ast.Raise) and isinstance(node.exc, ast.Call) and node.exc.args:
-        kind = ast.unparse(node.exc.func).rpartition(".")[2]
-        yield kind, node.exc.args[-1] if kind == "FileTrouble" else node.exc.args[0]
-    if isinstance(node, ast.Call) and node.args and ast.unparse(node.func) in _WARNERS:
+def _said(node: ast.AST, kinds: set[str]) -> Iterator[tuple[str, ast.expr]]:
+    """The kind and the text of an error that is made in a node, wherever it is raised, and of a warning."""
+    if not isinstance(node, ast.Call) or not node.args:
+        return
+    called = ast.unparse(node.func)
+    kind = {"kind": "ValueError"}.get(called, called.rpartition(".")[2])  # `raise kind(…)`: each is a ValueError
+    if kind in kinds or kind.endswith("Error"):
+        yield kind, node.args[-1] if kind == "FileTrouble" else node.args[0]
+    if called in _WARNERS:
         given = [ast.unparse(own) for own in node.args[1:2]]
-        kind = _WARNERS[ast.unparse(node.func)] or next(iter(given), "UserWarning")
+        kind = _WARNERS[called] or next(iter(given), "UserWarning")
         yield kind if kind.endswith("Warning") else "UserWarning", node.args[0]
+
+
+def _is_constant(part: ast.expr) -> bool:
+    """Whether it is `{WORDS}`, a constant of a module by its name."""
+    return isinstance(part, ast.FormattedValue) and isinstance(part.value, ast.Name) and part.value.id.isupper()
 
 
 def _text(node: ast.expr, texts: dict[str, ast.expr]) -> str:
@@ -123,7 +132,7 @@ def _text(node: ast.expr, texts: dict[str, ast.expr]) -> str:
     if isinstance(node, ast.Constant):
         return str(node.value)
     if isinstance(node, ast.JoinedStr):
-        return "".join(_text(part, texts) if isinstance(part, ast.Constant) else "…" for part in node.values)
+        return "".join(_text(part.value if _is_constant(part) else part, texts) for part in node.values)
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
         return _text(node.left, texts) + _text(node.right, texts)
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "format":

@@ -1,6 +1,7 @@
 """What the site lists is what there is: names, commands, options, messages, methods, metrics."""
 
 import ast
+import builtins
 import re
 import warnings
 from importlib import import_module
@@ -64,15 +65,34 @@ def test_every_class_of_warning_is_on_the_page_of_warnings(making, root):
     assert "parts/causes.md" in page
 
 
-def test_every_text_that_is_warned_of_is_listed(making):
-    """A text that is made elsewhere, by a function, is listed where it stands."""
-    said = [message for message in making("messages").all_messages() if message.kind.endswith("Warning")]
-    listed = {message.path for message in said}
-    assert {"UserWarning", "BlankMapWarning"} <= {message.kind for message in said}
+def test_every_text_of_a_warning_or_an_error_is_listed(making):
+    """Looked for in another way than the page does: wherever a text is given to an exception or to what warns."""
+    said = making("messages").all_messages()
+    assert {"UserWarning", "BlankMapWarning", "RuntimeWarning", "NotFiniteError", "ValueError"} <= {
+        one.kind for one in said
+    }
+    missing = []
     for path in making("messages").PACKAGE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) == "warnings.warn":
-                assert path in listed or not isinstance(node.args[0], ast.Constant | ast.JoinedStr), path
+        listed = "\n".join(one.text for one in said if one.path == path)
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and _speaks(ast.unparse(node.func))]
+        words = [piece for call in calls for argument in call.args for piece in _pieces(argument)]
+        missing += [f"{path.name}: {piece}" for piece in words if piece not in listed]
+    assert missing == []
+
+
+def _speaks(called):
+    name = called.rpartition(".")[2]
+    kind = getattr(builtins, name, None)
+    is_error = (isclass(kind) and issubclass(kind, BaseException)) or re.search(r"(Error|Trouble|Upgrade|Read)$", name)
+    return is_error or re.search(r"(^|_)warn(_|$)", name)
+
+
+def _pieces(argument):
+    """The literal parts of a text, as long as they are words."""
+    parts = argument.values if isinstance(argument, ast.JoinedStr) else [argument]
+    texts = [one.value for one in parts if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+    return [text for text in texts if len(text.split()) > 3]
 
 
 def test_a_warning_that_is_heard_is_found_in_the_list(making):
