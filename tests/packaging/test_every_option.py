@@ -34,7 +34,7 @@ OPTIONS = {
         "--module": ([], None),
         "--no-vendored": ([], None),
     },
-    "doctor": {"--keras": (["3"], ["4"])},
+    "doctor": {"--keras": (["3"], ["4"]), "--json": ([], None)},
     "migrate": {
         "--to": (["keras3"], ["keras9"]),
         "--check": ([], None),

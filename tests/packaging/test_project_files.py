@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from keras_vis_compat import cli
+
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = re.findall(r"```sh\n(.+?)\n```", README)
@@ -53,6 +55,14 @@ def test_workflows_call_the_environments_that_there_are():
     called = {*words(matrix), *re.findall(r"tox -e (\w+)", text), *re.findall(r"environment: (\w+)}", text)}
     assert called >= ENVIRONMENTS | {"docs", "build"}
     assert called <= known
+
+
+def test_the_forms_ask_for_commands_that_there_are():
+    forms = "".join(path.read_text(encoding="utf-8") for path in (ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml"))
+    commands = re.findall(r"keras-vis-compat ([a-z][\w .-]+?)[`\n]", forms)
+    assert {"doctor --json", "doctor script.py", "run --debug script.py"} <= set(commands)
+    for command in {command for command in commands if " " in command}:
+        cli.parser_for(*cli.COMMANDS).parse_args(command.split())
 
 
 def test_the_citation_names_this_version():

@@ -1,6 +1,7 @@
 """The doctor says what is installed, what is in the way, and what each script needs."""
 
 import json
+import platform
 from importlib import invalidate_caches
 
 import pytest
@@ -73,6 +74,20 @@ def quick(monkeypatch):
 def test_without_scripts_it_is_well(quick, capsys):
     assert main(["doctor"]) == 0
     assert "GPU                GPU:0" in capsys.readouterr().out
+
+
+def test_the_report_for_programs_says_the_same(quick, tmp_path, capsys):
+    script = tmp_path / "script.py"
+    script.write_text("import keras\n")
+    status = main(["doctor", "--json", str(script)])
+    facts = json.loads(capsys.readouterr().out)
+    assert {"installed", "platform", "keras", "gpus", "vis", "scripts", "healthy"} == set(facts)
+    assert facts["installed"]["Python"] == platform.python_version()
+    assert facts["healthy"] is (status == 0)
+    main(["doctor", str(script)])
+    told = capsys.readouterr().out
+    assert facts["scripts"][0] in told
+    assert all(version in told for version in facts["installed"].values() if version)
 
 
 def test_the_command_for_keras_3(quick, tmp_path, capsys):

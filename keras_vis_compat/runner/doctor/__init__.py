@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import platform
 import subprocess
 
 from ..._files import FileTrouble, blamed_on, tell
@@ -21,6 +22,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "the others are looked at all the same."
     )
     parser.add_argument("--keras", choices=("2", "3"), default="2", help="as `run` will be given it (default: 2)")
+    parser.add_argument("--json", action="store_true", help="for programs, and for reports of bugs")
 
 
 def main(arguments: argparse.Namespace) -> int:
@@ -37,11 +39,13 @@ def main(arguments: argparse.Namespace) -> int:
     answers = {
         keras: _answers(readings, keras) for keras in sorted({arguments.keras, *(each.keras for each in readings)})
     }
-    lines, healthy = _environment(answers[arguments.keras][1], arguments.keras)
-    for reading in readings:
-        said, well = about(reading, answers[reading.keras][0])
-        lines, healthy = [*lines, "", *said], healthy and well
-    print("\n".join(lines))
+    facts = _facts(answers[arguments.keras][1], arguments.keras)
+    said = [about(reading, answers[reading.keras][0]) for reading in readings]
+    healthy = _can_run(facts) and all(well for _, well in said)
+    if arguments.json:
+        print(json.dumps({**facts, "scripts": ["\n".join(lines) for lines, _ in said], "healthy": healthy}, indent=2))
+    else:
+        print("\n".join([*_lines(facts), *(line for lines, _ in said for line in ("", *lines))]))
     return unread or (0 if healthy else 1)
 
 
@@ -79,11 +83,21 @@ def ask(needs: list, keras: str) -> dict:
     return {**answers, "trouble": answers["trouble"][1:]}
 
 
-def _environment(gpus: list[str], keras: str) -> tuple[list[str], bool]:
-    found = versions()
-    lines = [f"  {name:18} {number or 'not installed'}" for name, number in found.items()]
-    if keras == "2" and not found["tf_keras"]:
+def _facts(gpus: list[str], keras: str) -> dict:
+    """Return what is installed, by names that programs may rely on."""
+    kind, path = vis_found()
+    vis = {"kind": kind, "path": path}
+    return {"installed": versions(), "platform": platform.platform(), "keras": keras, "gpus": gpus, "vis": vis}
+
+
+def _can_run(facts: dict) -> bool:
+    return facts["keras"] == "3" or bool(facts["installed"]["tf_keras"])
+
+
+def _lines(facts: dict) -> list[str]:
+    lines = [f"  {name:18} {number or 'not installed'}" for name, number in facts["installed"].items()]
+    if not _can_run(facts):
         lines.append("  `run` needs tf_keras: pip install 'keras-vis-compat[keras2]', or use --keras 3")
-    lines += [f"  {'GPU':18} {', '.join(gpus) or 'none seen by TensorFlow'}"]
-    lines += [f"  {'vis':18} {advice_on(*vis_found())}"]
-    return ["installed:", *lines], keras == "3" or bool(found["tf_keras"])
+    lines += [f"  {'GPU':18} {', '.join(facts['gpus']) or 'none seen by TensorFlow'}"]
+    lines += [f"  {'vis':18} {advice_on(facts['vis']['kind'], facts['vis']['path'])}"]
+    return ["installed:", *lines]
