@@ -36,7 +36,7 @@ autodoc_typehints = "signature"
 autodoc_type_aliases = {name: name for name in ("Model", "Scores", "Inputs", "Maps", "GivenMaps", "Explainer")}
 autosummary_generate = False
 napoleon_numpy_docstring = False
-napoleon_custom_sections = ["Source"]
+napoleon_custom_sections = ["Formula", "Cost", "Cautions", "Source"]
 maximum_signature_line_length = 88
 python_use_unqualified_type_names = True
 
