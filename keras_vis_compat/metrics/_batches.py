@@ -32,11 +32,12 @@ def batches(images: Images, maps: ListedMaps) -> Iterator[Batch]:
 
     Args:
         images: `Images`.
-        maps: List of arrays (N, …), one per input, None where there is none.
+        maps: List of arrays (N, …), one per input, None where there is none; for no input where nothing is masked.
     """
     maps = [each if each is None else _with_batch_axis(each, images) for each in maps]
     warn_of_flat(maps, images.names.maps)
-    samples, start = count_of(maps, images.names.maps), 0
+    given = any(each is not None for each in maps)
+    samples, start = count_of(maps, images.names.maps) if given else images.samples or 0, 0
     if images.samples not in (None, samples):
         raise ValueError(_counts(images, samples, images.samples))
     for arrays in images:

@@ -39,3 +39,17 @@ def before_and_after(
 
     found = per_image(both, score, images, unit_maps(maps, images.inputs, images.names.maps), progress)
     return found[:, 0].copy(), found[:, 1].copy()
+
+
+def scores_of(score: Scores, images: Images) -> Array:
+    """Return the scores (N,) of the images as they are, float64: they are the same for all maps."""
+    return per_image(lambda score, given, _: score([given])[0], score, images, [None] * images.inputs)
+
+
+def scores_behind(score: Scores, images: Images, maps: GivenMaps) -> Array:
+    """Return the scores (N,) of the images, each multiplied with its map, float64."""
+
+    def behind(score: BatchScore, given: list[tf.Tensor], maps: ListedMaps) -> Array:
+        return score([masked(given, maps, None, images.names.maps)])[0]
+
+    return per_image(behind, score, images, unit_maps(maps, images.inputs, images.names.maps))

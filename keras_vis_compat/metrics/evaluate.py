@@ -14,6 +14,7 @@ from .._inputs.methods import metric_names
 from .._inputs.progress import reporter
 from .._inputs.user_code import blamed
 from .._types import Explainer, GivenMaps, Inputs, Model, Progress, Scores
+from ._before_and_after import scores_behind
 from ._boxes import Boxes
 from ._explained import flat
 from ._images import Images
@@ -41,15 +42,18 @@ class Case:
 
     def __init__(
         self, model: Model, score: Scores, images: Inputs, maps: GivenMaps, explainer: Explainer, batch_size: int,
-        seed: int = 0, boxes: Boxes | None = None,
+        seed: int = 0, boxes: Boxes | None = None, before: np.ndarray | None = None,
     ) -> None:  # fmt: skip
         self.model, self.score, self.images, self.maps = model, score, images, maps
         self.explainer, self.boxes, self.seed = explainer, boxes, seed
-        self.batch_size = batch_size
+        self.batch_size, self._before = batch_size, before
 
     @cached_property
     def before_and_after(self) -> tuple[np.ndarray, np.ndarray]:
         """The scores (N,) of the images and of the masked images, which several metrics are made of."""
+        if self._before is not None:  # known already, from another method's maps of them
+            images = Images(self.model, self.images, self.batch_size)
+            return self._before, scores_behind(self.score, images, self.maps)
         return AveragesCam(self.model, self.images, batch_size=self.batch_size).scores(self.maps, self.score)
 
     @property

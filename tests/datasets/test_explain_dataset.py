@@ -17,7 +17,7 @@ from keras_vis_compat import cli, datasets
 from keras_vis_compat._files import FileTrouble
 from keras_vis_compat.datasets._worker import Worker
 from keras_vis_compat.explain import GradCAM
-from keras_vis_compat.metrics import AveragesCam, deletion, insertion
+from keras_vis_compat.metrics import AveragesCam, _before_and_after, deletion, insertion
 from keras_vis_compat.scores import CategoricalScore
 
 
@@ -127,6 +127,29 @@ def test_the_model_is_asked_for_classes_once_a_batch(run, model, monkeypatch):
     )
     run(methods=["GradCAM", "LayerCAM", "Saliency"], metrics=["average_drop", "insertion", "deletion"])
     assert sizes == [4, 4, 4, 1]  # thirteen images, four at a time, for three methods and three metrics
+
+
+def test_the_score_of_the_images_as_they_are_is_computed_once_for_all_methods(run, monkeypatch):
+    real, sizes = _before_and_after.scores_of, []
+
+    def counted(score, images):
+        sizes.append(images.samples)
+        return real(score, images)
+
+    monkeypatch.setattr(_before_and_after, "scores_of", counted)
+    monkeypatch.setattr(AveragesCam, "scores", lambda *arguments: pytest.fail("they were computed again"))
+    result = run(methods=["GradCAM", "LayerCAM", "Saliency"], metrics=["average_drop", "average_increase"])
+    assert sizes == [4, 4, 4, 1]
+    scores = [result.table(method).column("score") for method in result.methods]
+    assert scores[0] == scores[1] == scores[2]
+
+
+def test_a_method_that_is_missing_is_added_to_the_same_digits(run, tmp_path):
+    options = {"methods": ["GradCAM", "LayerCAM"], "metrics": ["average_drop", "average_gain", "deletion"]}
+    whole = run(**options).table("LayerCAM")
+    for path in (tmp_path / "out/rows/LayerCAM").iterdir():
+        path.unlink()
+    assert run(**options).table("LayerCAM") == whole
 
 
 @pytest.fixture

@@ -18,9 +18,9 @@ import pytest
 
 from keras_vis_compat.datasets import _units, explain_dataset
 from keras_vis_compat.datasets._pixels import Pixels, Unfit
+from keras_vis_compat.datasets._reading import rows_of as rows_of_unit
 from keras_vis_compat.datasets._sources import parquet, source_of
 from keras_vis_compat.datasets._units import units_of
-from keras_vis_compat.datasets._worker import _rows_of
 
 from .conftest import encoded
 
@@ -246,7 +246,7 @@ def test_an_entry_of_64_gigabytes_is_a_row_with_an_error(end, tmp_path, keras): 
         sparse(tmp_path / "a.tfrecord", struct.pack("<Q", 2**36) + b"0000", 2**36 + 16)
     unit = units_of([str(tmp_path / f"a{end}")], 100, COLUMNS, ())[0]
     with most_of_memory(2**22):
-        row = next(_rows_of(unit, source_of(unit.path, COLUMNS, ())))
+        row = next(rows_of_unit(unit, source_of(unit.path, COLUMNS, ())))
     assert row.image is None
     assert row.error == "has 68719476736 bytes, and at most 536870912 are read: it is no image"
 
