@@ -95,6 +95,7 @@ def main(arguments: Namespace) -> int:
         unsafe=arguments.unsafe,
         custom=arguments.custom,
         progress=None if arguments.quiet else Bar("images", each_second=True),
+        debug=arguments.debug,
     )
     for method in result.methods if arguments.maps_zarr else ():
         export_zarr(arguments.out, _target(arguments.maps_zarr, method, result.methods), method)

@@ -56,6 +56,7 @@ def explain_dataset(
     unsafe: bool = False,
     custom: Sequence[str] = (),
     progress: Progress = None,
+    debug: bool = False,
 ) -> Result:
     """Explain every image of a data set and measure the maps; the same call again goes on where it stopped.
 
@@ -87,6 +88,7 @@ def explain_dataset(
         custom: Own layers and functions of the model, each `"module:object"`, or `"name=module:object"` where the file
             has another name for it.
         progress: Called as `progress(images done, images in all)`, a unit after the other.
+        debug: Whether Ray and Dask say on stderr what they do; otherwise they are quiet there.
 
     Returns:
         A `Result`: tables and maps, read when they are asked for.
@@ -101,7 +103,7 @@ def explain_dataset(
         >>> result.table("GradCAM").to_pandas().average_drop.mean()
         31.5
     """
-    cluster = Cluster(whole(workers, "workers", 1), not_negative(gpus_per_worker, "gpus_per_worker"), address)
+    cluster = Cluster(whole(workers, "workers", 1), not_negative(gpus_per_worker, "gpus_per_worker"), address, debug)
     connected = engine_of(engine)
     storage = Storage(out)
     job = _checked_job(

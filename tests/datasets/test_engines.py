@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from keras_vis_compat import datasets
+from keras_vis_compat import cli, datasets
 from keras_vis_compat.datasets._engines import Cluster, engine_of, on_local
 from keras_vis_compat.datasets._units import Unit
 from keras_vis_compat.datasets._worker import Done
@@ -65,6 +65,16 @@ def test_what_is_no_address_is_said(engine):
 def test_gpus_that_nobody_has_are_not_waited_for():
     refused("dask", "`gpus_per_worker` is 1, and no worker of this cluster has so much", gpus_per_worker=1)
     refused("ray", "`gpus_per_worker` times `workers` is 99, and Ray sees", gpus_per_worker=99)
+
+
+@pytest.mark.clusters
+@pytest.mark.parametrize("engine", ["dask", "ray"])
+def test_a_cluster_says_nothing_of_its_own_unless_that_is_asked_for(engine, model_file, sources, tmp_path, capfd):
+    words = ["explain-dataset", model_file, sources["npz"], "--engine", engine, "--out", str(tmp_path / "out")]
+    assert cli.main(words) == 0
+    told = capfd.readouterr()
+    assert told.err == ""
+    assert told.out == f"13 explained, 0 not: {tmp_path / 'out'}\n"
 
 
 @contextmanager

@@ -21,11 +21,12 @@ Compute = Callable[[str, str, Sequence[Unit]], Results]
 
 
 class Cluster(NamedTuple):
-    """How many workers, how much of a GPU each has, and where a running cluster is."""
+    """How many workers, how much of a GPU each has, where a running cluster is, and whether it says what it does."""
 
     workers: int = 1
     gpus_per_worker: float = 0
     address: str | None = None
+    debug: bool = False
 
 
 def engine_of(name: str) -> Callable[[Cluster], AbstractContextManager[Compute]]:

@@ -1,5 +1,6 @@
 """Dask: a task for each unit; each worker loads the model once."""
 
+import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -22,8 +23,9 @@ def connected(cluster: Cluster) -> Iterator[Compute]:
 @contextmanager
 def _client_of(cluster: Cluster) -> Iterator[Client]:
     if cluster.address is None:
+        words = {"silence_logs": logging.INFO if cluster.debug else logging.CRITICAL}  # what is wrong is raised, too
         with (
-            LocalCluster(n_workers=cluster.workers, threads_per_worker=1, dashboard_address=None) as local,
+            LocalCluster(n_workers=cluster.workers, threads_per_worker=1, dashboard_address=None, **words) as local,
             Client(local) as client,
         ):
             yield client

@@ -1,15 +1,18 @@
 """Ray: a pool of actors, here or on a cluster."""
 
+import logging
 import re
 import socket
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from itertools import chain
 from typing import Any
 
 import ray
 import ray.data
 
+from ..._start import kept_quiet
 from .._units import Unit
 from .._worker import Done, Worker
 from . import REACHED_WITHIN, Cluster, Compute, Results
@@ -27,14 +30,27 @@ def connected(cluster: Cluster) -> Iterator[Compute]:
         _begin(cluster)
     try:
         _check_gpus(cluster)
-        yield partial(_run_all, cluster)
+        with _quiet(cluster.debug):
+            yield partial(_run_all, cluster)
     finally:
         if mine:
             ray.shutdown()
 
 
+@contextmanager
+def _quiet(debug: bool) -> Iterator[None]:
+    """Let Ray Data tell nothing but errors of what it plans and does, unless that is asked for."""
+    logger = logging.getLogger("ray.data")
+    before = logger.level
+    logger.setLevel(before if debug else logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(before)
+
+
 def _begin(cluster: Cluster) -> None:
-    quiet: dict[str, Any] = {"log_to_driver": False, "logging_level": "ERROR"}
+    quiet: dict[str, Any] = {"log_to_driver": cluster.debug, "logging_level": "INFO" if cluster.debug else "ERROR"}
     if cluster.address is None:
         ray.init(num_cpus=cluster.workers + 1, include_dashboard=False, **quiet)
         return
@@ -73,5 +89,8 @@ def _run_all(cluster: Cluster, job: str, out: str, units: Sequence[Unit]) -> Res
         num_cpus=1,
         num_gpus=cluster.gpus_per_worker,
     )
-    for row in done.iter_rows():
+    found = iter(done.iter_rows())
+    with kept_quiet(cluster.debug):  # as actors start, Ray's C++ says on stderr what would be if they were lost
+        first = next(found)
+    for row in chain([first], found):
         yield Done(**row)
