@@ -1,6 +1,5 @@
 """`keras-vis-compat explain-dataset` and `summarize`: the words of the functions, with dashes."""
 
-import os
 from argparse import ArgumentParser, Namespace
 
 from .._inputs.methods import METRICS, NAMED_METRICS
@@ -36,7 +35,7 @@ def configure(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--maps-zarr",
         metavar="DIR",
-        help="write the kept maps as Zarr, too, each method apart",
+        help="a folder or URL: write the kept maps as Zarr, too, each method apart",
     )
     parser.add_argument("--on-error", default="record", help="record or raise (%(default)s)")
     for column in ("key", "image", "label"):
@@ -69,10 +68,11 @@ def main(arguments: Namespace) -> int:
     _check(arguments)
     start_tensorflow(arguments.debug)
     from .explain_dataset import explain_dataset
-    from .zarr_export import check_target, export_zarr
+    from .zarr_export import check_zarr_words, export_zarr, target_of
 
     if arguments.maps_zarr:
-        check_target(arguments.maps_zarr, arguments.maps)
+        methods = [method.folder for method in methods_of(arguments.method.split(","))]
+        check_zarr_words(arguments.maps_zarr, arguments.out, methods, arguments.maps)
     result = explain_dataset(
         arguments.model,
         arguments.source,
@@ -98,12 +98,7 @@ def main(arguments: Namespace) -> int:
         debug=arguments.debug,
     )
     for method in result.methods if arguments.maps_zarr else ():
-        export_zarr(arguments.out, _target(arguments.maps_zarr, method, result.methods), method)
+        export_zarr(arguments.out, target_of(arguments.maps_zarr, method, result.methods), method)
     errors = result.errors()
     print(f"{result.explained()} explained, {errors} not: {arguments.out}")
     return 2 if errors else 0
-
-
-def _target(folder: str, method: str, methods: list[str]) -> str:
-    """Return where the maps of a method go: those of several have folders of their own."""
-    return folder if len(methods) == 1 else os.path.join(folder, method)

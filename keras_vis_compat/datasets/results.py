@@ -45,7 +45,7 @@ class Result:
         """
         import pyarrow as pa
 
-        found = [self._read(f"rows/{self._folder(method)}/{name}") for name in self._units("rows", method)]
+        found = [self._read(f"rows/{self.folder(method)}/{name}") for name in self._units("rows", method)]
         return pa.concat_tables(found).sort_by("key") if found else pa.table({})
 
     def maps(self, method: str | None = None, expand: bool = True) -> Iterator[tuple[str, np.ndarray]]:
@@ -56,7 +56,7 @@ class Result:
             expand: Whether maps that were kept in the size of a layer are enlarged to that of their image.
         """
         for name in self._units("maps", method):
-            table = self._read(f"maps/{self._folder(method)}/{name}")
+            table = self._read(f"maps/{self.folder(method)}/{name}")
             if "map" in table.column_names:
                 yield from _maps_in(table, expand)
 
@@ -73,7 +73,12 @@ class Result:
             for name in self._units("rows", method):
                 yield self._read(f"rows/{method}/{name}", ["error"])["error"]
 
-    def _folder(self, method: str | None) -> str:
+    def folder(self, method: str | None) -> str:
+        """Return the name of the folder of a method; None for the only one.
+
+        Raises:
+            ValueError: There are several, or none of that name.
+        """
         if method is None and len(self.methods) == 1:
             return self.methods[0]
         if method not in self.methods:
@@ -81,7 +86,7 @@ class Result:
         return method
 
     def _units(self, what: str, method: str | None) -> list[str]:
-        return sorted(self._storage.names(f"{what}/{self._folder(method)}"))
+        return sorted(self._storage.names(f"{what}/{self.folder(method)}"))
 
     def _read(self, name: str, columns: list[str] | None = None) -> Any:
         import pyarrow.parquet as pq
