@@ -5,6 +5,7 @@ every ReLU of it, however written and however nested, without touching the model
 """
 
 from contextlib import ExitStack, contextmanager
+from importlib import import_module
 
 import tensorflow as tf
 
@@ -37,6 +38,21 @@ def _guided_relu6(operation, gradient):
 def _rectified(operation, gradient):
     """Pass what is positive, whatever the activation (the deconvolution of Zeiler and Fergus 2013)."""
     return tf.nn.relu(gradient)
+
+
+def rule_for(overrides):
+    """Return the name of a rule that gives operations gradients of a script's own: those registered under some names.
+
+    Args:
+        overrides: `{type of operation: name of its gradient}`, as `tf.Graph.gradient_override_map` takes it.
+    """
+    registry = import_module("tensorflow.python.framework.ops").gradient_registry
+    name = "own-" + "-".join(f"{operation}-{gradient}" for operation, gradient in sorted(overrides.items()))
+    if name not in OPERATIONS:
+        for operation, gradient in overrides.items():
+            tf.RegisterGradient(f"{_PREFIX}-{name}-{operation}")(registry.lookup(gradient))
+        OPERATIONS[name] = tuple(overrides)
+    return name
 
 
 @contextmanager

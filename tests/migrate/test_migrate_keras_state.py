@@ -99,6 +99,11 @@ def test_what_needs_a_graph_is_noted_with_what_to_write(notes, name):
     assert notes(f"import tensorflow as tf\nx = tf.{name}\n", "keras3")
 
 
+def test_gradients_of_the_script_in_a_graph_are_noted(notes):
+    (note,) = notes("with graph_of_mine.gradient_override_map({'Relu': 'Guided'}):\n    model = build()\n", "keras3")
+    assert "backprop_modifiers.guided(model)" in note.message
+
+
 MOVED = {
     "to_float": "compat.v1.to_float",
     "image.resize_bilinear": "compat.v1.image.resize_bilinear",

@@ -15,7 +15,12 @@ class DefaultGraph(Rule):
     sources = frozenset(f"tensorflow.{name}" for name in ("get_default_graph", "Graph", "Session"))
 
     def visit(self, node, page):
-        if not isinstance(node.func, ast.Attribute) or node.func.attr != "as_default" or node.args:
+        method = getattr(node.func, "attr", "")
+        if method == "gradient_override_map":
+            page.note(
+                node, "models made in here keep their gradients: keras_vis_compat.backprop_modifiers.guided(model)"
+            )
+        if method != "as_default" or node.args:
             return
         made = self._made_by(node.func.value, page)
         if made is None:

@@ -10,7 +10,8 @@ from importlib import import_module
 import numpy as np
 
 from ..names import NotInEager
-from .keras_gradients import Step, original
+from .keras_gradients import Step
+from .keras_histories import leading_through, original
 
 # What Keras 2 kept for itself.
 _BACKEND = "tensorflow"
@@ -83,7 +84,9 @@ def _runner(inputs, outputs):
     """Return a function of arrays and the learning phase that computes symbolic outputs."""
     if not outputs:
         return lambda _arrays, _phase: []
-    model = import_module("tf_keras").Model(_as_sources(list(map(original, inputs))), list(map(original, outputs)))
+    inputs, outputs = list(map(original, inputs)), list(map(original, outputs))
+    outputs, _ = leading_through(inputs, outputs)
+    model = import_module("tf_keras").Model(_as_sources(inputs), outputs)
     # Gradients run the graph once more; compiled, both runs are one.
     has_gradients = any(hasattr(layer, "depends") for layer in model.layers)
     run = import_module("tensorflow").function(model, reduce_retracing=True) if has_gradients else model

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from ... import _keras
 from ..names import NotInEager
+from .keras_histories import is_symbolic, leading_through, listed, node_of, original, upstream_of
 
 _TAPE = """\
 with tf.GradientTape() as tape:                             # {name}(loss, model.input)
@@ -46,21 +47,21 @@ def tf_gradients(ys, xs, *arguments, **keywords):
 
 
 def _gradients(loss, variables, name):
-    losses, wanted = _listed(loss), _listed(variables)
-    if not any(map(_is_symbolic, losses)):
+    losses, wanted = listed(loss), listed(variables)
+    if not any(map(is_symbolic, losses)):
         if import_module("tensorflow").executing_eagerly():
             why = "the loss is a value, which knows no longer how it came about; a symbolic one does"
             raise NotInEager(f"{name} cannot work here: {why}. Write instead:\n\n    {_TAPE.format(name=name)}\n")
         return _in_graph(losses, wanted)
     # A model whose ReLUs have another gradient marks its input with that.
     rule = next(filter(None, map(_keras.relu_gradient_of, wanted)), None)
-    losses, wanted = list(map(original, filter(_is_symbolic, losses))), list(map(original, wanted))
-    upstream = _upstream(losses)
+    losses, wanted = list(map(original, filter(is_symbolic, losses))), list(map(original, wanted))
+    losses, upstream = leading_through(wanted, losses)
     # What the losses do not come from has no place in the graph that is run again.
-    known = [not _is_symbolic(each) or tuple(each._keras_history) in upstream for each in wanted]
+    known = [not is_symbolic(each) or tuple(each._keras_history) in upstream for each in wanted]
     layer = _layer_class()(losses, [each for each, is_known in zip(wanted, known, strict=True) if is_known], rule)
-    entries = [tensor for history, tensor in upstream.items() if _node(history).is_input]
-    found = iter(_listed(layer(entries)))
+    entries = [tensor for history, tensor in upstream.items() if node_of(history).is_input]
+    found = iter(listed(layer(entries)))
     depends = iter(layer.depends)
     return [next(found) if is_known and next(depends) else None for is_known in known]
 
@@ -68,6 +69,7 @@ def _gradients(loss, variables, name):
 @cache
 def _layer_class():
     tf, keras = import_module("tensorflow"), import_module("tf_keras")
+    tools = _tools()
     layer: Any = keras.layers.Layer
 
     class Gradients(layer):
@@ -75,10 +77,12 @@ def _layer_class():
 
         def __init__(self, losses, wanted, rule):
             super().__init__(trainable=False)
-            entries = [tensor for history, tensor in _upstream(losses).items() if _node(history).is_input]
-            graph = keras.Model(entries, [*losses, *filter(_is_symbolic, wanted)])
+            entries = [tensor for history, tensor in upstream_of(losses).items() if node_of(history).is_input]
+            graph = keras.Model(entries, [*losses, *filter(is_symbolic, wanted)])
             # In a function, as an attribute its weights would count as the layer's.
-            self._differentiate = lambda inputs, training: _slopes(graph, len(losses), wanted, rule, inputs, training)
+            self._differentiate = lambda inputs, training: _slopes(
+                tools, graph, len(losses), wanted, rule, inputs, training
+            )
             self._compiled = tf.function(self._differentiate, reduce_retracing=True)
 
         def call(self, inputs, training=None):
@@ -90,53 +94,26 @@ def _layer_class():
     return Gradients
 
 
-def _slopes(graph, count, wanted, rule, inputs, training):
+def _slopes(tools, graph, count, wanted, rule, inputs, training):
     """The gradients of the first outputs of a graph: by the others, and by variables."""
-    tf = import_module("tensorflow")
-    rules = import_module("keras_vis_compat._engine.relu_gradients")  # which loads TensorFlow
+    tf, rules, differentiate = tools  # AutoGraph, which sees this, warns of imports
     with rules.overriding(rule):
-        values = _listed(graph(inputs, training=training))
+        values = listed(graph(inputs, training=training))
     tensors = iter(values[count:])
-    by = [next(tensors) if _is_symbolic(each) else each for each in wanted]
-    slopes = _in_graph(values[:count], by)
+    by = [next(tensors) if is_symbolic(each) else each for each in wanted]
+    slopes = differentiate(values[:count], by)
     return [None if each is None else tf.convert_to_tensor(each) for each in slopes]
 
 
 def _in_graph(losses, by, *arguments, **keywords):
-    return import_module("tensorflow.python.ops.gradients_impl").gradients_v2(losses, by, *arguments, **keywords)
+    *_, differentiate = _tools()
+    return differentiate(losses, by, *arguments, **keywords)
 
 
-def original(tensor):
-    """Return the very tensor that a call of a layer gave, for a copy of it; anything else as it is."""
-    if not _is_symbolic(tensor):
-        return tensor
-    history = tuple(tensor._keras_history)
-    return import_module("tensorflow").nest.flatten(_node(history).outputs)[history[2]]
-
-
-def _upstream(tensors):
-    """What some symbolic tensors are computed from, and they themselves: `{place of a tensor: tensor}`."""
-    found, ahead = {}, list(reversed(tensors))
-    while ahead:
-        tensor = ahead.pop()
-        history = tuple(tensor._keras_history)
-        if history not in found:
-            found[history] = tensor
-            ahead += reversed(_node(history).keras_inputs) if not _node(history).is_input else ()
-    return found
-
-
-def _node(history):
-    layer, index, _ = history
-    return layer._inbound_nodes[index]
-
-
-def _is_symbolic(thing):
-    return hasattr(thing, "_keras_history") and type(thing).__module__.startswith("tf_keras.")
-
-
-def _listed(value):
-    return list(value) if isinstance(value, list | tuple) else [value]
+def _tools():
+    """Return TensorFlow and what loads it."""
+    rules = import_module("keras_vis_compat._engine.relu_gradients")
+    return import_module("tensorflow"), rules, import_module("tensorflow.python.ops.gradients_impl").gradients_v2
 
 
 # -- optimizers -------------------------------------------------------------------------------------------
@@ -160,10 +137,10 @@ def _with_symbolic_gradients(keras):
 
     def get_gradients(self, loss, params):
         """Return the gradients of a loss by variables, clipped as the optimizer was told to."""
-        if not any(map(_is_symbolic, _listed(loss))):
+        if not any(map(is_symbolic, listed(loss))):
             return in_graph(self, loss, params)
         found = gradients(loss, params)
-        for slope, variable in zip(found, _listed(params), strict=True):
+        for slope, variable in zip(found, listed(params), strict=True):
             if slope is None:
                 raise ValueError(
                     f"the loss does not depend on {getattr(variable, 'name', variable)}: it has no gradient"
@@ -172,9 +149,9 @@ def _with_symbolic_gradients(keras):
 
     def get_updates(self, loss=None, params=None, constraints=None):
         """Return what `K.function(…, updates=…)` does to make one step."""
-        if not _is_symbolic(loss) and _is_symbolic(params):  # Keras 2.0: (params, loss)
+        if not is_symbolic(loss) and is_symbolic(params):  # Keras 2.0: (params, loss)
             loss, params = params, loss
-        variables = _listed(params)
+        variables = listed(params)
         slopes = gradients(loss, variables)  # clipped by the step itself
         return [Step(slopes, lambda values: self.apply_gradients(zip(values, variables, strict=True)))]
 

@@ -7,6 +7,7 @@ must exist already (variables, eager tensors); anything symbolic ends in an erro
 from contextlib import contextmanager, nullcontext
 from importlib import import_module
 
+from ... import _keras
 from ..names import NotInEager, gone
 
 _CALL = """\
@@ -36,12 +37,9 @@ class Graph:
     def finalize(self):
         """Do nothing: eager execution adds nothing to a graph."""
 
-    def gradient_override_map(self, _map):
-        """Say what to use instead: overriding gradients needs the graph that is not there."""
-        raise NotInEager(
-            "Graph.gradient_override_map cannot work in eager execution. Write instead:\n\n"
-            "    model = vis.backprop_modifiers.guided(model)        # or 'rectified'\n"
-        )
+    def gradient_override_map(self, op_type_map):
+        """Return a context in which the models made have other gradients: `{type of operation: its gradient}`."""
+        return models_with_gradients(op_type_map)
 
     def get_tensor_by_name(self, name):
         """Say what to use instead: the tensors of a model are the outputs of its layers."""
@@ -156,6 +154,27 @@ def container(*_arguments, **_keywords):
 
 def stay_eager(*_arguments, **_keywords):
     """Do nothing: the runner keeps execution eager, and its sessions and graphs do without."""
+
+
+@contextmanager
+def models_with_gradients(overrides):
+    """Within this context the inputs made remember what gradients the models behind them have.
+
+    In TensorFlow 1 the operations added to the graph meanwhile had them: those of the models made meanwhile.
+    """
+    rule = import_module("keras_vis_compat._engine.relu_gradients").rule_for(overrides)
+    entry = import_module("tf_keras").layers.InputLayer
+    make = entry.__init__
+
+    def make_marked(self, *arguments, **keywords):
+        make(self, *arguments, **keywords)
+        _keras.remember_relu_gradient(self.output, rule)
+
+    entry.__init__ = make_marked
+    try:
+        yield
+    finally:
+        entry.__init__ = make
 
 
 placeholder = gone(

@@ -5,9 +5,10 @@ import numpy as np
 import tensorflow as tf
 from keras import backend as K
 from keras import optimizers
-from keras.layers import Conv2D, Dense, Dropout, Embedding, Flatten, GlobalAveragePooling1D, Input
+from keras.layers import Conv2D, Dense, Dropout, Embedding, Flatten, GlobalAveragePooling1D, Input, Lambda
 from keras.models import Model, Sequential
 from keras_checks import raises, tiny
+from tensorflow.python.framework import ops
 
 IMAGE = np.random.RandomState(0).rand(1, 6, 6, 2)
 
@@ -46,6 +47,41 @@ def check_grad_cam_by_hand():
     np.testing.assert_allclose(weights, wanted.mean((0, 1, 2)), rtol=1e-5)
     np.testing.assert_allclose(values, maps[0], rtol=1e-6)
     assert score.shape == ()
+
+
+def check_a_model_that_a_sequential_began_with_is_differentiated_inside():
+    base = network()
+    model = Sequential()
+    model.add(Model(base.input, base.output))
+    model.add(Lambda(lambda x: x * K.one_hot([2], 4)))
+    wanted, maps = by_tape(base, lambda output: output[:, 2], "conv")
+    inner = model.layers[0].get_layer("conv").output
+    slopes = K.gradients(K.sum(model.layers[-1].output), inner)[0]
+    found, values = K.function([model.layers[0].input], [inner, slopes])([IMAGE])
+    np.testing.assert_allclose(found, maps, rtol=1e-6)
+    np.testing.assert_allclose(values, wanted, rtol=1e-5)
+    (whole,) = K.function([model.layers[0].input], [model.output])([IMAGE])
+    np.testing.assert_allclose(whole, model.predict(IMAGE, verbose=0), rtol=1e-6)
+    other = Dense(2)(Input((3,)))
+    assert K.gradients(K.sum(other), inner) == [None]
+
+
+def check_models_made_under_an_override_have_the_other_gradient():
+    if "HalvedRelu" not in ops._gradient_registry._registry:
+
+        @ops.RegisterGradient("HalvedRelu")
+        def _halved(op, grad):
+            return 0.5 * grad * tf.cast(op.outputs[0] > 0.0, op.inputs[0].dtype)
+
+    plain = network()
+    wanted, _ = by_tape(plain, lambda output: output[:, 1])
+    with tf.get_default_graph().gradient_override_map({"Relu": "HalvedRelu"}):
+        halved = network()
+    halved.set_weights(plain.get_weights())
+    for model, part in ((halved, 0.5), (plain, 1.0), (network(), 1.0)):
+        slopes = K.gradients(model.output[:, 1], model.input)[0]
+        (values,) = K.function([model.input, K.learning_phase()], [slopes])([IMAGE, 0])
+        np.testing.assert_allclose(values, part * wanted, rtol=1e-5, atol=1e-8)
 
 
 def check_gradients_normalised_with_a_learning_phase():
