@@ -100,8 +100,10 @@ def test_what_needs_a_graph_is_noted_with_what_to_write(notes, name):
 
 
 def test_gradients_of_the_script_in_a_graph_are_noted(notes):
-    (note,) = notes("with graph_of_mine.gradient_override_map({'Relu': 'Guided'}):\n    model = build()\n", "keras3")
-    assert "backprop_modifiers.guided(model)" in note.message
+    head = "import tensorflow as tf\ng = tf.get_default_graph()\n"
+    (note,) = notes(f"{head}with g.gradient_override_map({{'Relu': 'Guided'}}):\n    model = build()\n", "keras3")
+    assert note.startswith("3: ")
+    assert "backprop_modifiers.guided(model)" in note
 
 
 MOVED = {
