@@ -76,6 +76,7 @@ html_show_sourcelink = False
 html_show_copyright = False
 html_theme_options = {
     "navigation_with_keys": False,
+    "header_links_before_dropdown": 7,
     "show_toc_level": 2,
     "secondary_sidebar_items": ["page-toc"],
     "footer_start": ["sphinx-version"],
