@@ -19,6 +19,11 @@ class DerivedSource(Network):
         self.model, self.owner, self.rule = source.model, source.owner, source.rule
         self.key = (*key, source.key)
 
+    @property
+    def rows(self) -> int | None:
+        """Those of the other source: there may be any number of inputs, of which rows are made."""
+        return self._source.rows
+
     def identity(self, reads: Sequence[Any]) -> Hashable:
         """As that of the other source."""
         return self._source.identity(reads)

@@ -69,8 +69,8 @@ class Probe:
         if size not in (None, samples):
             check_size(source, images, asked, wrt)
         # A single sample, the common case, gets a function of its own: known shapes make it a few percent faster. So
-        # does a batch of the size that the model was made for, the only one that some can compute.
-        known, fixed = (1, size), any(term.fixed_batch for term in self.terms)
+        # does a batch of the size that the model was made for, the only one that some can compute, and must know.
+        known, fixed = (1, source.rows), any(term.fixed_batch for term in self.terms)
         specs = [
             ((image.shape[0] if fixed or image.shape[0] in known else None, *image.shape[1:]), image.dtype)
             for image in images

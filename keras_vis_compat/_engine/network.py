@@ -40,6 +40,11 @@ class Network:
     key: Any
     size: int | None = None
 
+    @property
+    def rows(self) -> int | None:
+        """The number of rows that the model is given for inputs of that size."""
+        return self.size
+
     def once(self, key: Hashable, find: Callable[[], Fact]) -> Fact:
         """Return what `find` finds out about the model, which is asked once."""
         facts = vars(self).setdefault("_facts", {})

@@ -194,4 +194,5 @@ def test_a_stateful_layer_gets_the_number_it_needs(keras):
         model = stateful(keras, size)
         assert explain.Saliency(model)(CLASS_1, IMAGES).shape == (6, 6, 5)
         assert explain.ScoreCAM(model)(CLASS_1, IMAGES).shape == (6, 6, 5)
+        assert explain.Occlusion(model)(CLASS_1, IMAGES, patch=3).shape == (6, 6, 5)
         assert visualization.visualize_cam(model, -1, 1, IMAGES[:size], penultimate_layer_idx=1).shape == (6, 5)
