@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,6 +16,7 @@ from .results import Result
 
 Target = str | os.PathLike[str]
 _CHUNK = 64
+OLDEST_PYTHON = (3, 11)  # that Zarr v3 can be installed for
 
 
 def export_zarr(out: Target, target: Target, method: str | None = None) -> Path | str:
@@ -49,6 +51,11 @@ def export_zarr(out: Target, target: Target, method: str | None = None) -> Path 
 
 def check_target(target: Target, about: dict[str, str] | None = None) -> None:
     """Raise where maps cannot be written: something else has that name, nothing answers the URL, Zarr is missing."""
+    if sys.version_info < OLDEST_PYTHON:
+        raise ValueError(
+            f"{os.fspath(target)}: Zarr needs Python {'.'.join(map(str, OLDEST_PYTHON))}; without it, "
+            "datasets.read(out).maps() reads the maps"
+        )
     if find_spec("zarr") is None:
         raise ModuleNotFoundError("No module named 'zarr'", name="zarr")
     storage = Storage(target)

@@ -14,6 +14,7 @@ import pytest
 from PIL import Image
 
 from keras_vis_compat import cli
+from keras_vis_compat.datasets.zarr_export import OLDEST_PYTHON
 
 # option -> (words that work, words that do not); None where no word can be wrong, or right.
 OPTIONS = {
@@ -291,10 +292,18 @@ RUN = {
 }
 
 
+#: The Python that what an option needs can be installed for.
+NEEDS = {"--maps-zarr": OLDEST_PYTHON}
+
+
 @pytest.mark.parametrize(("command", "option", "words"), WORKING, ids=lambda value: str(value))
 def test_an_option_works(command, option, words, here, monkeypatch, capfd):
-    assert RUN[command]([option, *words], here, monkeypatch)
+    worked = RUN[command]([option, *words], here, monkeypatch)
     said = capfd.readouterr()
+    if sys.version_info < NEEDS.get(option, (3, 10)):
+        assert "needs Python 3.11" in said.err
+        return
+    assert worked
     assert "Traceback" not in said.err
     assert command != "demo" or "the training would begin here" in said.err
 
