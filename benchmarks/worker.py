@@ -46,7 +46,7 @@ class Worker:
         kind = getattr(self._kinds, setting.work, None)
         if kind is None:
             raise NotImplementedError
-        self._setting, self._call, self._batches = setting, kind(setting), _Batches(setting)
+        self._setting, self._call, self._batches = setting, kind(setting), Batches(setting)
         gc.collect()
         with suppress(OSError):  # where it is forbidden, the peak of preparing counts too
             Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
@@ -95,7 +95,7 @@ class Worker:
         return {"seconds": seconds, **ready, "peak_mb": _status_mb("VmHWM")}
 
 
-class _Batches:
+class Batches:
     """The images and classes of a call, by its row."""
 
     def __init__(self, setting):

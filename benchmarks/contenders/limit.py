@@ -4,7 +4,8 @@ No score is checked, and no map is made, but where it is most of a method: FullG
 beyond this is its own.
 """
 
-import time
+from functools import partial
+from time import perf_counter as clock
 
 import numpy as np
 import tensorflow as tf
@@ -116,20 +117,36 @@ def eigen_cam(setting):
 
 
 def ablation_cam(setting):
-    """A forward pass up to the layer, and from there on as many as there are maps, in the best batches."""
-    model, facts, head = network(setting), NETWORKS[setting.model], _up_to_the_layer(setting)
-    layer = model.get_layer(facts.layer).output
-    rest, shape = type(model)(layer, model.outputs[0]), layer.shape[1:]
+    """A forward pass, and one from the layer on for each map, of a copy without it, in the best batches.
 
-    @tf.function(input_signature=[tf.TensorSpec([None, *shape]), tf.TensorSpec([None], tf.int32)], autograph=False)
-    def forward(maps, classes):
-        return tf.gather(rest(maps, training=False), classes, axis=1, batch_dims=1)
+    A copy is a product with ones and a zero: to take the map out in any other plain way takes longer.
+    """
+    model, facts = network(setting), NETWORKS[setting.model]
+    layer, output = model.get_layer(facts.layer).output, model.outputs[0]
+    both, rest = type(model)(model.inputs, [layer, output]), type(model)(layer, output)
 
-    tails = _in_batches(setting, forward, facts.maps * setting.images, tuple(shape))
+    @_compiled(setting)
+    def forward(images, classes):
+        maps, scores = both(images, training=False)
+        return maps, tf.gather(scores, classes, axis=1, batch_dims=1)
+
+    one, number = tf.TensorSpec([1, *layer.shape[1:]]), tf.TensorSpec([], tf.int32)
+
+    @tf.function(input_signature=[one, number, tf.TensorSpec([None], tf.int32)], autograph=False)
+    def without(maps, index, taken):
+        kept = tf.one_hot(taken, facts.maps, on_value=0.0, off_value=1.0)
+        return rest(maps * kept[:, tf.newaxis, tf.newaxis], training=False)[:, index]
+
+    def part(size):
+        return tf.zeros(one.shape), tf.constant(0), tf.range(size)
+
+    sizes = _sizes(setting, without, facts.maps, part)
+    parts = np.split(np.arange(facts.maps, dtype=np.int32), np.cumsum(sizes)[:-1])
 
     def call(images, classes):
-        maps = _numpy(head(tf.constant(images), tf.constant(classes)))
-        return maps, tails(images, classes)
+        maps, scores = forward(tf.constant(images), tf.constant(classes))
+        each = [(maps[row : row + 1], tf.constant(index)) for row, index in enumerate(classes)]
+        return [_numpy(scores), *(_numpy(without(*own, taken)) for own in each for taken in parts)]
 
     return call
 
@@ -239,29 +256,34 @@ def _guided_relu6(operation, gradient):
 # -- batches ------------------------------------------------------------------------------------------------
 
 
-def _in_batches(setting, function, count, shape=None):
-    """Return a call of the function on so many images, in batches of the size that is fastest for one image.
+def _in_batches(setting, function, count):
+    """Return a call of the function on so many images, in batches of the size that is fastest for one image."""
+    part = partial(_part, image_shape(setting))
+    sizes = _sizes(setting, function, count, part)
+    parts = {size: part(size) for size in set(sizes)}
+    return lambda images, classes: [_numpy(function(*parts[size])) for size in sizes][-1]
+
+
+def _sizes(setting, function, count, part):
+    """Return how large the batches of so many rows are, so that one row takes the least time.
 
     Args:
         setting: The setting.
         function: What is called on a batch.
-        count: How many images.
-        shape: Of one of them, where it is not an image of the network.
+        count: How many rows.
+        part: From a size to the arguments for a batch of it.
     """
-    shape = shape or image_shape(setting)
-    batch = _best_batch(setting, function, count, shape) if setting.tuned else min(count, BATCHES[-2])
-    sizes = [min(batch, count - start) for start in range(0, count, batch)]
-    parts = {size: _part(shape, size) for size in set(sizes)}
-    return lambda images, classes: [_numpy(function(*parts[size])) for size in sizes][-1]
+    batch = _best_batch(setting, function, count, part) if setting.tuned else min(count, BATCHES[-2])
+    return [min(batch, count - start) for start in range(0, count, batch)]
 
 
-def _best_batch(setting, function, count, shape):
+def _best_batch(setting, function, count, part):
     def seconds_per_image(batch):
-        key = function.__name__, setting.model, shape, batch
+        key = function.__name__, setting.model, image_shape(setting), batch
         if key not in _seconds_per_image:
-            part = _part(shape, batch)
-            _numpy(function(*part))
-            _seconds_per_image[key] = min(_seconds(lambda: _numpy(function(*part))) for _ in range(2)) / batch
+            own = part(batch)
+            _numpy(function(*own))
+            _seconds_per_image[key] = min(_seconds(lambda: _numpy(function(*own))) for _ in range(2)) / batch
         return _seconds_per_image[key]
 
     fitting = [batch for batch in BATCHES if batch < count]
@@ -275,9 +297,9 @@ def _part(shape, size):
 
 
 def _seconds(function):
-    start = time.perf_counter()
+    start = clock()
     function()
-    return time.perf_counter() - start
+    return clock() - start
 
 
 def _numpy(tensors):
