@@ -99,6 +99,28 @@ def test_what_needs_a_graph_is_noted_with_what_to_write(notes, name):
     assert notes(f"import tensorflow as tf\nx = tf.{name}\n", "keras3")
 
 
+# What NumPy refuses today, the way out, and how it is written so that it works everywhere.
+NUMPY = {
+    "load(path)": ("allow_pickle=True", "load(path, allow_pickle=True)"),
+    "load(path, None)": ("allow_pickle=True", "load(path, None, False)"),
+    "vstack(map(f, rows))": ("list(", "vstack(list(map(f, rows)))"),
+    "concatenate(row for row in rows)": ("list(", "concatenate([row for row in rows])"),
+    "fromstring(data, np.uint8)": ("np.frombuffer", "fromstring(text, sep=',')"),
+    "linspace(0, 1, n / 2)": ("int(", "linspace(0, 1, n // 2)"),
+    "linspace(0, 1, num=n / 2)": ("int(", "linspace(0, n / 2, num=3)"),
+    "set_printoptions(threshold=np.nan)": ("sys.maxsize", "set_printoptions(threshold=1000)"),
+}
+
+
+@pytest.mark.parametrize("call", NUMPY)
+def test_calls_that_numpy_refuses_today_are_noted(notes, call):
+    way_out, fine = NUMPY[call]
+    (note,) = notes(f"import numpy as np\nx = np.{call}\n", "keras3")
+    assert way_out in note
+    assert notes(f"import numpy as np\nx = np.{fine}\n", "keras3") == []
+    assert notes(f"from mine import np\nx = np.{call}\n", "keras3") == []
+
+
 def test_gradients_of_the_script_in_a_graph_are_noted(notes):
     head = "import tensorflow as tf\ng = tf.get_default_graph()\n"
     (note,) = notes(f"{head}with g.gradient_override_map({{'Relu': 'Guided'}}):\n    model = build()\n", "keras3")
