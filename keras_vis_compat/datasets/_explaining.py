@@ -22,13 +22,14 @@ class Explaining:
         model: Its model.
 
     Raises:
-        ValueError: A method has no such option.
+        ValueError: A method has no such option, or the model no classes to explain.
     """
 
     def __init__(self, job: Job, model: Any) -> None:
         from .. import explain
 
         self._job, self._model = job, model
+        self._check_output()
         self._score_function = named(job.score) if ":" in job.score else None
         self._explainers = {
             method.folder: getattr(explain, method.name)(model, *_modifiers(method)) for method in job.methods
@@ -90,25 +91,34 @@ class Explaining:
             return None
         return (output[:, 0] > 0.5).astype(int) if output.shape[1] == 1 else output.argmax(1)
 
+    def _check_output(self) -> None:
+        shape = getattr(self._model, "output_shape", None)
+        if ":" not in self._job.score and shape is not None and not (isinstance(shape, tuple) and len(shape) == 2):
+            raise ValueError(f"{self._no_classes()}, of which it has {shape}")
+
+    def _no_classes(self) -> str:
+        return (
+            f"score={self._job.score!r} needs a model with one output (N, classes): give 'module:function' for others"
+        )
+
     def _score(self, rows: list[Row], predicted: np.ndarray | None) -> Any:
         from ..scores import BinaryScore, CategoricalScore
 
         if self._score_function is not None:
             return self._score_function
         if predicted is None:
-            raise ValueError(
-                f"score={self._job.score!r} needs a model with one output of classes: give 'module:function'"
-            )
+            raise ValueError(self._no_classes())
         classes = (
             [row.label for row in rows if row.label is not None]
             if self._job.score == "label"
             else [int(one) for one in predicted]
         )
-        return (
-            CategoricalScore(classes)
-            if self._model.output_shape[-1] > 1
-            else BinaryScore([bool(one) for one in classes])
-        )
+        if self._model.output_shape[-1] > 1:
+            return CategoricalScore(classes)
+        odd = next((one for one in classes if one not in (0, 1)), None)
+        if odd is not None:
+            raise ValueError(f"the label of a model with one output is 0 or 1, got {odd}")
+        return BinaryScore([bool(one) for one in classes])
 
 
 def _modifiers(method: Method) -> list[Any]:

@@ -9,6 +9,7 @@ from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+from .._files.trouble import blamed_on
 from .._inputs.methods import EXPLAINERS, metric_names
 from .._messages import did_you_mean
 from ._storage import Storage
@@ -75,7 +76,9 @@ def claim(job: Job, storage: Storage) -> None:
 
 def check_same(job: Job, storage: Storage) -> None:
     """Raise ValueError where a folder holds the results of another job; the message names what differs."""
-    mine, there = json.loads(job.to_json()), json.loads(storage.read(MANIFEST))
+    mine = json.loads(job.to_json())
+    with blamed_on(f"{storage.url}/{MANIFEST}"):
+        there = dict(json.loads(storage.read(MANIFEST)))
     odd = next((key for key in {**there, **mine} if mine.get(key) != there.get(key)), None)
     if odd is not None:
         raise ValueError(

@@ -27,7 +27,7 @@ class Reading:
     def rows(self, unit: Unit) -> Iterator[Row]:
         """Yield the rows of a unit with arrays for images, or what is wrong with them."""
         for row in rows_of(unit, source_of(unit.path, self._job.columns, self._shape)):
-            yield row if row.error else self._fitting(row)
+            yield row if row.error else self._fitting(row._replace(label=class_of(row.label)), row.label)
 
     def batches(self, unit: Unit) -> Iterator[list[Row]]:
         """Yield rows of images of one size, at most so many as go through the model at once; rows with errors apart."""
@@ -41,12 +41,12 @@ class Reading:
         if batch:
             yield batch
 
-    def _fitting(self, row: Row) -> Row:
+    def _fitting(self, row: Row, label: Any) -> Row:
         try:
             if row.image is None:
                 raise Unfit("has no image")
-            if self._job.score == "label" and not isinstance(row.label, int | np.integer):
-                raise Unfit(f"has no class: its label is {row.label!r}; see --label and --score predicted")
+            if self._job.score == "label" and (row.label is None or row.label < 0):
+                raise Unfit(f"has no class: its label is {label!r}; see --label and --score predicted")
             return row._replace(image=self._pixels(row.image))
         except Unfit as error:
             return row._replace(image=None, error=str(error))
@@ -67,6 +67,14 @@ def rows_of(unit: Unit, source: Source) -> Iterator[Row]:
             key = unit.key_of(f"{os.path.basename(unit.path)}:{place}")
             yield Row(_printable(key), None, None, reason_of(error))
             place += 1
+
+
+def class_of(label: Any) -> int | None:
+    """Return the number of a class, None where a label is none; tables with gaps have whole numbers as floats."""
+    if isinstance(label, float | np.floating) and float(label).is_integer():
+        label = int(label)
+    is_whole = isinstance(label, int | np.integer) and not isinstance(label, bool)
+    return int(label) if is_whole and -(2**63) <= label < 2**63 else None
 
 
 def image_shape(model: Any) -> tuple[int | None, ...]:

@@ -33,7 +33,7 @@ def rows_table(found: list[Found], metrics: tuple[str, ...]) -> Any:
     return pa.table(
         {
             "key": pa.array([one.row.key for one in found], pa.string()),
-            "label": pa.array([_whole(one.row.label) for one in found], pa.int64()),
+            "label": pa.array([one.row.label for one in found], pa.int64()),
             "predicted": pa.array([one.predicted for one in found], pa.int64()),
             "score": pa.array([one.score for one in found], pa.float64()),
             "masked_score": pa.array([one.masked_score for one in found], pa.float64()),
@@ -69,11 +69,6 @@ def maps_table(found: list[Found]) -> Any:
 def stored(map: np.ndarray, kind: str) -> np.ndarray:
     """Return a map as it is stored: float16, or uint8 of [0, 1] in 255 steps."""
     return np.rint(np.clip(map, 0, 1) * 255).astype(np.uint8) if kind == "uint8" else map.astype(np.float16)
-
-
-def _whole(label: Any) -> int | None:
-    is_whole = isinstance(label, int | np.integer) and not isinstance(label, bool)
-    return int(label) if is_whole and -(2**63) <= label < 2**63 else None
 
 
 def expanded(maps: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:

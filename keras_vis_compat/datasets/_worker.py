@@ -3,6 +3,8 @@
 Only plain values reach a worker: TensorFlow is imported where it works, and nothing of it is ever sent.
 """
 
+from collections.abc import Sequence
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 from .._files import FileTrouble
@@ -14,6 +16,8 @@ from ._reading import Reading, image_shape
 from ._rows import Found, maps_table, rows_table
 from ._storage import Storage
 from ._units import Unit
+
+_LOOKED_AT = 1024  # images, of which the first that fits is enough
 
 
 class Done(NamedTuple):
@@ -62,14 +66,16 @@ class Worker:
             return Done(unit.name, str(trouble))
         return Done(unit.name)
 
-    def first(self, unit: Unit) -> None:
-        """Try the first image of a unit, so that what fails for every image is said before the work begins.
+    def first(self, units: Sequence[Unit]) -> None:
+        """Look for an image that fits among the first, so that what fails for all is said before the work begins.
 
         Raises:
-            ValueError: It cannot be read, does not fit or has no class.
+            ValueError: None of them can be read, fits and has a class.
         """
-        row = next(iter(self.reading.rows(unit._replace(rows=1))))
-        if row.error:
+        rows = ((unit, row) for unit in units for row in self.reading.rows(unit))
+        looked_at = list(takewhile(lambda pair: pair[1].error, islice(rows, _LOOKED_AT)))
+        if len(looked_at) == min(_LOOKED_AT, sum(unit.rows for unit in units)):
+            unit, row = looked_at[0]
             raise ValueError(f"{unit.path}: the first image, {row.key}, {row.error}")
 
     def _write(self, method: Method, unit: Unit, found: list[Found]) -> None:

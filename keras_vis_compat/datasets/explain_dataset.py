@@ -115,7 +115,7 @@ def explain_dataset(
     if storage.exists(MANIFEST):
         check_same(job, storage)
     else:
-        Worker(job.to_json(), storage.url).first(units[0])
+        Worker(job.to_json(), storage.url).first(units)
     with connected(cluster) if _left(units, job.methods, storage) else nullcontext() as compute, storage.alone():
         claim(job, storage)
         storage.sweep()

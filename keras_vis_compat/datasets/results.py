@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from .._files.trouble import blamed_on
 from ._job import MANIFEST, Job
 from ._rows import expanded
 from ._storage import Storage
@@ -35,7 +36,8 @@ class Result:
         self._storage = Storage(out)
         if not self._storage.exists(MANIFEST):
             raise ValueError(f"{self._storage.url}: holds no results of explain_dataset (there is no {MANIFEST} in it)")
-        self.job = Job.from_json(self._storage.read(MANIFEST).decode())
+        with blamed_on(f"{self._storage.url}/{MANIFEST}"):
+            self.job = Job.from_json(self._storage.read(MANIFEST).decode())
         self.methods = [method.folder for method in self.job.methods]
 
     def table(self, method: str | None = None) -> Any:

@@ -7,6 +7,7 @@ import os
 import pickle
 import re
 import sys
+from functools import partial
 from importlib import import_module
 
 import numpy as np
@@ -19,6 +20,8 @@ from keras_vis_compat.datasets._worker import Worker
 from keras_vis_compat.explain import GradCAM
 from keras_vis_compat.metrics import AveragesCam, _before_and_after, deletion, insertion
 from keras_vis_compat.scores import CategoricalScore
+
+from .conftest import encoded
 
 
 @pytest.fixture
@@ -178,6 +181,60 @@ def test_what_cannot_be_explained_is_a_row_with_its_error(damaged, model_file, t
     assert "3 explained, 2 not" in capsys.readouterr().out
     assert cli.main(["summarize", str(tmp_path / "o"), "--format", "csv"]) == 2
     assert "2 images could not be explained" in capsys.readouterr().err
+
+
+def test_a_first_image_that_is_broken_is_a_row_with_its_error(damaged, model_file, tmp_path):
+    (tmp_path / "damaged/a/0.png").write_bytes(b"\x89PNG broken")
+    table = datasets.explain_dataset(model_file, damaged, tmp_path / "o", rows_per_unit=1).table()
+    assert [error is None for error in table.column("error").to_pylist()] == [False, False, True, True, False]
+
+
+@pytest.mark.parametrize("form", [float, np.int16, str])
+def test_labels_of_a_table_are_whole_numbers_whatever_their_type(form, model_file, images, labels, tmp_path):
+    import pyarrow as pa
+
+    given = [form(label) for label in labels[:2]] + [None, form(-1)]
+    pngs = [encoded(image) for image in images[:4]]
+    pq.write_table(pa.table({"image": pngs, "label": pa.array(given)}), tmp_path / "a.parquet")
+    explained = partial(datasets.explain_dataset, model_file, tmp_path / "a.parquet", tmp_path / "o", score="label")
+    if form is str:
+        with pytest.raises(ValueError, match=r"the first image, a\.parquet:0, has no class: its label is '0'"):
+            explained()
+        return
+    table = explained().table().to_pydict()
+    assert table["label"] == [0, 1, None, -1]
+    assert table["error"][:2] == [None, None]
+    assert "its label is None" in table["error"][2]  # and not the class before the first, the last one
+    assert "its label is -1" in table["error"][3]
+
+
+def test_a_model_without_classes_is_refused_before_any_work(keras, sources, tmp_path):
+    inputs = keras.layers.Input((8, 8, 3))
+    keras.Model(inputs, keras.layers.Conv2D(2, 3)(inputs)).save(tmp_path / "maps.keras")
+    with pytest.raises(ValueError, match=r"score='predicted' needs a model with one output \(N, classes\)"):
+        datasets.explain_dataset(tmp_path / "maps.keras", sources["npz"], tmp_path / "out")
+    assert not (tmp_path / "out").exists()
+
+
+def test_labels_of_one_output_are_0_and_1(keras, sources, tmp_path):
+    inputs = keras.layers.Input((8, 8, 3))
+    maps = keras.layers.Flatten()(keras.layers.Conv2D(1, 3)(inputs))
+    keras.Model(inputs, keras.layers.Dense(1, activation="sigmoid")(maps)).save(tmp_path / "one.keras")
+    table = datasets.explain_dataset(tmp_path / "one.keras", sources["npz"], tmp_path / "out", score="label").table()
+    of_two = [
+        error for error, label in zip(*table.select(["error", "label"]).to_pydict().values(), strict=True) if label == 2
+    ]
+    assert of_two == ["ValueError: the label of a model with one output is 0 or 1, got 2"] * 4
+
+
+@pytest.mark.parametrize("content", ["not json", "[]", "{}"])
+def test_a_job_json_that_is_none_is_named(content, run, tmp_path):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out/job.json").write_text(content)
+    with pytest.raises(ValueError, match=rf"{tmp_path / 'out'}"):
+        run()
+    with pytest.raises(FileTrouble, match=rf"^{tmp_path / 'out'}/job.json: "):
+        datasets.read(tmp_path / "out")
 
 
 def test_the_first_error_ends_a_run_when_that_is_asked_for(damaged, model_file, tmp_path):

@@ -66,6 +66,13 @@ def test_what_is_no_file_is_one_row_of_a_folder_of_images(make, tmp_path):
     assert odd.error.startswith("cannot be read: ")
 
 
+def test_what_is_hidden_in_a_folder_is_none_of_its_images(tmp_path):
+    for name in ("a/1.png", "a/._1.png", ".2.png", ".ipynb_checkpoints/3.png", "a/.cache/4.png"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(PNG)
+    assert [(row.key, row.label) for row in rows_of(tmp_path)] == [("a/1.png", 0)]
+
+
 @pytest.mark.parametrize("make", [pipe, endless, ring])
 @pytest.mark.parametrize("end", [".parquet", ".npy", ".npz", ".tar", ".tfrecord"])
 def test_what_is_no_file_is_no_input(make, end, tmp_path):

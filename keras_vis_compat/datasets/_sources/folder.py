@@ -1,4 +1,7 @@
-"""A folder of images; the folders in it are the classes, numbered in the order of their names."""
+"""A folder of images; the folders in it are the classes, numbered in the order of their names.
+
+What begins with a dot is none of them: notebooks and file managers leave pictures of their own.
+"""
 
 import os
 from collections.abc import Iterator
@@ -41,7 +44,11 @@ class Reader:
 def _files(path: str) -> tuple[str, ...]:
     """Return the image files below a folder, sorted, as paths in it with forward slashes."""
     names = _names_far_away(path) if is_remote(path) else _names(path)
-    return tuple(sorted(name for name in names if os.path.splitext(name)[1].lower() in SUFFIXES))
+    return tuple(sorted(name for name in names if _is_image(name)))
+
+
+def _is_image(name: str) -> bool:
+    return os.path.splitext(name)[1].lower() in SUFFIXES and not any(part.startswith(".") for part in name.split("/"))
 
 
 def _names(path: str) -> Iterator[str]:
