@@ -58,6 +58,12 @@ def _utils(name: str, until: str = "2.13", since: str = "", *also: str) -> Modul
 _GENERIC = ("tf_keras.utils", "tf_keras.src.utils.generic_utils", "tf_keras.src.saving.legacy.serialization")
 _LEGACY = ("tf_keras.optimizers.legacy",)
 
+#: Packages of others that take models of Keras 2 apart, or are layers of it.
+_OF_OTHERS = (
+    "classification_models deepexplain efficientnet innvestigate keract keras_bert keras_contrib keras_radam "
+    "keras_retinanet keras_self_attention keras_vggface kerassurgeon segmentation_models"
+).split()
+
 ROWS: tuple[Row, ...] = (
     Module("keras_applications", "keras.applications", "", "2.3"),
     Module("keras_preprocessing", "keras.preprocessing", "", "2.10"),
@@ -137,7 +143,7 @@ ROWS: tuple[Row, ...] = (
         (f"{SHIMS}.keras_scikit_learn",),
         "it lives on in the package SciKeras",
     ),
-    Gone("keras_contrib", "keras_contrib never came to Keras 3", "", "3.0"),
+    *(Gone(name, f"{name} never came to Keras 3", "", "3.0") for name in _OF_OTHERS),
 )
 
 #: What the modules of today hold of what Keras 2 kept in files that vanished: other names of those were private.
