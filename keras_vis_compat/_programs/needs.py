@@ -2,7 +2,6 @@
 
 import ast
 import builtins
-import os
 import re
 from pathlib import Path
 from typing import NamedTuple
@@ -52,8 +51,34 @@ def needs_of(program):
 
 def own_modules(folder):
     """Return the names of the modules that lie in a folder: they are the program's own."""
-    paths = [Path(folder, name) for name in os.listdir(folder)]
-    return {path.stem for path in paths if path.suffix == ".py" or os.path.exists(path / "__init__.py")}
+    return {path.stem for path in Path(folder).iterdir() if path.suffix == ".py" or any(path.glob("*.py"))}
+
+
+def own_files(program, folder, here=None):
+    """Return the files below the folder of a script that a program imports, the script or a module of its own.
+
+    Args:
+        program: A `Program`.
+        folder: Of the script, from which modules are imported.
+        here: Of the module that the program is, from which relative imports count.
+    """
+    found: dict[str, None] = {}
+    for node in program.scopes.nodes:
+        for start, name in _imported(node, Path(folder), Path(here or folder)):
+            path = start.joinpath(*name.split("."))
+            for file in (path.with_name(f"{path.name}.py"), path / "__init__.py"):
+                found |= {str(file): None} if name and file.is_file() else {}
+    return list(found)
+
+
+def _imported(node, folder, here):
+    """Yield (folder to look in, name) of what an import may load."""
+    if isinstance(node, ast.Import):
+        yield from ((folder, each.name) for each in node.names)
+    elif isinstance(node, ast.ImportFrom):
+        start = [here, *here.resolve().parents][node.level - 1] if node.level else folder
+        yield start, node.module or ""
+        yield from ((start, f"{node.module or ''}.{each.name}".lstrip(".")) for each in node.names)
 
 
 def _needs(program, node):

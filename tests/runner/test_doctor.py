@@ -253,6 +253,34 @@ def test_modules_beside_the_script_are_its_own(tmp_path):
     assert needs("import helper, package.inner\nfrom numpy import pi", tmp_path) == {"numpy.pi": False}
 
 
+def test_what_stops_in_modules_of_its_own_is_told(tmp_path, monkeypatch, capsys):
+    """Those that it imports, and those that these import, wherever they lie; a package without `__init__.py`, too."""
+    make(tmp_path, "parts/here.py", "unused.py")
+    (tmp_path / "main.py").write_text("from parts import maps\nimport nonsense_b, helper\n")
+    (tmp_path / "helper.py").write_text("import nonsense_b\n\nprint 'old'\n")
+    (tmp_path / "parts/maps.py").write_text(
+        "import nonsense_b, nonsense_c\nfrom . import here\nfrom .deeper import y\n"
+    )
+    (tmp_path / "parts/deeper.py").write_text("import main, parts.maps\nsession.run(y, feed_dict={x: 1})\n")
+    (tmp_path / "unused.py").write_text("import nonsense_d")
+    monkeypatch.chdir(tmp_path)
+
+    def ask(needs, keras):
+        missing = [need.root.startswith("nonsense") and f"No module named {need.root!r}" for need in needs]
+        return {"trouble": missing, "gpus": []}
+
+    monkeypatch.setattr(doctor, "ask", ask)
+    assert main(["doctor", "main.py"]) == 1
+    _, told = capsys.readouterr().out.split("main.py:\n")
+    heads = [line.split(": ")[0].strip() for line in told.splitlines()]
+    assert heads[1:-1] == [
+        "line 2",
+        "parts/maps.py, line 1",
+        "helper.py, line 3",
+        "parts/deeper.py, line 2",
+    ]
+
+
 def test_notebooks_of_either_format_are_read(tmp_path):
     code = ["%matplotlib inline\n", "import numpy as np"]
     new = {"cells": [{"cell_type": "markdown", "source": "x"}, {"cell_type": "code", "source": code}]}

@@ -51,7 +51,8 @@ def main(arguments: argparse.Namespace) -> int:
 
 def _answers(readings: list, keras: str) -> tuple[dict, list[str]]:
     """Return what is wrong with each need of the scripts that are for this Keras, and the GPUs."""
-    needs = [need for reading in readings if reading.keras == keras for need in (*reading.needs, *reading.perhaps())]
+    asking = [each for reading in readings if reading.keras == keras for each in (reading, *reading.modules)]
+    needs = [need for reading in asking for need in (*reading.needs, *reading.perhaps())]
     answers = ask(needs, keras)
     return dict(zip(needs, answers["trouble"], strict=True)), answers["gpus"]
 

@@ -19,7 +19,7 @@ _PACKAGE_OF = {
     "cv2": "opencv-python",
     "skimage": "scikit-image",
     "sklearn": "scikit-learn",
-    **{name: name for name in ("imageio", "innvestigate", "nibabel", "pandas", "seaborn", "shap", "tqdm")},
+    **{name: name for name in ("imageio", "innvestigate", "keract", "nibabel", "pandas", "seaborn", "shap", "tqdm")},
     "tf_explain": "tf-explain",
     "tf_keras_vis": "tf-keras-vis",
     "yaml": "PyYAML",
@@ -44,7 +44,12 @@ def about(reading, trouble: dict) -> tuple[list[str], bool]:
     head = f"{shown(reading.path)}:"
     if reading.problem:
         return [head, f"  {one_line(reading.problem)}"], False
-    in_the_way = [*_shadowed(reading), *_missing(reading, trouble), *_undefined(reading, trouble)]
+    in_the_way = [
+        *_shadowed(reading),
+        *_missing(reading, trouble),
+        *_undefined(reading, trouble),
+        *_in_modules(reading, trouble),
+    ]
     lines = [
         _purpose(reading),
         *_vis_beside(reading),
@@ -76,7 +81,19 @@ def _shadowed(reading):
     return [f"{reading.at(need.line)}: {need} is missing: the `vis` beside the script hides keras-vis; rename that"]
 
 
-def _missing(reading, trouble):
+def _in_modules(reading, trouble):
+    """What is in the way of the modules of the script's own, but for packages that it misses itself."""
+    told = {need.root for need in reading.needs if _is_no_package(need, trouble[need])}
+    for module in reading.modules:
+        yield from [one_line(module.problem)] if module.problem else _missing(module, trouble, told)
+        told |= {need.root for need in module.needs if _is_no_package(need, trouble[need])}
+
+
+def _is_no_package(need, why):
+    return bool(why) and why.endswith(f"No module named {need.root!r}")
+
+
+def _missing(reading, trouble, told_of=()):
     """A line for each name that is missing or cannot work; one for all of a package that is missing."""
     packages: dict[str, list] = {}
     lines = []
@@ -86,7 +103,9 @@ def _missing(reading, trouble):
             continue
         if why.startswith(STOPS):
             lines += [(need.line, f"{need} {why.removeprefix(STOPS)}")] if need.is_used else []
-        elif why.endswith(f"No module named {need.root!r}"):
+        elif need.root in told_of:
+            continue
+        elif _is_no_package(need, why):
             packages.setdefault(need.root, []).append(need)
         else:
             lines.append((need.line, f"{need} is missing: {_gone(need) or why}"))
@@ -94,7 +113,7 @@ def _missing(reading, trouble):
         more = sorted({reading.at(need.line) for need in needs[1:]} - {reading.at(needs[0].line)}, key=_order)
         also = f" (also {', '.join(more)})" if more else ""
         gone = find(root)
-        way_out = told(*gone) if gone else f"pip install {_PACKAGE_OF[root]}" if root in _PACKAGE_OF else _UNKNOWN
+        way_out = f"pip install {_PACKAGE_OF[root]}" if root in _PACKAGE_OF else told(*gone) if gone else _UNKNOWN
         lines.append((needs[0].line, f"{root} is missing: {way_out}{also}"))
     lines += reading.stops
     return [f"{reading.at(line)}: {one_line(said)}" for line, said in sorted(lines)]

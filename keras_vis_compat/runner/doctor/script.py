@@ -8,7 +8,7 @@ from ..._files import read_notebook_text, read_program
 from ..._files.notebooks import parse_notebook
 from ..._programs.copies import copies_of
 from ..._programs.methods import old_keywords, old_methods, old_orders
-from ..._programs.needs import Need, needs_of, own_modules, undefined_in
+from ..._programs.needs import Need, needs_of, own_files, own_modules, undefined_in
 from ..._programs.parsing import CannotParse
 from ..._programs.program import Program
 from ..._programs.purpose import is_for_keras_3, purpose_of
@@ -35,7 +35,9 @@ class Reading:
         stops: (line, what) of calls that cannot work, see `stops_in`.
         copy: The folder of a copy of keras-vis beside it that it imports, or None.
         shadowed: What it needs of keras-vis and a `vis` beside it hides, or None.
-        places: Of its lines, as messages say them.
+        source: Its text, which knows the places of its lines.
+        name: Of a module of the script's own, how its file is called from there.
+        modules: The readings of the modules of its own that it imports, and those import.
     """
 
     path: str
@@ -50,6 +52,8 @@ class Reading:
     copy: str | None = None
     shadowed: Need | None = None
     source: Any = None
+    name: str = ""
+    modules: list["Reading"] = field(default_factory=list)
 
     def perhaps(self):
         """Return the needs that tell whether the undefined names are: what Python had, what star imports bring."""
@@ -58,8 +62,8 @@ class Reading:
         ]
 
     def at(self, line):
-        """Return where a line stands: "line 12", "cell 3:2"."""
-        return shown_place(self.source.place(line))
+        """Return where a line stands: "line 12", "cell 3:2", "models/net.py, line 12"."""
+        return ", ".join(filter(None, (self.name, shown_place(self.source.place(line)))))
 
 
 def read(path):
@@ -78,7 +82,7 @@ def read(path):
     except CannotParse as error:
         return Reading(path, f"{path}, {shown_place(error.place)}: {error}")
     needs, folder = needs_of(program), os.path.dirname(path) or "."
-    own = own_modules(folder)
+    own, copies = own_modules(folder), copies_of(program, folder)
     return Reading(
         path,
         needs=[need for need in needs if need.root not in own],
@@ -92,10 +96,37 @@ def read(path):
             *old_orders(program),
         ],
         stops=stops_in(program),
-        copy=next(iter(copies_of(program, folder).values()), None),
+        copy=next(iter(copies.values()), None),
         shadowed=_shadowed(needs, folder),
         source=source,
+        modules=_modules(program, path, own, tuple(copies.values())),
     )
+
+
+def _modules(program, path, own, copies):
+    """Return the readings of what the script imports of its own, but for copies of keras-vis, which `run` answers."""
+    folder = os.path.dirname(path) or "."
+    ahead, found = own_files(program, folder), {os.path.abspath(path): None}
+    while ahead:
+        file = ahead.pop(0)
+        if os.path.abspath(file) in found or file.startswith(tuple(f"{copy}{os.sep}" for copy in copies)):
+            continue
+        inner, found[os.path.abspath(file)] = _module(file, os.path.relpath(file, folder), own)
+        ahead += own_files(inner, folder, os.path.dirname(file)) if inner else ()
+    return [reading for reading in found.values() if reading]
+
+
+def _module(file, name, own):
+    """Return the program that a module is and its reading; None and what is wrong where Python cannot read it."""
+    try:
+        source = source_of(read_program(file), False)
+        program = Program(source.program, commands=source.commands)
+    except CannotParse as error:
+        return None, Reading(file, f"{name}, {shown_place(error.place)}: {error}", name=name)
+    except (OSError, ValueError):
+        return None, None  # the import itself tells
+    needs = [need for need in needs_of(program) if need.root not in own]
+    return program, Reading(file, needs=needs, stops=stops_in(program), source=source, name=name)
 
 
 def _shadowed(needs, folder):
