@@ -65,21 +65,21 @@ def speed(folder: Path, engine: str, images: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.data_sets", description=__doc__)
     parser.add_argument("what", choices=("kills", "memory", "speed", "page"))
-    parser.add_argument("--engine", choices=ENGINES, default="local")
+    parser.add_argument("--engine", choices=(*ENGINES, "all"), default="local", help="all: one after the other")
     parser.add_argument("--times", type=int, default=20)
     parser.add_argument("--images", type=int, default=100_000)
     arguments = parser.parse_args()
     if arguments.what == "page":
         PAGE.write_text(page(), encoding="utf-8")
         return
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        if arguments.what == "kills":
-            kills(folder, arguments.engine, arguments.times)
-        elif arguments.what == "memory":
-            memory(folder, arguments.images)
-        else:
-            speed(folder, arguments.engine, arguments.images)
+    for engine in ENGINES if arguments.engine == "all" else (arguments.engine,):
+        with tempfile.TemporaryDirectory() as name:
+            if arguments.what == "kills":
+                kills(Path(name), engine, arguments.times)
+            elif arguments.what == "memory":
+                memory(Path(name), arguments.images)
+            else:
+                speed(Path(name), engine, arguments.images)
 
 
 if __name__ == "__main__":

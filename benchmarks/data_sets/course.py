@@ -17,6 +17,7 @@ class Course(NamedTuple):
     processor_seconds: float
     wall_seconds: float
     images_per_second: float  # from the first unit that was written to the last: without the start
+    steady_ms: float  # of the processor, all processes, an image, in the same time
 
 
 def course(folder: Path, out: Path, options: tuple, images: int, units: int) -> Course:
@@ -28,12 +29,13 @@ def course(folder: Path, out: Path, options: tuple, images: int, units: int) -> 
         options: Words of the command.
         images, units: How many there are.
     """
-    began, highest, seconds = time.perf_counter(), [0.0] * 10, {}
+    began, highest, seconds, marks = time.perf_counter(), [0.0] * 10, {}, []
     with Run(folder, out, options) as run:
         while run.process.poll() is None:
             done = len(committed(out))
             megabytes = _measure(run, seconds)
             if done:
+                marks.append((done, sum(seconds.values())))
                 tenth = min(9, 10 * done // units)
                 highest[tenth] = max(highest[tenth], megabytes)
             time.sleep(0.25)
@@ -41,7 +43,9 @@ def course(folder: Path, out: Path, options: tuple, images: int, units: int) -> 
     wall = time.perf_counter() - began
     times = sorted(committed(out).values())
     rate = images / units * (len(times) - 1) / ((times[-1] - times[0]) / 1e9)
-    return Course(highest, sum(seconds.values()), wall, rate)
+    (first, before), (last, after) = marks[0], next(mark for mark in marks if mark[0] == marks[-1][0])
+    steady = 1000 * (after - before) / max(1, images / units * (last - first))
+    return Course(highest, sum(seconds.values()), wall, rate, steady)
 
 
 def _measure(run: Run, seconds: dict[int, float]) -> float:

@@ -34,30 +34,30 @@ def _where(line: dict) -> tuple[str, str]:
 
 
 def _kills() -> list[str]:
-    rows, own = [], defaultdict(list)
+    begun, done = defaultdict(list), defaultdict(list)  # a run that was cut off shows nothing
     for line in noted():
         if line["what"] == "kill":
-            own[line["engine"]].append(line)
+            begun[line["engine"]].append(line)
         elif line["what"] == "after kills":
-            rows.append(_killed(line, own.pop(line["engine"])))
+            done[line["engine"]] += [*begun.pop(line["engine"]), line]
     return [
         "", "## Kills", "",
         "Two workers; in each run one of them gets `kill -9` at a random moment, and later the driver. The same",
         "command again goes on, and so forth; the last run is left in peace and compared with one that was never",
         "disturbed.",
         "",
-        "| engine | workers killed | drivers killed | units | every key once, same to the last digit | "
+        "| engine | data sets | workers killed | drivers killed | units | every key once, same to the last digit | "
         "units written again | processes left | temporary files left |",
-        "|---|---|---|---|---|---|---|---|", *rows,
+        "|---|---|---|---|---|---|---|---|---|", *map(_killed, done, done.values()),
     ]  # fmt: skip
 
 
-def _killed(last: dict, kills: list[dict]) -> str:
-    workers, drivers = (sum(line["kill"] == kill for line in kills) for kill in ("worker", "driver"))
-    left = sum(line["processes_left"] for line in (*kills, last))
-    same = "yes" if last["same"] else "NO"
-    cells = last["engine"], workers, drivers, last["units"], same, last["written_again"], left, last["parts_left"]
-    return _row(*cells)
+def _killed(engine: str, lines: list[dict]) -> str:
+    last = [line for line in lines if line["what"] == "after kills"]
+    workers, drivers = (sum(line.get("kill") == kill for line in lines) for kill in ("worker", "driver"))
+    units, again, parts = (sum(line[name] for line in last) for name in ("units", "written_again", "parts_left"))
+    left, same = sum(line["processes_left"] for line in lines), "yes" if all(line["same"] for line in last) else "NO"
+    return _row(engine, len(last), workers, drivers, units, same, again, left, parts)
 
 
 def _row(*cells: object) -> str:
@@ -95,10 +95,11 @@ def _speed() -> list[str]:
         return []
     return [
         "", "## Engines, one worker and two", "",
-        "The same work by the command: whole runs with their start, but images a second are those between the first",
-        "unit that was written and the last.", "",
-        "| engine | workers | images | images a second | seconds | of the processor | an image, ms | MB | load |",
-        "|---|---|---|---|---|---|---|---|---|", *rows,
+        "The same work by the command: whole runs with their start, but images a second, and the processor time for",
+        "an image without the start, are those between the first unit that was written and the last.", "",
+        "| engine | workers | images | images a second | seconds | of the processor | an image, ms | without the start "
+        "| MB | load |",
+        "|---|---|---|---|---|---|---|---|---|---|", *rows,
     ]  # fmt: skip
 
 
@@ -106,7 +107,8 @@ def _at_speed(line: dict) -> str:
     images, seconds = line["images"], line["processor_seconds"]
     times = (round(line[name]) for name in ("images_per_second", "wall_seconds", "processor_seconds"))
     each, megabytes = f"{1000 * seconds / images:.1f}", round(max(line["megabytes"]))
-    return _row(line["engine"], line["workers"], images, *times, each, megabytes, line["load"])
+    steady = f"{line['steady_ms']:.1f}" if "steady_ms" in line else "–"
+    return _row(line["engine"], line["workers"], images, *times, each, steady, megabytes, line["load"])
 
 
 def _paper() -> list[str]:
