@@ -71,12 +71,20 @@ def test_what_is_written_runs_today(library):
             if not isinstance(row, Moved | Module) or not row.new or row.old in NO_MODULES:
                 continue
             for program in uses(row):
-                new = migrated(program.replace("thing", "__name__")).source
-                try:
-                    exec(new, {})
-                except Exception as error:
-                    failed.append((program, new, repr(error)))
+                old = program.replace("thing", "__name__")
+                new = migrated(old).source
+                error = _error_of(new)
+                if error and _error_of(old):  # an older release may have the old name and not yet the new one
+                    failed.append((program, new, error))
     assert failed == []
+
+
+def _error_of(program):
+    try:
+        exec(program, {})
+    except Exception as error:
+        return repr(error)
+    return None
 
 
 @pytest.mark.parametrize("library", LIBRARIES)
