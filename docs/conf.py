@@ -10,7 +10,7 @@ os.environ["MPLBACKEND"] = "Agg"
 sys.path.insert(0, str(Path(__file__).parent))
 
 from making.everything import write_all
-from making.written import as_sphinx_wants
+from making.written import as_sphinx_wants, signature_as_written
 
 from keras_vis_compat import __version__
 
@@ -33,7 +33,6 @@ exclude_patterns = ["_build", "**/.ipynb_checkpoints", "gallery/*.ipynb", "refer
 default_role = "py:obj"
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
-autodoc_type_aliases = {name: name for name in ("Model", "Scores", "Inputs", "Maps", "GivenMaps", "Explainer")}
 autosummary_generate = False
 napoleon_numpy_docstring = False
 napoleon_custom_sections = ["Formula", "Cost", "Cautions", "Source"]
@@ -76,7 +75,7 @@ html_show_sourcelink = False
 html_show_copyright = False
 html_theme_options = {
     "navigation_with_keys": False,
-    "header_links_before_dropdown": 7,
+    "header_links_before_dropdown": 6,
     "show_toc_level": 2,
     "secondary_sidebar_items": ["page-toc"],
     "footer_start": ["sphinx-version"],
@@ -87,6 +86,11 @@ html_theme_options = {
 def reworded(app, what, name, thing, options, lines):
     """Docstrings are written for people who read them in a terminal; Sphinx wants its own signs."""
     lines[:] = as_sphinx_wants(lines)
+
+
+def resigned(app, what, name, thing, options, signature, returned):
+    """Let types go by the names that they have in the source."""
+    return signature_as_written(thing) if what in ("class", "function", "method") else None
 
 
 def offer_notebooks(app, error):
@@ -101,4 +105,5 @@ def offer_notebooks(app, error):
 def setup(app):
     write_all(Path(app.srcdir))
     app.connect("autodoc-process-docstring", reworded, priority=400)  # before napoleon
+    app.connect("autodoc-process-signature", resigned)
     app.connect("build-finished", offer_notebooks)

@@ -1,12 +1,15 @@
 """Every module that a program may import, and every name in it, as pages for autodoc."""
 
+import ast
 from collections.abc import Iterator
 from importlib import import_module
 from inspect import isclass, isfunction
+from pathlib import Path
 from pkgutil import walk_packages
 from types import ModuleType
 
 import keras_vis_compat
+from keras_vis_compat import _types
 from making.written import first_line, table
 
 # Commands, whose modules nobody imports.
@@ -42,9 +45,17 @@ def api_index() -> str:
     entries = "\n".join(f"api/{module.__name__}" for module in public_modules())
     return (
         "# Modules and names\n\nEvery module that a program may import, and every name in it. Modules whose name "
-        f"begins with `_` are nobody's business but ours.\n\n{table(('module', 'what it is', 'names'), rows)}\n\n"
+        f"begins with `_` are private.\n\n{table(('module', 'what it is', 'names'), rows)}\n\n"
+        f"## Names of types in signatures\n\n{table(('name', 'what may be given'), types())}\n\n"
         f"```{{toctree}}\n:hidden:\n{entries}\n```\n"
     )
+
+
+def types() -> Iterator[tuple[str, str]]:
+    """The names by which signatures call what is handed around, and what each stands for."""
+    for node in ast.parse(Path(_types.__file__).read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.AnnAssign) and node.value:
+            yield f"`{ast.unparse(node.target)}`", f"`{ast.unparse(node.value)}`"
 
 
 def api_pages() -> dict[str, str]:

@@ -55,7 +55,9 @@ def messages() -> str:
     ]
     return (
         "# Every message\n\nThe texts of all warnings and errors, for those who look for one that they got; `…` is "
-        "where a value stands. Each says what was expected, what came, and the way out.\n\n" + "\n\n".join(parts) + "\n"
+        "where a value stands. Each says what was expected, what was received, and the way out.\n\n"
+        + "\n\n".join(parts)
+        + "\n"
     )
 
 

@@ -1,8 +1,11 @@
 """How things are written: tables and words for Markdown, docstrings for Sphinx."""
 
+import ast
+import inspect
 import re
 from collections.abc import Iterable
 from inspect import cleandoc
+from textwrap import dedent
 
 _ENTRY = re.compile(r"\w[^`]*: +`")  # `What moves the score: \`Saliency\``
 _SIGN = re.compile(r"(\||\*+(?=\w+\b(?!\*)))")  # a bar, and stars that nothing closes
@@ -23,6 +26,26 @@ def plain(text: str) -> str:
     """Return text that Markdown shows as it is, but for what stands in backticks."""
     parts = re.split(r"(`[^`]*`)", " ".join(text.split()))
     return "".join(part if part.startswith("`") else re.sub(r"([\\*_<>\[\]{}$#~`])", r"\\\1", part) for part in parts)
+
+
+def signature_as_written(thing: object) -> tuple[str, str] | None:
+    """Return the arguments of a function or class and what it returns, as they stand in its source.
+
+    So types go by their names (`Scores`, `Inputs`) and not by all that these stand for, and defaults as they are
+    written. None where there is no source, as of what a dataclass makes.
+    """
+    function = inspect.unwrap(vars(thing).get("__init__", thing.__init__) if inspect.isclass(thing) else thing)
+    try:
+        (node,) = ast.parse(dedent(inspect.getsource(function))).body
+    except (OSError, TypeError, SyntaxError):
+        return None
+    if not isinstance(node, ast.FunctionDef):
+        return None
+    first = [*node.args.posonlyargs, *node.args.args][:1]
+    if first and first[0].arg in ("self", "cls"):
+        (node.args.posonlyargs or node.args.args).pop(0)
+    returned = "" if node.returns is None or inspect.isclass(thing) else ast.unparse(node.returns)
+    return f"({ast.unparse(node.args)})", returned
 
 
 def as_sphinx_wants(lines: list[str]) -> list[str]:

@@ -144,3 +144,20 @@ def test_pages_of_the_root_come_with_all_that_they_link_to(making, written):
             in_the_site = written.resolve() in target.parents and copied.resolve() not in target.parents
             place = pages.ROOT / "docs" / target.relative_to(written.resolve()) if in_the_site else target
             assert place.exists(), f"{page}: {link}"
+
+
+def test_signatures_name_their_types_as_the_source_does(making):
+    from keras_vis_compat.explain import GradCAM
+    from keras_vis_compat.metrics import Table, infidelity
+    from keras_vis_compat.scores import CategoricalScore
+
+    signature = making("written").signature_as_written
+    arguments, returned = signature(GradCAM.__call__)
+    assert arguments.startswith("(score: Scores, seed_input: Inputs, penultimate_layer: WhichLayer=None")
+    assert "unconnected_gradients: Unconnected=tf.UnconnectedGradients.NONE" in arguments
+    assert returned == "Maps"
+    assert signature(infidelity)[0].startswith("(model: Model, score: Scores, images: Inputs, maps: GivenMaps, *, ")
+    assert signature(CategoricalScore)[0].startswith("(indices: ")
+    assert signature(Table) is None
+    index = making("api").api_index()
+    assert "| `Scores` | `OneScore \\| Sequence[OneScore] \\| Mapping[str, OneScore]` |" in index
