@@ -44,8 +44,22 @@ def signature_as_written(thing: object) -> tuple[str, str] | None:
     first = [*node.args.posonlyargs, *node.args.args][:1]
     if first and first[0].arg in ("self", "cls"):
         (node.args.posonlyargs or node.args.args).pop(0)
+    node = Placed(function.__globals__).visit(node)
     returned = "" if node.returns is None or inspect.isclass(thing) else ast.unparse(node.returns)
     return f"({ast.unparse(node.args)})", returned
+
+
+class Placed(ast.NodeTransformer):
+    """Classes of public modules by their full names: two modules may have one of the same name."""
+
+    def __init__(self, known: dict[str, object]) -> None:
+        self._known = known
+
+    def visit_Name(self, node: ast.Name) -> ast.Name:
+        kind = self._known.get(node.id)
+        module = kind.__module__ if inspect.isclass(kind) else ""
+        is_ours = module.startswith("keras_vis_compat.") and "._" not in module
+        return ast.Name(f"{module}.{node.id}") if is_ours else node
 
 
 def as_sphinx_wants(lines: list[str]) -> list[str]:

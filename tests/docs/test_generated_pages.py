@@ -149,6 +149,7 @@ def test_pages_of_the_root_come_with_all_that_they_link_to(making, written):
 def test_signatures_name_their_types_as_the_source_does(making):
     from keras_vis_compat.explain import GradCAM
     from keras_vis_compat.metrics import Table, infidelity
+    from keras_vis_compat.optimizer import Optimizer
     from keras_vis_compat.scores import CategoricalScore
 
     signature = making("written").signature_as_written
@@ -159,5 +160,7 @@ def test_signatures_name_their_types_as_the_source_does(making):
     assert signature(infidelity)[0].startswith("(model: Model, score: Scores, images: Inputs, maps: GivenMaps, *, ")
     assert signature(CategoricalScore)[0].startswith("(indices: ")
     assert signature(Table) is None
+    modifier = "keras_vis_compat.input_modifiers.InputModifier"
+    assert f"input_modifiers: {modifier} | Sequence[{modifier}] | None=None" in signature(Optimizer.minimize)[0]
     index = making("api").api_index()
     assert "| `Scores` | `OneScore \\| Sequence[OneScore] \\| Mapping[str, OneScore]` |" in index
