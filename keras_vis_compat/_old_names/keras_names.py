@@ -23,6 +23,8 @@ _LOSSES = {
     "msle": "mean_squared_logarithmic_error",
     "MSLE": "mean_squared_logarithmic_error",
 }
+#: What `metrics=` asks for -> how the logs called it until Keras 2.2; they say it as it was asked for since.
+LOGGED = {"accuracy": "acc", **_LOSSES}
 _KL = {"kullback_leibler_divergence": "kl_divergence", "logcosh": "log_cosh"}
 _COSINE = dict.fromkeys(("cosine", "cosine_proximity"), "keras.losses.cosine_similarity")
 _LEARNING: tuple[Row, ...] = (

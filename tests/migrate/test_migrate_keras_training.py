@@ -125,6 +125,38 @@ def test_what_is_not_shown_is_noted(notes, case):
     assert notes(UNCLEAR[case], "keras3")
 
 
+def test_logs_are_called_as_metrics_ask_for_them(becomes):
+    becomes(
+        """\
+        import keras
+        model.compile('sgd', metrics=['mae', 'accuracy'])
+        h = model.fit(x, y)
+        kept = h.history
+        print(kept['acc'], h.history['val_mean_absolute_error'], table['acc'], kept['loss'])
+        class Stop(keras.callbacks.Callback):
+            def on_epoch_end(self, epoch, logs={}):
+                self.model.stop_training = logs.get('acc') > 0.9 or logs['mean_absolute_error'] < 1
+        """,
+        """\
+        import keras
+        model.compile('sgd', metrics=['mae', 'accuracy'])
+        h = model.fit(x, y)
+        kept = h.history
+        print(kept['accuracy'], h.history['val_mae'], table['acc'], kept['loss'])
+        class Stop(keras.callbacks.Callback):
+            def on_epoch_end(self, epoch, logs={}):
+                self.model.stop_training = logs.get('accuracy') > 0.9 or logs['mae'] < 1
+        """,
+        "keras3",
+    )
+
+
+def test_a_log_that_two_models_call_otherwise_is_noted(notes):
+    both = "import keras\na.compile('sgd', metrics=['acc'])\nb.compile('sgd', metrics=['accuracy'])\n"
+    (note,) = notes(f"{both}print(h.history['acc'])\n", "keras3")
+    assert note.startswith("4: it is called as metrics= of that model asks for it")
+
+
 def test_acc_is_called_accuracy_where_accuracy_was_asked_for(becomes):
     becomes(
         """\

@@ -2,11 +2,17 @@
 
 import math
 import re
+from functools import wraps
 from importlib import import_module
 
 from ..._old_names.keras_keywords import MODEL
+from ..._old_names.keras_names import LOGGED
 from ..keywords import accept
 from .keras_modules import standalone
+
+_ASKED = re.compile(rf"(?<![^_])({'|'.join(LOGGED)})$")
+# What of a callback is handed logs.
+_TOLD = ("on_epoch_end", "on_batch_end", "on_train_batch_end")
 
 
 def _whole(name):
@@ -111,20 +117,42 @@ def _old_constructors(keras):
 
 
 def with_old_names(logs):
-    """Return *logs* with "acc" beside "accuracy", as Keras 2.2 called it."""
-    old = {re.sub(r"accuracy$", "acc", name): value for name, value in (logs or {}).items()}
+    """Return *logs* with "acc" beside "accuracy", "mean_absolute_error" beside "mae", as Keras 2.2 called them."""
+    old = {_ASKED.sub(lambda found: LOGGED[found[0]], name): value for name, value in (logs or {}).items()}
     return {**old, **(logs or {})}
 
 
 def _old_logs(keras):
     for name in ("CSVLogger", "EarlyStopping", "History", "ModelCheckpoint", "ReduceLROnPlateau"):
-        callback = getattr(keras.callbacks, name)
-        callback.on_epoch_end = _told_old_names(callback.on_epoch_end)
+        _tell_old_names(getattr(keras.callbacks, name))
+    # Callbacks of the script, and what it hands to a LambdaCallback.
+    keras.callbacks.Callback.__init_subclass__ = classmethod(_tell_old_names)
+    make = keras.callbacks.LambdaCallback.__init__
+
+    @wraps(make)
+    def make_told(self, *arguments, **keywords):
+        make(self, *arguments, **keywords)
+        for name in set(_TOLD) & set(vars(self)):
+            setattr(self, name, _told(vars(self)[name]))
+
+    keras.callbacks.LambdaCallback.__init__ = make_told
 
 
-def _told_old_names(on_epoch_end):
-    def told(self, epoch, logs=None):
-        return on_epoch_end(self, epoch, with_old_names(logs))
+def _tell_old_names(callback):
+    for name in set(_TOLD) & set(vars(callback)):
+        setattr(callback, name, _told(vars(callback)[name]))
+
+
+def _told(method):
+    """Return a method of a callback, or a function, whose last argument has the old names, too."""
+
+    @wraps(method)
+    def told(*arguments, **keywords):
+        if isinstance(keywords.get("logs"), dict):
+            keywords["logs"] = with_old_names(keywords["logs"])
+        elif arguments and isinstance(arguments[-1], dict):
+            arguments = (*arguments[:-1], with_old_names(arguments[-1]))
+        return method(*arguments, **keywords)
 
     return told
 

@@ -161,6 +161,23 @@ def check_training_in_the_words_of_keras_1():
     assert history["acc"] == history["accuracy"]
 
 
+def check_logs_have_their_old_names_for_callbacks_of_the_script():
+    class Seen(keras.callbacks.Callback):
+        def on_epoch_end(self, epoch, logs=None):
+            seen.append(logs["acc"] + logs.get("val_mean_absolute_error"))
+
+    model, seen = tiny(activation="softmax"), []
+    model.compile("sgd", "categorical_crossentropy", metrics=["accuracy", "mae"])
+    x, y = np.random.random((8, 4)), np.eye(3)[np.arange(8) % 3]
+    lambdas = keras.callbacks.LambdaCallback(
+        on_epoch_end=lambda epoch, logs: seen.append(logs["mean_absolute_error"] - logs["mae"]),
+        on_batch_end=lambda batch, logs: seen.append(logs["acc"] - logs["accuracy"]),
+    )
+    history = model.fit(x, y, epochs=1, verbose=0, validation_data=(x, y), callbacks=[Seen(), lambdas]).history
+    assert seen == [0, history["acc"][0] + history["val_mae"][0], 0]
+    assert history["mean_absolute_error"] == history["mae"]
+
+
 def check_generators_counted_in_samples():
     class Batches(keras.utils.Sequence):
         batch_size = 4
