@@ -255,6 +255,13 @@ def test_a_cell_magic_runs_the_cell(monkeypatch):
     assert main.x == 3
 
 
+def test_programs_get_the_kernels_of_tensorflow_1_unless_their_owner_says_otherwise(monkeypatch):
+    monkeypatch.delenv("TF_ENABLE_ONEDNN_OPTS", raising=False)
+    assert Options().environment()["TF_ENABLE_ONEDNN_OPTS"] == "0"
+    monkeypatch.setenv("TF_ENABLE_ONEDNN_OPTS", "1")
+    assert Options().environment()["TF_ENABLE_ONEDNN_OPTS"] == "1"
+
+
 def test_options_travel_through_the_environment(monkeypatch):
     options = Options(vis_version="0.4.1", keras="3", no_show=True, save_figures="/figures", explain=True)
     environment = options.environment()
