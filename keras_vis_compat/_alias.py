@@ -20,9 +20,10 @@ def real_name(name):
 _OF_OLD = {f"{ALIAS}.modifiers": "keras-vis 0.2 to 0.3.3", f"{ALIAS}.utils.vggnet": "keras-vis 0.1 to 0.3.3"}
 _OLD_MAPS = (
     ". Up to 0.3.1 visualize_saliency and visualize_cam returned the image with the map laid over it, in 0.3.2 and "
-    "0.3.3 the map in colours, and in 0.1 and 0.1.1 visualize_activation made a picture for each of its filters. Here "
-    'they return maps and one picture: set_legacy_version("0.4.1"), or --vis-version 0.4.1, gives colours, alpha=0.5 '
-    "the map laid over the image, cols=5 a picture for each filter"
+    "0.3.3 the map in colours; visualize_activation shifted its image before each step, since 0.2 by up to 16 pixels, "
+    "and in 0.1 and 0.1.1 made a picture for each of its filters. Here they return maps and one picture, and "
+    'shift nothing: set_legacy_version("0.4.1"), or --vis-version 0.4.1, gives colours, alpha=0.5 the map laid over '
+    "the image, jitter=16 the shifts, cols=5 a picture for each filter"
 )
 
 

@@ -74,9 +74,9 @@ class Older(NamedTuple):
 
 OLDER = {
     **{
-        f"visualization.visualize_{kind}_{what}": Older(f"visualize_{what}", "0.3.2", "0.3.3")
+        f"visualization.visualize_{kind}_{what}": Older(f"visualize_{what}{arguments}", "0.3.2", "0.3.3")
         for kind in ("class", "regression")
-        for what in ("activation", "saliency", "cam")
+        for what, arguments in {"activation": "(…, input_modifiers=[Jitter(16)])", "saliency": "", "cam": ""}.items()
     },
     "losses.RegressionTarget": Older("ActivationMaximization", "0.3.2", "0.3.3"),
     "modifiers": Older("input_modifiers", "0.1", "0.3"),

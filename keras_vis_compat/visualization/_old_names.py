@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from .. import _keras
-from .._types import Arrays, InputRange, Inputs, Maps, Model
+from .._types import Arrays, Filters, InputRange, Inputs, Maps, Model
+from ..input_modifiers import Jitter
 from ..regularizers import LPNorm, TotalVariation
 from ._targets import checked_layer, checked_model, find_penultimate_layer
 from .activation_maximization import visualize_activation, visualize_activation_with_losses
@@ -14,6 +15,24 @@ from .saliency import visualize_cam, visualize_cam_with_losses, visualize_salien
 
 _Indices = int | Sequence[int]
 _Targets = float | None | Sequence[float | None]
+
+
+def visualize_class_activation(
+    model: Model,
+    layer_idx: int,
+    filter_indices: Filters | None = None,
+    seed_input: Inputs | None = None,
+    input_range: InputRange = (0, 255),
+    act_max_weight: float = 1,
+    lp_norm_weight: float = 10,
+    tv_weight: float = 10,
+    **optimizer_params: Any,
+) -> Arrays:
+    """Return an input that makes some filters of a layer most active, shifted at random before each step."""
+    params = {} if seed_input is None else {"seed_input": seed_input}
+    weights = {"act_max_weight": act_max_weight, "lp_norm_weight": lp_norm_weight, "tv_weight": tv_weight}
+    params |= {"input_range": input_range, **weights, **_shifted(optimizer_params)}
+    return visualize_activation(model, layer_idx, filter_indices, **params)
 
 
 def visualize_regression_saliency(
@@ -50,12 +69,18 @@ def visualize_regression_activation(
     tv_weight: float = 1e-3,
     **optimizer_params: Any,
 ) -> Arrays:
-    """Return an input that moves outputs towards their targets."""
+    """Return an input that moves outputs towards their targets, shifted at random before each step."""
     source, losses = _towards(model, layer_idx, output_indices, targets, reg_target_weight)
     for tensor in _keras.inputs_of(model):
         losses += [(LPNorm(tensor), lp_norm_weight), (TotalVariation(tensor), tv_weight)]
-    params = {"seed_input": seed_img, **optimizer_params}
+    params = {"seed_input": seed_img, **_shifted(optimizer_params)}
     return visualize_activation_with_losses(source, losses, input_range=input_range, **params)
+
+
+def _shifted(params: dict[str, Any]) -> dict[str, Any]:
+    """Add what was done to the image unless the call says otherwise; `image_modifiers=None` does."""
+    said = {"image_modifiers", "input_modifiers"} & params.keys()
+    return params if said else {"input_modifiers": [Jitter(16)], **params}
 
 
 def _towards(
@@ -67,10 +92,12 @@ def _towards(
     return _keras.input_of(model), [(RegressionTarget(layer, output_indices, targets), weight)]
 
 
+visualize_class_saliency, visualize_class_cam = visualize_saliency, visualize_cam
+
 OLD_NAMES = {
-    "visualize_class_activation": visualize_activation,
-    "visualize_class_saliency": visualize_saliency,
-    "visualize_class_cam": visualize_cam,
+    "visualize_class_activation": visualize_class_activation,
+    "visualize_class_saliency": visualize_class_saliency,
+    "visualize_class_cam": visualize_class_cam,
     "visualize_regression_activation": visualize_regression_activation,
     "visualize_regression_saliency": visualize_regression_saliency,
     "visualize_regression_cam": visualize_regression_cam,

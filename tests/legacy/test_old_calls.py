@@ -193,6 +193,16 @@ OLD_KEYWORDS = {
     ),
     "visualize_class_activation": (
         lambda w: w.visualize_class_activation(-1, [1], seed_img=IMAGE, **STEPS),
+        lambda w: w.visualize_activation(-1, 1, seed_input=IMAGE, input_modifiers=[Jitter(16)], **STEPS),
+    ),
+    "visualize_class_activation in its own order": (
+        lambda w: w.visualize_class_activation(-1, [1], IMAGE, (0.0, 1.0), 2, 0, 3, max_iter=2),
+        lambda w: w.visualize_class_activation(
+            -1, 1, seed_input=IMAGE, act_max_weight=2, lp_norm_weight=0, tv_weight=3, **STEPS
+        ),
+    ),
+    "visualize_class_activation without modifiers": (
+        lambda w: w.visualize_class_activation(-1, [1], IMAGE, image_modifiers=None, **STEPS),
         lambda w: w.visualize_activation(-1, 1, seed_input=IMAGE, **STEPS),
     ),
 }
@@ -372,11 +382,11 @@ def test_regression_functions_show_what_moves_an_output_to_its_target(world, tar
         world.visualize_saliency(-1, 1, IMAGE),
         atol=1e-6,
     )
-    steps = {"max_iter": 2, "input_range": (0.0, 1.0)}
-    wanted = world.visualize_activation(
-        -1, 1, seed_input=IMAGE, act_max_weight=sign, lp_norm_weight=1e-3, tv_weight=1e-3, **steps
-    )
-    found = world.visualize_regression_activation(-1, 1, target, IMAGE, **steps)
+    weights = {"act_max_weight": sign, "lp_norm_weight": 1e-3, "tv_weight": 1e-3}
+    np.random.seed(3)
+    wanted = world.visualize_activation(-1, 1, seed_input=IMAGE, input_modifiers=[Jitter(16)], **weights, **STEPS)
+    np.random.seed(3)
+    found = world.visualize_regression_activation(-1, 1, target, IMAGE, **STEPS)
     np.testing.assert_allclose(found, wanted, atol=1e-5)
     loss = space["RegressionTarget"](world.model.layers[-1], [0, 1], [target, target])
     assert str(loss) == "RegressionTarget Loss"

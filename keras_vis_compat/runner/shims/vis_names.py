@@ -6,7 +6,6 @@ from ..names import public_names
 MODULES = {"keras_vis_compat.backend.tensorflow_backend": ("keras_vis_compat.backend",)}
 
 _REGRESSION = "keras_vis_compat.visualization._regression_target:RegressionTarget"
-_OLD = "activation cam saliency".split()
 
 # What was private to its files, and tf_keras has.
 _PRIVATE = {
@@ -30,12 +29,9 @@ _OWN: dict[str, dict] = {
     "keras_vis_compat.visualization": {
         "RegressionTarget": _REGRESSION,
         **{
-            f"visualize_class_{kind}": f"keras_vis_compat.visualization.{module}:visualize_{kind}"
-            for kind, module in zip(_OLD, ("activation_maximization", "saliency", "saliency"), strict=True)
-        },
-        **{
-            f"visualize_regression_{kind}": f"keras_vis_compat.visualization._old_names:visualize_regression_{kind}"
-            for kind in _OLD
+            f"visualize_{group}_{kind}": f"keras_vis_compat.visualization._old_names:visualize_{group}_{kind}"
+            for group in ("class", "regression")
+            for kind in ("activation", "cam", "saliency")
         },
     },
     "keras_vis_compat.optimizer": {"get": "keras_vis_compat.grad_modifiers:get"},
