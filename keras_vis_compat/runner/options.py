@@ -64,7 +64,7 @@ class Options:
         environment = {**os.environ, _VARIABLE: json.dumps(asdict(self))}
         environment["TF_USE_LEGACY_KERAS"] = "1" if self.keras == "2" else "0"
         environment.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-        # The kernels of TensorFlow 1: oneDNN's round otherwise, which flips single ReLUs and maxima, and maps with them.
+        # The kernels of TensorFlow 1: those of oneDNN round otherwise, which flips single ReLUs and maxima.
         environment.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")
         if self.vis_version:
             environment[VARIABLE] = self.vis_version
