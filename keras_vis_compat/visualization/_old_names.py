@@ -29,7 +29,7 @@ def visualize_class_activation(
     **optimizer_params: Any,
 ) -> Arrays:
     """Return an input that makes some filters of a layer most active, shifted at random before each step."""
-    params = {} if seed_input is None else {"seed_input": seed_input}
+    params: dict[str, Any] = {} if seed_input is None else {"seed_input": seed_input}
     weights = {"act_max_weight": act_max_weight, "lp_norm_weight": lp_norm_weight, "tv_weight": tv_weight}
     params |= {"input_range": input_range, **weights, **_shifted(optimizer_params)}
     return visualize_activation(model, layer_idx, filter_indices, **params)
