@@ -3,7 +3,7 @@
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,12 +15,12 @@ from .._files.folders import MANIFEST
 from .._files.marks import marked
 from ..models import APPLICATION
 from ..plots._pictures import as_pictures
+from .drawings import Drawings
 from .map_files import MapFiles
 from .pages import Pages
 from .sanity import figure
 from .work import written_tables
 
-ROWS_OF_A_GRID = 20
 _GIVEN_BY_KERAS = r"(sequential|functional|model)(_\d+)?"
 
 
@@ -50,13 +50,11 @@ class Results:
         self.folder, self._wanted, self._about = folder, wanted, about
         self.rows: list[dict[str, Any]] = []
         self.unreadable: list[dict[str, str]] = []
-        self._names = _names_of(files, -(-len(files) * top // ROWS_OF_A_GRID))
+        self._drawings = Drawings(folder, wanted.figure, wanted.form, wanted.drawing, files, top)
         self._pages = Pages(folder, _title(about["model"]), top, files) if wanted.html else None
         self._maps = MapFiles(folder)
         self._figures: dict[str, dict[str, list[np.ndarray]]] = defaultdict(lambda: defaultdict(list))
         self._similarities: dict[str, dict[str, list[np.ndarray]]] = defaultdict(lambda: defaultdict(list))
-        self._waiting: list[Any] = []
-        self._grids = 0
         self._noted = 0
         self.note("running")
 
@@ -72,7 +70,7 @@ class Results:
             figures: `{method: {metric: values}}`, a value for each row.
             similarities: `{method: {layer: values}}`, how like the map of each row stays with random weights.
         """
-        self._draw(explanation, files)
+        self._drawings.add(explanation, files)
         if self._pages:
             self._pages.add(replace(explanation, images=np.stack(as_pictures(explanation.images))), files)
         if self._wanted.maps == "npz":
@@ -107,8 +105,7 @@ class Results:
 
     def finish(self, state: str) -> None:
         """Write the last grid, the maps, the tables, and a manifest that says how the run ended."""
-        if self._waiting:
-            self._draw_grid(len(self._waiting))
+        self._drawings.finish()
         rows = {"files": [row["file"] for row in self.rows], "classes": [row["class"] for row in self.rows]}
         self._maps.write(len(self.rows), {name: np.array(values) for name, values in rows.items()})
         table, sanity = self.table(), self.sanity()
@@ -130,37 +127,12 @@ class Results:
         number = int(explanation.classes[place])
         return {
             "file": str(file),
-            "picture": self._picture(file) if self._wanted.figure != "grid" else None,
+            "picture": self._drawings.name_of(file),
             "class": number,
             "class_name": explanation.name_of(number),
             "score": float(explanation.scores[place]),
             "blank": {name: own[place] for name, own in explanation.reasons.items() if place in own},
         }
-
-    def _picture(self, file: Path) -> str:
-        return f"{self._names[file]}.{self._wanted.form}"
-
-    def _draw(self, explanation: Any, files: Sequence[Path]) -> None:
-        if self._wanted.figure != "grid":
-            for file in dict.fromkeys(files):
-                rows = [place for place, other in enumerate(files) if other == file]
-                self._write_picture(self._picture(file), _rows_of(explanation, rows))
-        if self._wanted.figure != "each":
-            self._waiting += [_rows_of(explanation, [place]) for place in range(len(files))]
-            while len(self._waiting) >= ROWS_OF_A_GRID:
-                self._draw_grid(ROWS_OF_A_GRID)
-
-    def _draw_grid(self, count: int) -> None:
-        parts, self._waiting = self._waiting[:count], self._waiting[count:]
-        self._grids += 1
-        name = "grid" if self._grids == 1 else f"grid-{self._grids}"
-        self._write_picture(f"{name}.{self._wanted.form}", _joined(parts))
-
-    def _write_picture(self, name: str, explanation: Any) -> None:
-        from ..explain._saving import picture
-
-        content = picture(explanation, self._wanted.form, **self._wanted.drawing)
-        write_whole(self.folder / name, marked(content) if self._wanted.form == "png" else content)
 
     def note(self, state: str) -> None:
         """Write the manifest: what is done, and whether that is all. A run that is killed leaves the last one."""
@@ -179,44 +151,9 @@ def _table_of(kept: dict[str, dict[str, list[np.ndarray]]], better: Callable[[st
     return Table(values, {name: better(name) for name in next(iter(values.values()))})
 
 
-def _rows_of(explanation: Any, rows: list[int]) -> Any:
-    return replace(
-        explanation,
-        images=explanation.images[rows],
-        maps={name: own[rows] for name, own in explanation.maps.items()},
-        scores=explanation.scores[rows],
-        classes=explanation.classes[rows],
-        reasons={},
-    )
-
-
-def _joined(parts: list[Any]) -> Any:
-    return replace(
-        parts[0],
-        images=np.concatenate([part.images for part in parts]),
-        maps={name: np.concatenate([part.maps[name] for part in parts]) for name in parts[0].maps},
-        scores=np.concatenate([part.scores for part in parts]),
-        classes=np.concatenate([part.classes for part in parts]),
-    )
-
-
 def _title(model: dict[str, Any]) -> str:
     """Return the title of a page: the model by the name that its owner gave it, else by that of its file."""
     name = model["name"]
     if re.fullmatch(_GIVEN_BY_KERAS, name):
         name = Path(model["source"].removeprefix(APPLICATION)).name
     return f"What {name} looks at"
-
-
-def _names_of(files: Iterable[Path], grids: int) -> dict[Path, str]:
-    """Return the name of each picture that is written, without ending: that of the file, numbered where it is taken."""
-    taken = {"grid", "sanity", *(f"grid-{number}" for number in range(2, grids + 1))}
-    names = {}
-    for file in files:
-        name, number = file.stem, 1
-        while name.lower() in taken:
-            number += 1
-            name = f"{file.stem}-{number}"
-        taken.add(name.lower())
-        names[file] = name
-    return names

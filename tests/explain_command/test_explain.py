@@ -213,14 +213,14 @@ def test_an_interruption_leaves_what_is_done(here, command, monkeypatch):
 
 def test_a_full_disk_is_told_in_one_line(here, command, monkeypatch):
     from keras_vis_compat._files.trouble import FileTrouble
-    from keras_vis_compat.explain_command import results
+    from keras_vis_compat.explain_command import drawings
 
     def full(path, data):
         if path.suffix == ".png":
             raise FileTrouble(path, "no space left on device: make room, or name another folder")
         path.write_bytes(data)
 
-    monkeypatch.setattr(results, "write_whole", full)
+    monkeypatch.setattr(drawings, "write_whole", full)
     status, _, err = command("explain", "model.keras", "photos", "--out", "done")
     assert (status, err) == (2, "done/two.png: no space left on device: make room, or name another folder\n")
     assert manifest(here / "done")["state"].startswith("failed: done/two.png: no space left")
