@@ -48,6 +48,7 @@ nb_execution_mode = "force"
 nb_execution_raise_on_error = True
 nb_execution_in_temp = True
 nb_execution_timeout = 300
+nb_render_markdown_format = "myst"  # tables that a cell makes
 nb_output_stderr = "remove"  # what TensorFlow says of the processor
 
 sphinx_gallery_conf = {
