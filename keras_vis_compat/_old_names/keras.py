@@ -2,9 +2,9 @@
 
 from . import keras_backend, keras_layers, keras_modules, keras_names
 from .keras_modules import ROOTS
-from .rows import Module, Moved, Row
+from .rows import Module, Moved, dated
 
-ROWS: tuple[Row, ...] = (*keras_modules.ROWS, *keras_layers.ROWS, *keras_names.ROWS, *keras_backend.ROWS)
+ROWS = dated((*keras_modules.ROWS, *keras_layers.ROWS, *keras_names.ROWS, *keras_backend.ROWS), "1.0")
 MODULES = {row.old: row.new for row in ROWS if isinstance(row, Module) and row.new}
 NAMES = {row.old: row.new for row in ROWS if isinstance(row, Moved)}
 _LONGEST_FIRST = sorted(ROOTS.items(), reverse=True)

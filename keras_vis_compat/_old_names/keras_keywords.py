@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import Any
 
-from .rows import Dropped, Keyword, Values
+from .rows import Dropped, Keyword, Only, Values
 
 ORDERING = Values("data_format", {"tf": "channels_last", "th": "channels_first", "default": None})
+#: Functions of pictures that were told where their channels are.
+ORDERED = ("ImageDataGenerator", "array_to_img", "img_to_array", "preprocess_input")
 _WEIGHTS: dict[str, Keyword] = {
     "W_constraint": "kernel_constraint",
     "W_regularizer": "kernel_regularizer",
@@ -15,7 +17,9 @@ _WEIGHTS: dict[str, Keyword] = {
     "init": "kernel_initializer",
 }
 _ORDERED: dict[str, Keyword] = {"dim_ordering": ORDERING}
-_WINDOW: dict[str, Keyword] = {"border_mode": "padding", **_ORDERED}
+_BORDERS = {"full": "'full' padding of Theano is gone: put a ZeroPadding layer in front, and write 'valid'"}
+_BORDER = Values("padding", {"same": "same", "valid": "valid"}, gone=_BORDERS)
+_WINDOW: dict[str, Keyword] = {"border_mode": _BORDER, **_ORDERED}
 _CONVOLUTION: dict[str, Keyword] = {
     **_WEIGHTS,
     **_WINDOW,
@@ -72,7 +76,7 @@ LAYERS: dict[str, Mapping[str, Keyword]] = {
     "SpatialDropout3D": {**_RATE, **_ORDERED},
     "UpSampling1D": {"length": "size"},
     **{
-        f"{kind}Pooling1D": {"border_mode": "padding", "pool_length": "pool_size", "stride": "strides"}
+        f"{kind}Pooling1D": {"border_mode": _BORDER, "pool_length": "pool_size", "stride": "strides"}
         for kind in ("Average", "Max")
     },
     **{f"{kind}Pooling{rank}D": _WINDOW for kind in ("Average", "Max") for rank in (2, 3)},
@@ -96,11 +100,53 @@ SIDES = {
 #: Layers that took the parts of an input shape apart: `input_dim=`, `input_length=`.
 SEQUENCES = ("Conv1D", "GRU", "LSTM", "SimpleRNN")
 
-#: What Keras 2 has and Keras 3 calls otherwise: layer -> keywords.
+_UNUSED = dict.fromkeys("groups kernel_constraint kernel_initializer kernel_regularizer".split(), Dropped())
+_SEPARABLE = [f"{kind}Conv{rank}D" for kind in ("Depthwise", "Separable") for rank in (1, 2)]
+_GROUPS = Dropped("Keras 3 has no groups in a transposed convolution", (1,))
+
+#: What Keras 2 has and Keras 3 calls otherwise or has no more: class -> keywords; those of "*" are of any layer.
 IN_KERAS_3: dict[str, Mapping[str, Keyword]] = {
+    "*": {
+        "dynamic": Dropped("Keras 3 has no layers that run outside the graph", (False,)),
+        "time_major": Dropped(
+            "Keras 3 takes batches first, not time: build the model with Permute around it", (False,)
+        ),
+        **dict.fromkeys("force_generator rng_type robust_masking softmax_robust_masking".split(), Dropped()),
+    },
+    "BatchNormalization": {
+        "axis": Only("axis", "Keras 3 normalises along one axis"),
+        "adjustment": Dropped("Keras 3 has no adjustments", (None,)),
+        "fused": Dropped(),
+        "virtual_batch_size": Dropped("Keras 3 has no virtual batches", (None,)),
+    },
+    **{f"Conv{rank}DTranspose": {"groups": _GROUPS} for rank in (1, 2, 3)},
+    **dict.fromkeys(_SEPARABLE, _UNUSED),  # inherited from Conv and never used by these
     "InputLayer": {"input_shape": "shape", "batch_input_shape": "batch_shape"},
     "LeakyReLU": {"alpha": "negative_slope"},
+    **{f"SpatialDropout{rank}D": {"noise_shape": Dropped("Keras 3 has none here", (None,))} for rank in (1, 2, 3)},
     "ThresholdedReLU": {"theta": "threshold"},
+    # Callbacks
+    "BackupAndRestore": {"save_before_preemption": Dropped("Keras 3 saves at the end of epochs", (False,))},
+    "LambdaCallback": {"on_batch_begin": "on_train_batch_begin", "on_batch_end": "on_train_batch_end"},
+    "ModelCheckpoint": {
+        "options": Dropped("Keras 3 takes no options of TensorFlow", (None,)),
+        "period": Dropped("write save_freq=…, which counts batches; without it each epoch is saved", (1,)),
+    },
+    "ProgbarLogger": {"count_mode": Dropped(), "stateful_metrics": Dropped()},
+    "ReduceLROnPlateau": {"epsilon": "min_delta"},
+    "TensorBoard": {
+        **dict.fromkeys("batch_size embeddings_layer_names write_grads".split(), Dropped()),
+        "embeddings_data": Dropped("Keras 3 writes embeddings that are variables only", (None,)),
+    },
+    "load_img": {"grayscale": Values("color_mode", {True: "grayscale", False: "rgb"})},
+}
+#: What stored layers say beside: a program has rules for it, or never wrote it; and shapes that are seen in a call.
+IN_FILES: dict[str, Mapping[str, Keyword]] = {
+    "*": dict.fromkeys(("batch_input_shape", "implementation", "trainable"), Dropped()),
+    "Embedding": {"input_length": Dropped(), "sparse": Dropped()},
+    "MultiHeadAttention": dict.fromkeys(("query_shape", "key_shape", "value_shape"), Dropped()),
+    "RNN": {"num_constants": Dropped("recurrent layers take no constants in Keras 3", (None,))},
+    **{name: {"vocabulary_size": Dropped()} for name in ("IntegerLookup", "StringLookup", "TextVectorization")},
 }
 MODEL: dict[str, Keyword] = {"input": "inputs", "output": "outputs"}
 
@@ -140,3 +186,18 @@ def of_layer(name: str) -> Mapping[str, Keyword]:
         'kernel_size'
     """
     return LAYERS.get(RENAMED.get(name, name), {})
+
+
+def in_keras_3(kind: str, *tables: Mapping[str, Mapping[str, Keyword]]) -> dict[str, Keyword]:
+    """Return what became in Keras 3 of the keywords of a layer.
+
+    Example:
+        >>> in_keras_3("LeakyReLU")["alpha"]
+        'negative_slope'
+    """
+    return {
+        name: row
+        for table in (*tables, IN_KERAS_3)
+        for each in ("*", kind)
+        for name, row in table.get(each, {}).items()
+    }

@@ -8,7 +8,33 @@ from .rows import Gone, Moved, Row, Written, renamed
 
 _LOCAL = "Keras 3 has no locally connected layers: write one as a Layer subclass"
 
+#: Layers that files of Keras 2 name and Keras 3 has no counterpart of, and why.
+MISSING = {
+    "RandomHeight": "Keras 3 has no layer that changes the height at random",
+    "RandomWidth": "Keras 3 has no layer that changes the width at random",
+    "DenseFeatures": "Keras 3 has no feature columns",
+    "SequenceFeatures": "Keras 3 has no feature columns",
+    "ResidualWrapper": "Keras 3 has no wrappers of recurrent cells",
+    "DropoutWrapper": "Keras 3 has no wrappers of recurrent cells",
+    "DeviceWrapper": "Keras 3 has no wrappers of recurrent cells",
+    "InstanceMethod": "ragged and sparse tensors inside a model have no counterpart",
+    "InstanceProperty": "ragged and sparse tensors inside a model have no counterpart",
+    "ClassMethod": "ragged and sparse tensors inside a model have no counterpart",
+    "TensorFlowOpLayer": "it holds a bare TensorFlow 2.0 operation: put it into a function and build the model anew",
+}
+_PUBLIC = ("RandomHeight", "RandomWidth", "DenseFeatures")
+#: The modes in which Keras 1 joined tensors -> the layer that does it today; the function of it is in small letters.
+MERGES = {
+    "sum": "Add",
+    "mul": "Multiply",
+    "ave": "Average",
+    "max": "Maximum",
+    "concat": "Concatenate",
+    "dot": "Dot",
+}
+
 _LAYERS: tuple[Row, ...] = (
+    *here("layers", {name: MISSING[name] for name in _PUBLIC}, "3.0", "?"),
     *renamed("keras.layers", {"Deconv2D": "Conv2DTranspose"}, "2.3", "1.1"),
     *renamed("keras.layers", {"Deconv3D": "Conv3DTranspose"}, "2.3", "2.1"),
     *renamed("keras.layers", {"Deconvolution2D": "Conv2DTranspose"}, "2.4", "1.1"),

@@ -72,7 +72,12 @@ ROWS: tuple[Row, ...] = (
     Module("keras.applications.mobilenetv2", "keras.applications.mobilenet_v2", "2.2", "2.3"),
     Module("keras.datasets.cifar", "", "", "2.13", ("tf_keras.src.datasets.cifar",), _PRIVATE),
     Module(
-        "keras.initializations", "keras.initializers", "", "2.0", ("tf_keras.initializers", "tf_keras.src.initializers")
+        "keras.initializations",
+        "keras.initializers",
+        "",
+        "2.0",
+        (f"{SHIMS}.keras_initializations", "tf_keras.initializers", "tf_keras.src.initializers"),
+        "what it gave made a variable: write self.add_weight(shape=shape, initializer=init)",
     ),
     Module("keras.objectives", "keras.losses", "", "2.6", ("tf_keras.losses", "tf_keras.src.losses")),
     *_files("keras.backend", "common tensorflow_backend", "2.4"),

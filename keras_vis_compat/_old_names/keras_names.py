@@ -5,7 +5,7 @@ A name of a module that vanished is looked up where that module's names are now:
 """
 
 from .keras_rows import FUNCTIONS, SHIMS, functions, here, private
-from .rows import Gone, Moved, Row, Written, renamed
+from .rows import Gone, Method, Moved, Row, Written, renamed
 
 _AFFINE = "write scipy.ndimage.affine_transform"
 _GPUS = "multi_gpu_model is gone: build the model under tf.distribute.MirroredStrategy"
@@ -198,6 +198,17 @@ _CARRIED = tuple(
     for since, until in [("2.0" if module in ("losses", "initializers") else "", "2.4")]
 )
 
-ROWS: tuple[Row, ...] = (*_LEARNING, *_MODELS, *_DATA, *_CARRIED)
+#: Methods of a model that programs called before threads did.
+MADE_BEFOREHAND = ("_make_predict_function", "_make_test_function", "_make_train_function")
+_METHODS = (
+    *(
+        Method(f"keras.Model.{name}", "leave it out: it is made when it is needed", "", "2.4")
+        for name in MADE_BEFOREHAND
+    ),
+    Method("keras.optimizers.Optimizer.get_gradients", "record the forward pass with tf.GradientTape", "", "3.0"),
+    Method("keras.optimizers.Optimizer.get_updates", "write optimizer.apply_gradients(zip(grads, weights))", "", "3.0"),
+)
+
+ROWS: tuple[Row, ...] = (*_METHODS, *_LEARNING, *_MODELS, *_DATA, *_CARRIED)
 #: Old name -> the module itself.
 CARRIED = {row.old: row.new for row in _CARRIED}

@@ -44,6 +44,18 @@ def keywords() -> dict[str, dict[str, Keyword]]:
     }
 
 
+@cache
+def keywords_of_methods() -> dict[str, tuple[str, dict[str, Keyword]]]:
+    """Return `{method: (package, {old keyword: what became of it})}` of objects whose class programs do not name."""
+    return {name: ("matplotlib", row) for name, row in {**matplotlib.FIGURE, **matplotlib.AXES}.items()}
+
+
+@cache
+def defaults() -> dict[str, dict[str, tuple[int, str]]]:
+    """Return `{function: {keyword: (its place, what is to be known)}}` of what had another default once."""
+    return {name: row for library in _LIBRARIES.values() for name, row in getattr(library, "DEFAULTS", {}).items()}
+
+
 def orders() -> dict[str, Order]:
     """Return `{function: how its arguments stood}`."""
     return ORDERS
@@ -127,7 +139,8 @@ def told(library: str, row: Row) -> str:
         >>> told(*find("numpy.asscalar"))
         'numpy.asscalar is gone since NumPy 1.23: write a.item()'
     """
-    advice = f": {row.advice}" if row.advice else ""
+    came = f" (it came with {row.since})" if row.since[-1:].isdecimal() else ""
+    advice = f"{came}: {row.advice}" if row.advice else came
     if isinstance(row, Moved | Module) and row.new:
         return f"{row.old} is {row.new.removeprefix('builtins.')} since {library} {row.until}{advice}"
     return f"{row.old} is gone since {library} {row.until}{advice}"

@@ -1,13 +1,13 @@
 """matplotlib: what it dropped between 1.5 and 3.11."""
 
-from .rows import Dropped, Keyword, Method, Module, Moved, Row, Values, renamed, written
+from .rows import Dropped, Keyword, Method, Module, Moved, Row, Values, dated, renamed, written
 
 #: The same module through others.
 SAME = dict.fromkeys(("matplotlib.pyplot.cm", "matplotlib.pylab.cm", "pylab.cm"), "matplotlib.cm")
 _NAMES = "keras_vis_compat.runner.shims.matplotlib_names"
 _HOLD = "leave it out: axes keep what was drawn"
 
-ROWS: tuple[Row, ...] = (
+_ROWS: tuple[Row, ...] = (
     Moved("matplotlib.cbook.iterable", "numpy.iterable", "", "3.3"),
     Moved("matplotlib.cbook.is_numlike", "numpy.isreal", "", "3.0"),
     *renamed("matplotlib.cm", {"Vega10": "tab10", "Vega20": "tab20", "spectral": "nipy_spectral"}, "3.0"),
@@ -46,6 +46,8 @@ ROWS: tuple[Row, ...] = (
         "3.10",
     ),
 )
+ROWS = dated(_ROWS, "1.3", {"2.0": "cm.Vega10 cm.Vega20"}, "matplotlib")
+
 
 _PLOTS = ("bar", "contour", "contourf", "errorbar", "hist", "imshow", "pcolormesh", "plot", "scatter")
 _SIDES = ("bottom", "top", "left", "right", "labelbottom", "labeltop", "labelleft", "labelright")

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from .rows import versions_of
 from .tf_keras_vis_names import ADVICE, TF_KERAS_VIS
 from .tf_keras_vis_names import OLDER as OLDER_TF_KERAS_VIS
 
@@ -29,6 +30,35 @@ KERAS_VIS = {
         "bgr2rgb normalize slicer set_random_seed get_imagenet_label"
     ),
 }
+# The first version that had each of these, and the first without it; the others are of 0.1 to 0.5.0.
+_SINCE = {
+    "0.1.2": "visualization.get_num_filters utils.utils.listify",
+    "0.3": "callbacks callbacks.OptimizerCallback callbacks.Print callbacks.GifGenerator utils.utils.random_array "
+    "utils.utils.draw_text utils.utils.bgr2rgb",
+    "0.3.1": "utils.utils.normalize",
+    "0.3.2": "visualization.overlay utils.utils.deprocess_input",
+    "0.4": "visualization.visualize_saliency_with_losses visualization.visualize_cam_with_losses "
+    "visualization.visualize_activation_with_losses backend.modify_model_backprop backend.set_random_seed "
+    "grad_modifiers.negate grad_modifiers.absolute grad_modifiers.invert grad_modifiers.relu "
+    "grad_modifiers.small_values grad_modifiers.get backprop_modifiers.guided backprop_modifiers.rectified "
+    "backprop_modifiers.relu backprop_modifiers.deconv backprop_modifiers.get input_modifiers.InputModifier "
+    "input_modifiers.Jitter utils.utils.add_defaults_to_kwargs utils.utils.get_identifier "
+    "utils.utils.apply_modifications utils.utils.find_layer_idx",
+    "0.5.0": "utils.utils.lookup_imagenet_labels",
+}
+_UNTIL = {"0.5.0": "utils.utils.set_random_seed utils.utils.get_imagenet_label"}
+
+
+def versions(name: str) -> str:
+    """Return which versions of keras-vis had a name.
+
+    Example:
+        >>> versions("utils.utils.get_imagenet_label"), versions("visualization.overlay")
+        ('0.1 to 0.5.0', '0.3.2')
+    """
+    return versions_of(name, "0.1", _SINCE, _UNTIL).replace(" or older", "")
+
+
 # Names that scripts reach through a module although they live elsewhere.
 _BORROWED = {
     "visualization": "saliency activation_maximization utils np K",
@@ -57,6 +87,16 @@ MODULES = {
     for module in {**KERAS_VIS, **_BORROWED}
 }
 SUBMODULES = frozenset(module.partition(".")[0] for module in MODULES)
+
+
+#: Where `wrt_tensor` stands today; keras-vis 0.4.1 had it nowhere, and the arguments behind it one place earlier.
+WRT_PLACES = {
+    "Optimizer": 3,
+    "visualize_saliency": 4,
+    "visualize_saliency_with_losses": 3,
+    "visualize_activation": 3,
+    "visualize_activation_with_losses": 2,
+}
 
 
 class Older(NamedTuple):

@@ -1,10 +1,10 @@
 """NumPy: the aliases of Python's types went with 1.24, much of the rest with 2.0."""
 
-from .rows import Keyword, Module, Moved, Row, modules, moved, renamed, written
+from .rows import Keyword, Module, Moved, Row, dated, modules, moved, renamed, written
 
 _FUNCTIONS = "keras_vis_compat.runner.shims.numpy_functions"
 
-ROWS: tuple[Row, ...] = (
+_ROWS: tuple[Row, ...] = (
     *moved("numpy", "builtins", "bool complex float int object str", "1.24"),
     *renamed(
         "numpy",
@@ -97,6 +97,8 @@ ROWS: tuple[Row, ...] = (
     *modules("numpy.testing", "utils", "1.25"),
     Module("numpy.lib.arraypad", "numpy", "", "2.0"),
 )
+ROWS = dated(_ROWS, "1.8")
+
 
 KEYWORDS: dict[str, dict[str, Keyword]] = {
     f"numpy.{name}": {"normed": "density"} for name in ("histogram", "histogram2d", "histogramdd")

@@ -1,8 +1,8 @@
 """Pillow: names and methods that it dropped, most of them with 10.0."""
 
-from .rows import Method, Moved, Row, renamed
+from .rows import Method, Moved, Row, dated, renamed
 
-ROWS: tuple[Row, ...] = (
+_ROWS: tuple[Row, ...] = (
     *renamed("PIL", {"PILLOW_VERSION": "__version__", "VERSION": "__version__"}, "7.0"),
     Moved("PIL.Image.PILLOW_VERSION", "PIL.__version__", "", "7.0"),
     Moved("PIL.Image.VERSION", "PIL.__version__", "", "7.0"),
@@ -20,3 +20,4 @@ ROWS: tuple[Row, ...] = (
     Method("PIL.ImageDraw.ImageDraw.textsize", "write draw.textbbox((0, 0), text, font)[2:]", "", "10.0"),
     Method("PIL.ImageFont.FreeTypeFont.getsize", "write font.getbbox(text)[2:]", "", "10.0"),
 )
+ROWS = dated(_ROWS, "2.5")

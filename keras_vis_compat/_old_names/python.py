@@ -1,10 +1,10 @@
 """Python's own library: names that went since 3.6, and the modules of Python 2 that scripts try first."""
 
-from .rows import Dropped, Keyword, Method, Module, Moved, Row, moved, renamed, written
+from .rows import Dropped, Keyword, Method, Module, Moved, Row, dated, moved, renamed, written
 
 _NAMES = "keras_vis_compat.runner.shims.python_names"
 
-ROWS: tuple[Row, ...] = (
+_ROWS: tuple[Row, ...] = (
     *renamed("base64", {"decodestring": "decodebytes", "encodestring": "encodebytes"}, "3.9"),
     *moved(
         "collections",
@@ -13,6 +13,19 @@ ROWS: tuple[Row, ...] = (
         "MutableSequence MutableSet Sequence Set Sized ValuesView",
         "3.10",
     ),
+    *renamed(
+        "builtins",
+        {
+            "basestring": "str",
+            "long": "int",
+            "raw_input": "input",
+            "unichr": "chr",
+            "unicode": "str",
+            "xrange": "range",
+        },
+        "3.0",
+    ),
+    Moved("builtins.reduce", "functools.reduce", "", "3.0"),
     Moved("cgi.escape", "html.escape", "", "3.8"),
     Moved("fractions.gcd", "math.gcd", "", "3.9"),
     Moved("inspect.getargspec", "inspect.getfullargspec", "", "3.11"),
@@ -57,6 +70,8 @@ ROWS: tuple[Row, ...] = (
     *moved("urllib", "urllib.parse", "quote unquote urlencode", "3.0"),
     Method("threading.Thread.isAlive", "write thread.is_alive()", "", "3.9"),
 )
+ROWS = dated(_ROWS, "2.7")
+
 
 KEYWORDS: dict[str, dict[str, Keyword]] = {
     f"json.{name}": {"encoding": Dropped()} for name in ("dump", "dumps", "load", "loads")

@@ -1,6 +1,6 @@
 """What a row of the tables says of a name that old programs use."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 
@@ -10,7 +10,7 @@ class Moved(NamedTuple):
     Attributes:
         old: The dotted name, as programs imported it.
         new: The dotted name today.
-        since: The first version of its library that had it; "" for all until then.
+        since: The first version of its library that had it, as `dated` says it.
         until: The first version without it.
         run: What the runner answers with, where that is not what *new* names.
         advice: What else is to be known.
@@ -96,11 +96,13 @@ class Values(NamedTuple):
         new: The keyword today.
         table: What each value is today.
         other: What any other value is today; `SAME` leaves it as it is.
+        gone: What is to be known of values without a counterpart.
     """
 
     new: str
     table: Mapping[Any, Any]
     other: Any = "as it is"
+    gone: Mapping[Any, str] = {}
 
     def today(self, value: Any) -> Any:
         """Return what a value is today."""
@@ -146,7 +148,25 @@ class Places(NamedTuple):
         return [place for place, flag in enumerate(value) if flag]
 
 
-Keyword = str | Values | OneMinus | Places | Dropped
+class Only(NamedTuple):
+    """A keyword for one thing, for which a list of one was taken too."""
+
+    new: str
+    advice: str
+
+    def today(self, value: Any) -> Any:
+        """Return what a value is today.
+
+        Raises:
+            ValueError: A list of several.
+        """
+        items = list(value) if isinstance(value, list | tuple) else [value]
+        if len(items) != 1:
+            raise ValueError(f"{self.advice}, this layer along {items}")
+        return items[0]
+
+
+Keyword = str | Values | OneMinus | Places | Only | Dropped
 
 
 class _Unknown:
@@ -200,6 +220,33 @@ def renamed(module: str, names: Mapping[str, str], until: str, since: str = "") 
     return tuple(
         Moved(f"{module}.{old}", new if "." in new else f"{module}.{new}", since, until) for old, new in names.items()
     )
+
+
+def dated(
+    rows: Iterable["Row"], oldest: str, later: Mapping[str, str] | None = None, below: str = ""
+) -> tuple["Row", ...]:
+    """Return rows that say since when there was a name: the version; or "1.8 or older", the oldest that was looked at.
+
+    Args:
+        rows: Those that say nothing yet, or a version.
+        oldest: The oldest release in which the names were looked up.
+        later: `{version: names}` of those that were not in it; "?" for what no release that was looked at shows.
+        below: The package that these names lie in.
+
+    Example:
+        >>> rows = renamed("numpy", {"infty": "inf", "x": "y"}, "2.0")
+        >>> [row.since for row in dated(rows, "1.8", {"1.9": "x"}, "numpy")]
+        ['1.8 or older', '1.9']
+    """
+    since = {f"{below}.{name}": version for version, names in (later or {}).items() for name in names.split()}
+    return tuple(row._replace(since=row.since or since.get(row.old, f"{oldest} or older")) for row in rows)
+
+
+def versions_of(name: str, oldest: str, since: Mapping[str, str], until: Mapping[str, str]) -> str:
+    """Return which versions had a name: `"0.6 to 0.8"`, or `"0.7"` on for one that the last release has still."""
+    first = next((version for version, names in since.items() if name in names.split()), f"{oldest} or older")
+    last = next((version for version, names in until.items() if name in names.split()), "")
+    return f"{first} to {last}" if last else first
 
 
 def modules(new: str, olds: str, until: str, since: str = "") -> tuple[Module, ...]:

@@ -1,19 +1,24 @@
 """SciPy: the pictures of `scipy.misc`, and functions that have other names today."""
 
-from .rows import Module, Moved, Row, modules, moved, renamed
+from .rows import Module, Moved, Row, dated, modules, moved, renamed
 
 # Pillow has the like, but none of them stretches floats to 0…255 as these did.
 _MISC = "keras_vis_compat.utils.scipy_misc"
 _PICTURES = "bytescale fromimage imfilter imread imresize imrotate imsave imshow toimage"
 
-ROWS: tuple[Row, ...] = (
+_ROWS: tuple[Row, ...] = (
     *moved("scipy", "numpy.random", "rand randn", "1.9"),
     *renamed("scipy.integrate", {"cumtrapz": "cumulative_trapezoid", "simps": "simpson", "trapz": "trapezoid"}, "1.14"),
     Moved("scipy.linalg.pinv2", "scipy.linalg.pinv", "", "1.9"),
     *moved("scipy.linalg", "numpy", "tril triu", "1.13"),
     *moved("scipy.misc", _MISC, _PICTURES, "1.3"),
     *moved("scipy.misc.pilutil", _MISC, _PICTURES, "1.3"),
-    *moved("scipy.misc", "scipy.datasets", "ascent electrocardiogram face", "1.12"),
+    *(
+        Moved(
+            f"scipy.misc.{name}", f"scipy.datasets.{name}", "", "1.12", advice="it is downloaded, by the package pooch"
+        )
+        for name in ("ascent", "electrocardiogram", "face")
+    ),
     *moved("scipy.misc", "scipy.special", "comb factorial factorial2 factorialk logsumexp", "1.3"),
     Moved("scipy.misc.info", "numpy.info", "", "1.3"),
     Moved("scipy.misc.pade", "scipy.interpolate.pade", "", "1.3"),
@@ -46,3 +51,5 @@ ROWS: tuple[Row, ...] = (
         "1.12",
     ),
 )
+ROWS = dated(_ROWS, "0.13", {"0.16": "signal.tukey", "1.1": "misc.electrocardiogram", "?": "stack"}, "scipy")
+DEFAULTS = {"scipy.stats.mode": {"keepdims": (3, "it gave arrays: keepdims=True says so since SciPy 1.11")}}

@@ -1,6 +1,6 @@
 """scikit-image, on the way from 0.12 to 0.26."""
 
-from .rows import Keyword, Module, Moved, Row, Values, modules, moved, renamed, written
+from .rows import Keyword, Module, Moved, Row, Values, dated, modules, moved, renamed, written
 
 _NAMES = "keras_vis_compat.runner.shims.skimage_names"
 _METRICS = {
@@ -10,7 +10,15 @@ _METRICS = {
     "compare_ssim": "skimage.metrics.structural_similarity",
 }
 
-ROWS: tuple[Row, ...] = (
+_SINCE = {
+    "0.11": "external external.tifffile feature.register_translation filters.rank.generic "
+    "restoration.nl_means_denoising",
+    "0.12": "measure.compare_mse measure.compare_nrmse measure.compare_psnr measure.compare_ssim "
+    "measure.simple_metrics measure.simple_metrics.compare_mse measure.simple_metrics.compare_nrmse "
+    "measure.simple_metrics.compare_psnr measure.simple_metrics.compare_ssim",
+    "0.13": "color.grey2rgb measure.marching_cubes_lewiner",
+}
+_ROWS: tuple[Row, ...] = (
     *renamed("skimage.color", {"grey2rgb": "gray2rgb", "rgb2grey": "rgb2gray"}, "0.19"),
     *written("skimage.draw", _NAMES, {"circle": "write disk((r, c), radius, shape=shape)"}, "0.19"),
     *written("skimage.exposure", _NAMES, {"equalize": "write equalize_hist(image)"}, "0.12"),
@@ -51,6 +59,8 @@ ROWS: tuple[Row, ...] = (
     Module("skimage.measure.simple_metrics", "skimage.metrics", "", "0.18"),
     Module("skimage.morphology.selem", "skimage.morphology", "", "0.25", ("skimage.morphology.footprints",)),
 )
+ROWS = dated(_ROWS, "0.10", _SINCE, "skimage")
+
 
 _CHANNELS: dict[str, Keyword] = {"multichannel": Values("channel_axis", {True: -1, False: None})}
 _SELEM: dict[str, Keyword] = {"selem": "footprint"}
@@ -77,4 +87,8 @@ KEYWORDS: dict[str, dict[str, Keyword]] = {
         _SELEM,
     ),
     "skimage.io.imread": {"as_grey": "as_gray"},
+}
+
+DEFAULTS = {
+    "skimage.metrics.structural_similarity": {"data_range": (3, "of floats it was data_range=2; it must be said today")}
 }

@@ -1,11 +1,16 @@
 """scikit-learn: what it moved or dropped between 0.17 and 1.2."""
 
-from .rows import Module, Moved, Row, modules, written
+from .rows import Module, Moved, Row, dated, modules, written
 
 _NAMES = "keras_vis_compat.runner.shims.sklearn_names"
 _DISPLAY = "Display.from_estimator(estimator, X, y)"
 
-ROWS: tuple[Row, ...] = (
+_SINCE = {
+    "0.16": "metrics.classification metrics.ranking",
+    "0.18": "neural_network.multilayer_perceptron",
+    "0.22": "metrics.plot_confusion_matrix metrics.plot_roc_curve",
+}
+_ROWS: tuple[Row, ...] = (
     *modules("sklearn.cluster", "hierarchical k_means_", "0.24"),
     Module("sklearn.cross_validation", "sklearn.model_selection", "", "0.20"),
     *modules("sklearn.datasets", "base", "0.24"),
@@ -59,3 +64,4 @@ ROWS: tuple[Row, ...] = (
     Moved("sklearn.mixture.GMM", "sklearn.mixture.GaussianMixture", "", "0.20"),
     Moved("sklearn.preprocessing.Imputer", "sklearn.impute.SimpleImputer", "", "0.22", advice="it takes no `axis`"),
 )
+ROWS = dated(_ROWS, "0.15", _SINCE, "sklearn")

@@ -4,7 +4,8 @@ Under the runner all that `tf.compat.v1` has is taken from there, with the argum
 moved are those of TensorFlow itself (`tensorflow.tools.compatibility`), without what is in no release of today.
 """
 
-from .rows import Dropped, Gone, Keyword, Module, Moved, OneMinus, Places, Row, Written
+from .rows import Dropped, Gone, Keyword, Module, Moved, OneMinus, Places, Row, Written, dated
+from .tensorflow_since import OLDEST, SINCE
 
 # What the runner answers is not what `new` names, but what `tf.compat.v1` has under the old name.
 IN_COMPAT_V1 = "tensorflow.compat.v1"
@@ -401,7 +402,7 @@ _RNN_CELLS = (
     "BasicLSTMCell BasicRNNCell DeviceWrapper DropoutWrapper GRUCell LSTMCell LSTMStateTuple MultiRNNCell RNNCell"
 )
 
-ROWS: tuple[Row, ...] = (
+_ROWS: tuple[Row, ...] = (
     *_in_compat_v1(),
     *(
         Moved(f"tensorflow.{name}", f"tensorflow.{module}.{name}", "", _UNTIL, IN_COMPAT_V1)
@@ -472,6 +473,7 @@ ROWS: tuple[Row, ...] = (
         f"{_RUNNER}.tensorflow_layers.resize_images",
     ),
     # Those of TensorFlow 0.
+    Moved("tensorflow.image.per_image_whitening", "tensorflow.image.per_image_standardization", "", "0.12"),
     Moved(
         "tensorflow.batch_matmul", "tensorflow.linalg.matmul", "", "1.0", f"{_RUNNER}.tensorflow_layers.batch_matmul"
     ),
@@ -479,7 +481,6 @@ ROWS: tuple[Row, ...] = (
         Moved(f"tensorflow.{old}", f"tensorflow.{new}", "", "1.0")
         for old, new in {
             "concat_v2": "concat",
-            "image.per_image_whitening": "image.per_image_standardization",
             "mul": "multiply",
             "neg": "negative",
             "pack": "stack",
@@ -526,6 +527,8 @@ ROWS: tuple[Row, ...] = (
         _UNTIL,
     ),
 )
+ROWS = dated(_ROWS, OLDEST, SINCE, "tensorflow")
+
 
 _AXIS: dict[str, Keyword] = {"keep_dims": "keepdims", "reduction_indices": "axis"}
 _DIM: dict[str, Keyword] = {"dim": "axis"}

@@ -1,5 +1,8 @@
 """The public names of tf-keras-vis, 0.5 to 0.8.7, and what they are here."""
 
+from .rows import versions_of
+from .tf_keras_vis_since import OLDEST, SINCE, UNTIL
+
 _EXPLAIN, _SCORES = "keras_vis_compat.explain", "keras_vis_compat.scores"
 _MODIFIERS = f"{_EXPLAIN}.model_modifiers"
 _MAXIMIZATION = f"{_EXPLAIN}.activation_maximization"
@@ -159,3 +162,21 @@ ADVICE = {
         ).split()
     },
 }
+
+# What differs behind a name, by those of today, or of once where they went.
+TO_KNOW = {
+    "GradCAMPlusPlus": "other numbers than tf-keras-vis: the weights are those of the paper, finite for large logits",
+    "ScoreCAM": "other numbers than tf-keras-vis where the model ends in a softmax or a sigmoid, to which it applied "
+    "another softmax, and with max_N for several images, for which it chose the same maps; on logits the same numbers",
+    "utils.losses.CategoricalScore": "its second argument, the number of classes, is needed no more: leave it out",
+}
+
+
+def versions(name: str) -> str:
+    """Return which versions of tf-keras-vis had a name.
+
+    Example:
+        >>> versions("gradcam.standardize"), versions("saliency.Saliency")
+        ('0.6 to 0.8', '0.1 or older')
+    """
+    return versions_of(name, OLDEST, SINCE, UNTIL)

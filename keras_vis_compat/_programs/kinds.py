@@ -41,7 +41,6 @@ class Kinds:
         self.page = page
         self._known = {}
         self.lists = Lists(self)
-        self._callers = None
 
     def of(self, node, depth=_DEPTH):
         """Return the kind of an expression, or None when the program does not prove any."""
@@ -113,43 +112,13 @@ class Kinds:
         if binding.iterated is not None:
             return self.lists.element(binding.iterated, depth)
         if isinstance(binding.node, ast.arg):
-            return self._argument(binding, depth)
+            return self.join(self.of(value, depth) for value in self.page.values.of_argument(binding))
         return None
-
-    def _argument(self, binding, depth):
-        """What every call in this program gives to an argument of one of its functions."""
-        function = self.page.parent(binding.node)
-        if not isinstance(function, ast.FunctionDef) or self.page.scopes.scope[function].is_class:
-            return None
-        names = [argument.arg for argument in (*function.args.posonlyargs, *function.args.args)]
-        given = [_given(call, names, binding.name) for call in self._calls_of(function)]
-        return self.join(self.of(value, depth) for value in given) if given else None
-
-    def _calls_of(self, function):
-        """The calls of a function of this program; a use of its name without a call counts as an unknown one."""
-        if self._callers is None:
-            self._callers = {}
-            for node in self.page.scopes.nodes:
-                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-                    for binding in self._functions(node):
-                        parent = self.page.parent(node)
-                        called = isinstance(parent, ast.Call) and parent.func is node
-                        self._callers.setdefault(binding.node, []).append(parent if called else None)
-        return self._callers.get(function, [])
-
-    def _functions(self, name):
-        owner = self.page.scopes.scope[name].owner(name.id)
-        bindings = owner.bindings[name.id] if owner is not None else []
-        return [binding for binding in bindings if isinstance(binding.node, ast.FunctionDef)]
 
     def _attribute(self, node, depth):
         if not isinstance(node.value, ast.Name):
             return None
-        scopes = self.page.scopes
-        around = scopes.scope[node]
-        while around is not None and not around.is_class:
-            around = around.parent
-        given = scopes.attributes.get((around.node if around else None, node.attr), [])
+        given = self.page.values.attributes(node)
         return self.join([self.of(binding.value, depth) for binding in given] or [None])
 
     def _subscript(self, node, depth):
@@ -175,13 +144,3 @@ class Kinds:
         ast.Subscript: _subscript,
         ast.IfExp: _either,
     }
-
-
-def _given(call, names, name):
-    if call is None or any(isinstance(argument, ast.Starred) for argument in call.args):
-        return None
-    for keyword in call.keywords:
-        if keyword.arg in (name, None):
-            return keyword.value if keyword.arg else None
-    position = names.index(name) if name in names else len(call.args)
-    return call.args[position] if position < len(call.args) else None

@@ -90,6 +90,9 @@ def _needs(program, node):
             for each in node.names:
                 name = "" if each.name == "*" else each.name
                 yield Need(node.module, name, node.lineno, optional, _is_read(program, each.asname or each.name, node))
+    elif isinstance(node, ast.Name) and (program.names.raw(node) or "").startswith("builtins."):
+        if not _is_guarded(program, node, _NAME_FAILS):
+            yield Need("builtins", node.id, node.lineno)
     elif isinstance(node, ast.Attribute) and not isinstance(program.parent(node), ast.Attribute):
         yield from _needs_of_attribute(program, node)
 

@@ -10,6 +10,7 @@ from .qualified import Qualified, inside_keras_vis
 from .scopes import Scopes
 from .signs import sign_in
 from .text import Text
+from .values import Values
 
 
 class Program:
@@ -30,6 +31,7 @@ class Program:
         self.scopes = Scopes(tree or parse(source))
         self.flow = Flow(self.scopes)
         self.names = Qualified(self.scopes, self.flow)
+        self.values = Values(self)
         self.kinds = Kinds(self)
         self._found: dict = {}
 

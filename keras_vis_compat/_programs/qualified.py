@@ -3,15 +3,13 @@
 import ast
 from functools import lru_cache
 
-from .._old_names import keras, names
+from .._old_names import keras, names, python
 from .._old_names.keras import MODULES, NAMES, without_root
 from .._old_names.keras_names import CARRIED
+from .._old_names.lookup import roots
 from .._old_names.names import NEW, OLD
+from .literals import constant
 
-_PARTS = (
-    "activations applications backend callbacks constraints datasets initializers layers losses metrics models "
-    "optimizers regularizers utils"
-).split()
 # The same thing at two places: rules know the first.
 _SAME = {
     "keras_vis_compat.visualization.saliency": "keras_vis_compat.visualization",
@@ -21,7 +19,6 @@ _SAME = {
     "keras.layers.Input": "keras.Input",
     **CARRIED,
 }
-_MODULES = {"keras", "keras.preprocessing", "keras.preprocessing.image", *(f"keras.{each}" for each in _PARTS)}
 # `from these import *` brings no name that a rule is about.
 _HARMLESS = {"keras", "tensorflow", *"numpy scipy matplotlib pylab math os sys tkinter sklearn typing PIL".split()}
 
@@ -88,9 +85,10 @@ def _under_root(name, module):
     return root_of(module) + name.partition(".")[2] if name.startswith("keras.") else name
 
 
-def _is_module(name):
-    """Say whether a dotted name is a module of a Keras or of keras-vis that programs give a short name."""
-    return without_root(name) in _MODULES or inside_keras_vis(name) in names.MODULES
+# What Python 2 had without an import.
+_OF_PYTHON_2 = {row.old.rpartition(".")[2]: row.old for row in python.ROWS if row.old.startswith("builtins.")}
+# The packages of whose names something is known.
+_KNOWN = {*roots(), OLD, NEW, "tf_keras_vis"}
 
 
 class Qualified:
@@ -108,6 +106,7 @@ class Qualified:
     def raw(self, node):
         """Return the dotted name as the program's own imports spell it."""
         if node not in self._known:
+            self._known[node] = None  # for what refers to itself
             self._known[node] = self._find(node)
         return self._known[node]
 
@@ -122,7 +121,16 @@ class Qualified:
         if isinstance(node, ast.Attribute):
             base = self.raw(node.value)
             return base and f"{base}.{node.attr}"
+        if isinstance(node, ast.Call):
+            return self._got(node)
         return self._find_name(node) if isinstance(node, ast.Name) else None
+
+    def _got(self, call):
+        """`getattr(keras.layers, "Dense")`."""
+        holder, name = call.args if len(call.args) == 2 else (None, None)
+        is_got = getattr(call.func, "id", "") == "getattr" and isinstance(constant(name), str)
+        base = self.raw(holder) if is_got else None
+        return base and f"{base}.{constant(name)}"
 
     def module(self, statement):
         """Return the module that `from … import` imports from."""
@@ -141,18 +149,18 @@ class Qualified:
     def _find_name(self, name):
         owner = self.scopes.scope[name].owner(name.id)
         if owner is None:
-            return self._star(name.id)[1]
+            return self._star(name.id)[1] or _OF_PYTHON_2.get(name.id)
         if not owner.imports(name.id):
             return self._assigned(name)
         found = {binding.qualified for binding in self.flow.reaching(name)}
         return found.pop() if len(found) == 1 else None
 
     def _assigned(self, name):
-        """Return the module that a name was given: `layers = tf.keras.layers`, `viz = vis.visualization`."""
+        """Return what a name was given that has one already: `layers = tf.keras.layers`, `Conv = Convolution2D`."""
         bindings = self.flow.reaching(name)
         value = bindings[0].value if len(bindings) == 1 else None
-        module = self.raw(value) if isinstance(value, ast.Attribute) else None
-        return module if module and _is_module(module) else None
+        found = self.raw(value) if isinstance(value, ast.Name | ast.Attribute | ast.Call) else None
+        return found if found and found.partition(".")[0] in _KNOWN else None
 
     def _star(self, name):
         """Return the star import that brings *name*, and what it stands for; a later unknown one hides it."""

@@ -1,5 +1,9 @@
 """Calls at which a program stops although every name in it is answered, as far as its text shows them."""
 
+import ast
+
+from .literals import constant
+
 _SEVERAL = "several inputs are a list, seed_input=[a, b]"
 # Keywords of copies of keras-vis that others changed, and what says the same in keras-vis.
 _OF_COPIES = {
@@ -18,21 +22,70 @@ _TAKE = {
 _SAVERS = {"tensorflow.train.Saver", "tensorflow.compat.v1.train.Saver"}
 
 
+# Methods of dictionaries in Python 2, and what says the same.
+_OF_PYTHON_2 = {
+    "has_key": "write `key in …`",
+    "iteritems": "write .items()",
+    "iterkeys": "write .keys()",
+    "itervalues": "write .values()",
+}
+# What takes whole numbers only.
+_SHAPED = {"arange", "empty", "eye", "identity", "linspace", "ones", "range", "repeat", "reshape", "tile", "zeros"}
+
+
 def stops_in(program):
-    """Return (line, what stops there and the way out) of every call that cannot work under the runner."""
-    return [(call.lineno, told) for call in program.calls for told in _stops(program, call)]
+    """Return (line, what stops there and the way out) of all that cannot work under the runner."""
+    stops = (*stops_of_keras_vis(program), *stops_of_graphs(program), *stops_of_python_2(program))
+    return [(node.lineno, told) for node, told in stops]
 
 
-def _stops(program, call):
-    name = program.of_keras_vis(call.func)
-    if name in _TAKE:
-        for keyword in call.keywords:
+def stops_of_keras_vis(program):
+    """Yield (node, what stops there and the way out) of the keywords of calls that no keras-vis had."""
+    for call in program.calls:
+        name = program.of_keras_vis(call.func)
+        for keyword in call.keywords if name in _TAKE else ():
             if keyword.arg is not None and keyword.arg not in _TAKE[name].split():
-                yield _unknown(name.rpartition(".")[2], keyword.arg)
-    elif getattr(call.func, "attr", "") == "run" and any(keyword.arg == "feed_dict" for keyword in call.keywords):
-        yield "Session.run with a feed_dict stops: there is no graph to feed; call the model with the values"
-    elif program.qualified(call.func) in _SAVERS and not call.args and not call.keywords:
-        yield "tf.train.Saver() stops: there is no graph whose variables it could take; tf.train.Saver(model.weights)"
+                yield call, _unknown(name.rpartition(".")[2], keyword.arg)
+
+
+def stops_of_graphs(program):
+    """Yield the same of what needs a graph of TensorFlow 1."""
+    for call in program.calls:
+        method = getattr(call.func, "attr", "")
+        if method == "run" and any(keyword.arg == "feed_dict" for keyword in call.keywords):
+            yield call, "Session.run with a feed_dict stops: there is no graph to feed; call the model with the values"
+        elif method == "get_tensor_by_name":
+            yield call, "get_tensor_by_name stops: it needs a graph; what a layer gives is model.get_layer(name).output"
+        elif program.qualified(call.func) in _SAVERS and not call.args and not call.keywords:
+            yield call, "tf.train.Saver() stops: it has no graph to take variables of; tf.train.Saver(model.weights)"
+
+
+def stops_of_python_2(program):
+    """Yield the same of what only Python 2 does, in programs that Python 3 can read."""
+    for call in program.calls:
+        method = getattr(call.func, "attr", None)
+        if method in _OF_PYTHON_2 and program.names.raw(call.func) is None and len(call.args) == (method == "has_key"):
+            yield call, f".{method}() stops: it is of Python 2; {_OF_PYTHON_2[method]}"
+        if (method or getattr(call.func, "id", "")) in _SHAPED:
+            yield from _divided(call.args, program)
+    for node in program.scopes.nodes:
+        if isinstance(node, ast.Subscript):
+            parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+            ends = [end for each in parts if isinstance(each, ast.Slice) for end in (each.lower, each.upper)]
+            yield from _divided(ends, program)
+
+
+def _divided(values, program):
+    """Division of what is shown to be whole numbers, which gives no whole number in Python 3."""
+    for value in values:
+        parts = value.elts if isinstance(value, ast.Tuple | ast.List) else [value]
+        for part in parts:
+            if isinstance(part, ast.BinOp) and isinstance(part.op, ast.Div) and _is_whole(part.right, program):
+                yield part, f"`{program.written(part)}` stops: / gives no whole number in Python 3; write //"
+
+
+def _is_whole(node, program):
+    return all(type(constant(value)) is int for value in program.values.of(node))
 
 
 def _unknown(function, keyword):

@@ -8,7 +8,7 @@ over without the names of modules: then tf_keras can only look into its own tabl
 import inspect
 
 from .._keras import load_keras
-from . import rules
+from .._old_names.keras_layers import MISSING
 from .custom import ACTIVATIONS_OF_TENSORFLOW
 from .entries import entry_of, refuse_file, short
 from .operations import OPERATIONS
@@ -51,7 +51,7 @@ class _AllowList:
         self._keras, self._own = keras, {*custom.old, *custom.stored}
         layers = (keras.layers, keras.layers.experimental, keras.layers.experimental.preprocessing)
         others = (keras.initializers, keras.regularizers, keras.constraints)
-        self._classes = {name for module in (*layers, *others) for name in _classes_of(module)} - {*rules.MISSING}
+        self._classes = {name for module in (*layers, *others) for name in _classes_of(module)} - {*MISSING}
         self._classes |= {*_UNLISTED_LAYERS, *_OPERATIONS_AS_LAYERS, *_NETWORKS, "Policy", *_OLD_INITIALIZERS}
         self._activations = {name for name in dir(keras.activations) if not name.startswith("_")}
         self._activations = (self._activations | {*ACTIVATIONS_OF_TENSORFLOW}) - {*_NOT_ACTIVATIONS}
@@ -85,8 +85,8 @@ class _AllowList:
         for name in (kind, kind.rpartition(">")[2]):
             if name in self._own:
                 return name
-        if kind in rules.MISSING:
-            raise CannotUpgrade(rules.MISSING[kind], layer)
+        if kind in MISSING:
+            raise CannotUpgrade(MISSING[kind], layer)
         if kind.startswith("__") and kind != "__lambda__":
             raise CannotUpgrade(f"it holds a value of the kind {short(kind)}, which is not read", layer)
         if kind == "__lambda__":

@@ -4,18 +4,9 @@ Keras 2 itself could read them; tf_keras still converts their weights but no lon
 """
 
 from .._old_names.keras_keywords import RENAMED, SEQUENCES, SIDES, of_layer
+from .._old_names.keras_layers import MERGES
 from .._old_names.rows import Dropped
 from .refusal import CannotUpgrade
-
-_MERGES = {
-    "sum": "Add",
-    "mul": "Multiply",
-    "ave": "Average",
-    "max": "Maximum",
-    "concat": "Concatenate",
-    "dot": "Dot",
-    "cos": "Dot",
-}
 
 
 def modern(config, notes):
@@ -90,9 +81,10 @@ def _normalization(kind, config):
 
 def _merge(config):
     mode, name = config["mode"], config["name"]
-    if mode not in _MERGES or config.get("layers"):
+    kind = "Dot" if mode == "cos" else MERGES.get(mode)
+    if kind is None or config.get("layers"):
         raise CannotUpgrade(f"layer {name!r}: Keras 2 has no Merge of mode {mode!r} or of whole models")
     own = {"concat": {"axis": config.get("concat_axis", -1)}}
     if mode in ("dot", "cos"):
         own[mode] = {"axes": config.get("dot_axes", -1), "normalize": mode == "cos"}
-    return {"class_name": _MERGES[mode], "config": {"name": name, **own.get(mode, {})}}
+    return {"class_name": kind, "config": {"name": name, **own.get(mode, {})}}

@@ -6,7 +6,9 @@ import inspect
 import types
 
 from .._keras import history, is_layer
-from .._old_names.keras_keywords import COMPUTED_BY
+from .._old_names.keras_keywords import COMPUTED_BY, IN_FILES, in_keras_3
+from .._old_names.keras_layers import MISSING
+from .._old_names.rows import Dropped
 from . import rules
 from .graph import only_cell
 from .locally_connected import is_locally_connected, unfolded
@@ -28,8 +30,8 @@ class LayerTranslator:
                 return twin.from_config(self._base_config(old))
             if is_locally_connected(old):
                 return unfolded(self.keras, old, self.name(old), self._activation(old, "activation"))
-            if kind in rules.MISSING:
-                raise CannotUpgrade(rules.MISSING[kind], old)
+            if kind in MISSING:
+                raise CannotUpgrade(MISSING[kind], old)
             layer_class = getattr(self.keras.layers, COMPUTED_BY.get(kind, kind), None)
             if layer_class is None or not type(old).__module__.startswith("tf_keras."):
                 raise CannotUpgrade(f"Keras 3 has no {kind}; give yours as `--custom module:{kind}`", old)
@@ -66,9 +68,9 @@ class LayerTranslator:
     def _arguments(self, old, layer_class):
         config = self._base_config(old)
         accepted = _accepted(layer_class, self.keras.layers.Layer)
-        for row in rules.ARGUMENTS:
-            if row.layer in ("*", type(old).__name__) and row.argument in config:
-                _apply(row, config, accepted, old)
+        rows = in_keras_3(type(old).__name__, IN_FILES)
+        for argument in config.keys() & rows.keys():
+            _apply(argument, rows[argument], config, accepted, old)
         for argument in rules.INNER_LAYERS.get(type(old).__name__, ()):
             if argument in config:
                 config[argument] = self._inner(getattr(old, argument))
@@ -129,19 +131,17 @@ def _as_keras3_stores_it(old):
     return nameless, dict(zip(arguments[len(arguments) - len(defaults) :], defaults, strict=True))
 
 
-def _apply(row, config, accepted, old):
-    value = config.pop(row.argument)
-    if isinstance(row, rules.Rename):
-        config[row.to] = value
-    elif isinstance(row, rules.Convert):
+def _apply(argument, row, config, accepted, old):
+    value = config.pop(argument)
+    if not isinstance(row, Dropped):
         try:
-            config[row.argument] = row.function(value)
+            config[row if isinstance(row, str) else row.new] = value if isinstance(row, str) else row.today(value)
         except ValueError as error:
             raise CannotUpgrade(str(error), old) from None
-    elif row.argument in accepted:
-        config[row.argument] = value
-    elif value not in row.values:
-        raise CannotUpgrade(f"{row.argument}={value!r}: {row.reason}", old)
+    elif argument in accepted:
+        config[argument] = value
+    elif row.advice and value not in row.harmless:
+        raise CannotUpgrade(f"{argument}={value!r}: {row.advice}", old)
 
 
 def _accepted(layer_class, base):

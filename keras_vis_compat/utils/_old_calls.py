@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 from .. import _keras
 from .._inputs.checks import says_what_it_takes
+from .._old_names.names import WRT_PLACES
 from .._settings.legacy_version import legacy_version
 from . import _old_pictures, _old_places
 
@@ -113,14 +114,6 @@ PICTURES: dict[str, tuple[str, ...]] = {
 }
 #: What made a picture for each filter (0.1 and 0.1.1).
 GRID = ("show_filter_idx_text", "idx_label_map", "cols")
-
-#: Where `wrt_tensor` stands today; keras-vis 0.4.1 had it nowhere, and the arguments behind it one place earlier.
-WRT_PLACES = {
-    "visualize_saliency": 4,
-    "visualize_saliency_with_losses": 3,
-    "visualize_activation": 3,
-    "visualize_activation_with_losses": 2,
-}
 
 
 def takes_old_calls(function: Callable[P, R]) -> Callable[P, R]:

@@ -25,7 +25,7 @@ REWRITTEN = {
     ),
     "a function of layers": (
         "from keras import backend as K\nf = K.function([m.layers[0].input], [m.layers[1].output])\ny = f([x])[0]\n",
-        "from keras import Model, ops\nf = Model([m.layers[0].input], [m.layers[1].output])\n"
+        "from keras import Model, ops\nf = Model([m.inputs[0]], [m.layers[1].output])\n"
         "y = [ops.convert_to_numpy(f([x], training=False))][0]\n",
     ),
 }

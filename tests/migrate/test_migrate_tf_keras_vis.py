@@ -5,6 +5,8 @@ import inspect
 import pkgutil
 import re
 from importlib import import_module
+from pathlib import Path
+from runpy import run_path
 from types import ModuleType
 
 import pytest
@@ -14,8 +16,8 @@ from keras_vis_compat._old_names.names import KERAS_VIS, MODULES, SCORES, STAR_E
 from keras_vis_compat._old_names.tf_keras_vis_arguments import ARGUMENTS
 from keras_vis_compat._old_names.tf_keras_vis_names import ADVICE, TF_KERAS_VIS
 from keras_vis_compat.migrate import all_names
-from keras_vis_compat.migrate.names_page import page
 
+page = run_path(str(Path(__file__).parents[2] / "docs" / "making" / "names.py"))["page"]
 REWRITTEN = {
     "the same name": (
         "from tf_keras_vis.saliency import Saliency\ns = Saliency(m)\n",

@@ -288,7 +288,7 @@ def test_a_layer_without_counterpart_is_refused_by_name(text, shape, reason, upg
 
 
 def test_an_argument_that_no_rule_explains_is_refused_by_name(upgrade, keras2, monkeypatch):
-    monkeypatch.setattr("keras_vis_compat.upgrade_model.rules.ARGUMENTS", ())
+    monkeypatch.setattr("keras_vis_compat.upgrade_model.layers.in_keras_3", lambda *_: {})
     old = keras2.Sequential([keras2.Input((5,)), keras2.layers.LeakyReLU(0.25, name="odd")])
     with pytest.raises(CannotUpgrade, match=r"layer 'odd' \(LeakyReLU\): alpha=0.25 has no counterpart in Keras 3"):
         upgrade(old)

@@ -1,58 +1,17 @@
 """The rules, level by level: one family a file, one rule a class or a row."""
 
-from . import (
-    keras3_backend,
-    keras3_defaults,
-    keras3_files,
-    keras3_functions,
-    keras3_imports,
-    keras3_keywords,
-    keras3_layers,
-    keras3_models,
-    keras3_prediction,
-    keras3_shapes,
-    keras3_state,
-    keras3_training,
-    layer_names,
-    numpy_calls,
-    old_keywords,
-    old_names,
-    scores_calls,
-    scores_models,
-    scores_stays,
-    sessions,
-    tf_keras_vis,
-    vendored,
-    vis_imports,
-    vis_version,
-)
+from importlib import import_module
+
 from .rule import LEVELS, Rule
 
 __all__ = ["LEVELS", "RULES", "Rule"]
 
-RULES: tuple[Rule, ...] = (
-    *vendored.RULES,
-    *vis_imports.RULES,
-    *vis_version.RULES,
-    *keras3_imports.RULES,
-    *keras3_backend.RULES,
-    *keras3_state.RULES,
-    *keras3_training.RULES,
-    *keras3_prediction.RULES,
-    *keras3_shapes.RULES,
-    *keras3_models.RULES,
-    *keras3_files.RULES,
-    *keras3_layers.RULES,
-    *keras3_functions.RULES,
-    *layer_names.RULES,
-    *keras3_keywords.RULES,
-    *keras3_defaults.RULES,
-    *numpy_calls.RULES,
-    *old_names.RULES,
-    *old_keywords.RULES,
-    *sessions.RULES,
-    *scores_models.RULES,
-    *scores_calls.RULES,
-    *scores_stays.RULES,
-    *tf_keras_vis.RULES,
-)
+_FAMILIES = (
+    "vendored vis_imports vis_version stops "
+    "keras3_imports keras3_backend keras3_state keras3_training keras3_prediction keras3_shapes keras3_models "
+    "keras3_files keras3_layers keras3_functions layer_names keras3_keywords keras3_defaults numpy_calls "
+    "old_names old_keywords sessions "
+    "scores_models scores_calls scores_stays tf_keras_vis"
+).split()
+#: In the order in which they are applied within a level.
+RULES: tuple[Rule, ...] = tuple(rule for family in _FAMILIES for rule in import_module(f"{__name__}.{family}").RULES)

@@ -3,6 +3,8 @@
 import ast
 from itertools import pairwise
 
+from ..._old_names.lookup import roots
+
 
 class Unclear(ValueError):
     """A call whose arguments the text does not show; the message says why."""
@@ -47,9 +49,18 @@ def has_unpacking(call):
     )
 
 
+_LIBRARIES = {"keras_vis_compat", "vis", *roots(), *"cv2 os sys argparse".split()}
+
+
+def is_of_library(node, page):
+    """Say whether an expression is something that a known library offers."""
+    return (page.qualified(node) or "").partition(".")[0] in _LIBRARIES
+
+
 def may_be_model(node, page):
     """A program that imports no Keras has no Keras model; other libraries have methods of the same names."""
-    return page.qualified(node) is None and page.uses_keras
+    is_imported = isinstance(node, ast.Name) and page.qualified(node) is not None
+    return page.uses_keras and not is_imported and not is_of_library(node, page)
 
 
 def rename_keyword(page, keyword, name):

@@ -2,7 +2,7 @@
 
 import ast
 
-from ..._old_names.keras_backend import ADVICE, NO_ADVICE, RULED, STAYS
+from ..._old_names.keras_backend import NO_ADVICE, ROWS, RULED, STAYS
 from ..._old_names.keras_ops import FORMS, OPS, REMARKS, Op
 from ..._old_names.lookup import find, told
 from ..._programs.literals import constant
@@ -10,6 +10,7 @@ from .calls import Unclear, arguments
 from .rule import Rule
 
 _K = "keras.backend."
+_BACKEND = {row.old.removeprefix(_K): row.advice for row in ROWS if row.advice}
 
 
 class KerasOps(Rule):
@@ -76,10 +77,8 @@ class KerasOps(Rule):
             return
         if name in OPS and not OPS[name].defaults and not OPS[name].name:
             page.replace(node, page.spelled(node, f"keras.ops.{name}"))
-        elif (name in OPS or name in FORMS) and (found := find(_K + name)):
-            page.note(node, f"K.{name} as a value: {found[1].advice}")
         else:
-            _advise(node, name, page)
+            _advise(node, name, page, "as a value: " if name in OPS or name in FORMS else "")
 
     def _imported(self, node, page):
         if not node.module or page.names.module(node) != "keras.backend":
@@ -112,10 +111,7 @@ def _is_called(node, page):
 
 def _advise(node, name, page, reason=""):
     if name not in STAYS:
-        advice = ADVICE.get(name, NO_ADVICE)
-        if name in OPS and name not in ADVICE:
-            advice = f"write keras.ops.{OPS[name].name or name}"
-        page.note(node, f"K.{name}: {reason}{advice}")
+        page.note(node, f"K.{name}: {reason}{_BACKEND.get(name, NO_ADVICE)}")
 
 
 def _is_not_negative(args, page):

@@ -4,6 +4,7 @@ import ast
 import re
 
 from ..._old_names.keras_keywords import DEFAULTS, OPTIMIZERS
+from ..._old_names.keras_layers import MERGES
 from ..._old_names.keras_names import LOGGED
 from ..._programs.literals import constant
 from .calls import Unclear, arguments, has_unpacking, keyword_of
@@ -136,16 +137,6 @@ def _is_file_of_checkpoint(node, page):
     return isinstance(call, ast.Call) and page.qualified(call.func) == "keras.callbacks.ModelCheckpoint"
 
 
-_MODES = {
-    "sum": "add",
-    "mul": "multiply",
-    "ave": "average",
-    "max": "maximum",
-    "concat": "concatenate",
-    "dot": "dot",
-}
-
-
 class Merge(Rule):
     """`merge([a, b], mode="concat")` of Keras 1 → `concatenate([a, b])`."""
 
@@ -161,7 +152,7 @@ class Merge(Rule):
         try:
             given = arguments(node, "inputs mode concat_axis dot_axes output_shape name".split())
             mode = constant(given["mode"]) if "mode" in given else "sum"
-            if mode not in _MODES or "inputs" not in given:
+            if mode not in MERGES or "inputs" not in given:
                 raise Unclear("its mode is not shown")
         except Unclear as reason:
             page.note(node, f"merge ended with Keras 1 ({reason}): keras.layers.concatenate, add, …")
@@ -171,7 +162,7 @@ class Merge(Rule):
         if axis and axis[0] in given:
             parts.append(f"{axis[1]}={page.current(given[axis[0]])}")
         parts += [f"name={page.current(given['name'])}"] if "name" in given else []
-        function = page.spelled(node.func, f"keras.layers.{_MODES[mode]}")
+        function = page.spelled(node.func, f"keras.layers.{MERGES[mode].lower()}")
         page.replace(node, page.layout(node, function, parts))
 
 

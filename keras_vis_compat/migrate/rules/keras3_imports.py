@@ -10,6 +10,7 @@ from ..._programs.qualified import moved_by, root_of
 from .imports import Moves, bound, goes_by_itself
 from .rule import Rule
 
+_OF_BACKEND = {row.old for row in keras_backend.ROWS}  # these have rules of their own
 _MERGE = "keras.layers.merge"  # a module, and a function before: see `Merge`
 
 
@@ -62,7 +63,7 @@ class KerasGone(Rule):
         else:
             names = [f"{node.module}.{alias.name}" for alias in node.names if not node.level]
         for row in map(_row, filter(None, names)):
-            if row is not None and is_noted(row) and row not in keras_backend.ROWS:  # these have rules of their own
+            if row is not None and is_noted(row) and row.old not in _OF_BACKEND:
                 page.note(node, told(KERAS, row))
 
 

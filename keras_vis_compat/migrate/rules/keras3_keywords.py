@@ -2,20 +2,21 @@
 
 import ast
 
-from ..._old_names.keras_keywords import IN_KERAS_3, MODEL, ORDERING, RENAMED, SIDES, of_layer
+from ..._old_names.keras_keywords import IN_KERAS_3, MODEL, ORDERED, ORDERING, RENAMED, SIDES, in_keras_3, of_layer
 from ..._programs.literals import constant
 from .calls import drop_arguments, keyword_of
 from .old_keywords import change
 from .rule import Rule
 
-_ORDERED = {"dim_ordering": ORDERING}
-_ELSEWHERE = {
-    "keras.Model": MODEL,
-    **{f"keras.utils.{name}": _ORDERED for name in ("array_to_img", "img_to_array")},
-    **{
-        f"keras.preprocessing.image.{name}": _ORDERED for name in ("ImageDataGenerator", "array_to_img", "img_to_array")
-    },
-}
+
+def _rows(known):
+    """Return what became of the keywords of something of Keras, by its dotted name of today."""
+    *_, part, name = known.split(".")
+    if known == "keras.Model":
+        return MODEL
+    if part == "layers":
+        return {**of_layer(name), **in_keras_3(name)}
+    return {"dim_ordering": ORDERING} if name in ORDERED else IN_KERAS_3.get(name, {})
 
 
 class LayerKeywords(Rule):
@@ -31,11 +32,7 @@ class LayerKeywords(Rule):
         if not known or not known.startswith("keras."):
             return
         layer = known.removeprefix("keras.layers.")
-        change(
-            node,
-            {**of_layer(layer), **IN_KERAS_3.get(layer, {})} if layer != known else _ELSEWHERE.get(known, {}),
-            page,
-        )
+        change(node, _rows(known), page)
         sides = SIDES.get(RENAMED.get(layer, layer))
         if sides:
             self._sides(node, sides, "kernel_size", page)
@@ -53,10 +50,20 @@ class LayerKeywords(Rule):
         if page.names.raw(node.func).startswith("tensorflow."):
             return
         sides = node.args[1 : 1 + dims]
-        is_given = len(sides) == dims and all(isinstance(constant(side), int) for side in sides)
-        if is_given and not {"kernel_size", "strides"} & {keyword.arg for keyword in node.keywords}:
+        if len(sides) < dims or {"kernel_size", "strides"} & {keyword.arg for keyword in node.keywords}:
+            return
+        values = [value for side in sides for value in page.values.of(side)]
+        if all(isinstance(constant(value), int) for value in values) or _is_of_keras_1(node):
             start, end = page.text.span(sides[0])[0], page.text.span(sides[-1])[1]
             page.replace_span(start, end, f"({', '.join(map(page.written, sides))})")
+        elif not any(isinstance(value, ast.List | ast.Tuple) for value in values):
+            page.note(sides[0], f"where these are numbers, Keras 2 took them for the sides of a kernel: {_KERNEL}")
 
 
+def _is_of_keras_1(call):
+    """Say whether a keyword that Keras 2 does not know shows that the call is of Keras 1."""
+    return bool({keyword.arg for keyword in call.keywords} & (set(of_layer("Conv2D")) - {"bias"}))
+
+
+_KERNEL = "write kernel_size=(rows, columns)"
 RULES = (LayerKeywords(),)

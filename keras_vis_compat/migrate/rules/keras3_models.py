@@ -2,8 +2,11 @@
 
 import ast
 
+from ..._old_names.names import WRT_PLACES
 from ..._programs.kinds import FUNCTIONAL, LAYER, MODEL, MODELS, SEQUENTIAL
-from .calls import has_unpacking, keyword_of
+from ..._programs.lists import are_layers
+from ..._programs.literals import constant
+from .calls import has_unpacking, is_of_library, keyword_of
 from .keras3_functions import is_input_of_function
 from .rule import Rule
 
@@ -19,15 +22,6 @@ _TAKE_A_LIST = {
     "keras.Model": "inputs",
 }
 
-# What takes a wrt_tensor, and at which place among its arguments.
-_WRT_PLACES = {
-    f"{_VIS}optimizer.Optimizer": 3,
-    f"{_VIS}visualization.visualize_saliency": 4,
-    f"{_VIS}visualization.visualize_saliency_with_losses": 3,
-    f"{_VIS}visualization.visualize_activation": 3,
-    f"{_VIS}visualization.visualize_activation_with_losses": 2,
-}
-
 
 class ModelInput(Rule):
     """`model.input` of a Sequential → `model.inputs[0]`; of a model of unknown kind → `model.inputs`, or a note."""
@@ -39,6 +33,9 @@ class ModelInput(Rule):
 
     def visit(self, node, page):
         if node.attr not in ("input", "output") or not isinstance(node.ctx, ast.Load):
+            return
+        if node.attr == "input" and _is_first_layer(node.value, page):
+            page.replace(node, f"{page.current(node.value.value.value)}.inputs[0]")
             return
         kind = page.kinds.of(node.value)
         if kind is None and page.uses_keras and _is_from_elsewhere(node.value, page):
@@ -61,13 +58,10 @@ class ModelInput(Rule):
         page.replace_span(page.text.span(node.value)[1], page.text.span(node)[1], attribute)
 
 
-_LIBRARIES = {
-    "keras",
-    "tensorflow",
-    "keras_vis_compat",
-    "vis",
-    *"numpy scipy matplotlib PIL cv2 os sys argparse".split(),
-}
+def _is_first_layer(node, page):
+    """`model.layers[0]`, which may be an InputLayer: Keras 3 finds no input of that."""
+    is_first = isinstance(node, ast.Subscript) and constant(node.slice) == 0 and are_layers(node.value)
+    return is_first and isinstance(node.value, ast.Attribute) and page.uses_keras
 
 
 def _is_from_elsewhere(node, page):
@@ -77,7 +71,7 @@ def _is_from_elsewhere(node, page):
         return False
     name = page.qualified(function)
     if name is not None:
-        return name.partition(".")[0] not in _LIBRARIES
+        return not is_of_library(function, page)
     bindings = page.names.bindings(node) if isinstance(node, ast.Name) else []
     values = [binding.value for binding in bindings]
     return bool(values) and all(isinstance(each, ast.Call) and _is_from_elsewhere(each, page) for each in values)
@@ -104,7 +98,7 @@ class WrtLayer(Rule):
     nodes = (ast.Call,)
 
     def visit(self, node, page):
-        place = _WRT_PLACES.get(page.qualified(node.func))
+        place = WRT_PLACES.get((page.of_keras_vis(node.func) or "").rpartition(".")[2])
         if place is None or has_unpacking(node):
             return
         keyword = keyword_of(node, "wrt_tensor")

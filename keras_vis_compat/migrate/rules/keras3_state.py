@@ -2,11 +2,11 @@
 
 import ast
 
+from ..._old_names.keras_keywords import ORDERING
 from ..._programs.literals import constant
 from .rule import Rule
 
 _K = "keras.backend."
-_ORDERINGS = {"th": "channels_first", "tf": "channels_last"}
 _TRAINS = {"fit", "fit_generator", "train_on_batch"}
 _SESSION = (
     "sessions are gone, and their settings with them; for the memory of a GPU write "
@@ -31,7 +31,7 @@ class ImageOrdering(Rule):
             self._get(node, page)
 
     def _set(self, node, page):
-        ordering = _ORDERINGS.get(constant(node.args[0])) if len(node.args) == 1 else None
+        ordering = ORDERING.table.get(constant(node.args[0])) if len(node.args) == 1 else None
         if ordering is None:
             page.note(node, "write K.set_image_data_format('channels_first') or ('channels_last')")
             return
@@ -42,12 +42,12 @@ class ImageOrdering(Rule):
     def _get(self, node, page):
         parent = page.parent(node)
         sides = [parent.left, *parent.comparators] if isinstance(parent, ast.Compare) else []
-        literals = [side for side in sides if constant(side) in _ORDERINGS]
+        literals = [side for side in sides if constant(side) in ORDERING.table]
         if len(sides) != 2 or len(literals) != 1:
             page.note(node, "write K.image_data_format(), which is 'channels_first' for 'th', 'channels_last' for 'tf'")
             return
         quote = page.written(literals[0])[-1]
-        page.replace(literals[0], f"{quote}{_ORDERINGS[constant(literals[0])]}{quote}")
+        page.replace(literals[0], f"{quote}{ORDERING.table[constant(literals[0])]}{quote}")
         self._rename(node.func, "image_data_format", page)
 
     def _rename(self, function, name, page):

@@ -2,37 +2,16 @@
 
 import ast
 
+from ..._old_names.keras_methods import GENERATORS, METHODS, SAMPLES, WORKERS
+from ..._old_names.rows import Dropped
 from ..._programs.kinds import MODELS
 from ..._programs.literals import constant
 from .calls import Unclear, arguments, drop_arguments, has_unpacking, keyword_of, may_be_model, rename_keyword
+from .old_keywords import change
 from .rule import Rule
 
 _OPTIMIZERS = {
     f"keras.optimizers.{name}" for name in "SGD RMSprop Adagrad Adadelta Adam Adamax Nadam Ftrl Lion AdamW".split()
-}
-# Those of Keras 2 gave batches to worker processes; Keras 3 asks the data set for that.
-_WORKERS = ("max_queue_size", "workers", "use_multiprocessing", "max_q_size", "nb_worker", "pickle_safe")
-# Keras 1 counted samples where Keras 2 counts batches.
-_SAMPLES = {
-    "samples_per_epoch": "steps_per_epoch",
-    "nb_val_samples": "validation_steps",
-    "val_samples": "steps",
-}
-_GENERATORS = {
-    "fit_generator": (
-        "fit",
-        "generator>x steps_per_epoch epochs verbose callbacks validation_data validation_steps validation_freq "
-        "class_weight max_queue_size workers use_multiprocessing shuffle initial_epoch "
-        "samples_per_epoch nb_epoch>epochs nb_val_samples max_q_size nb_worker pickle_safe",
-    ),
-    "predict_generator": (
-        "predict",
-        "generator>x steps callbacks max_queue_size workers use_multiprocessing verbose val_samples max_q_size",
-    ),
-    "evaluate_generator": (
-        "evaluate",
-        "generator>x steps callbacks max_queue_size workers use_multiprocessing verbose val_samples max_q_size",
-    ),
 }
 
 
@@ -93,26 +72,27 @@ class Generators(Rule):
 
     def visit(self, node, page):
         method = node.func.attr if isinstance(node.func, ast.Attribute) else None
-        if method not in _GENERATORS or not may_be_model(node.func.value, page):
+        if method not in GENERATORS or not may_be_model(node.func.value, page):
             return
-        new, parameters = _GENERATORS[method]
-        renames = dict(part.partition(">")[::2] for part in parameters.split())
+        new, _ = GENERATORS[method]
         if page.kinds.of(node.func.value) not in MODELS:
             page.note(node, f"`{page.written(node.func.value)}` is not shown to be a Keras model; if so, call {new}()")
             return
         try:
-            page.replace(node, self._rewritten(node, new, renames, page))
+            page.replace(node, self._rewritten(node, method, page))
         except Unclear as reason:
             page.note(node, f"{method} is {new} now, but {reason}")
 
-    def _rewritten(self, node, new, renames, page):
-        given = arguments(node, list(renames))
+    def _rewritten(self, node, method, page):
+        (new, parameters), olds = GENERATORS[method], METHODS[method]
+        given = arguments(node, [*parameters.split(), *olds])
         parts = [page.current(given.pop("generator"))] if "generator" in given else []
         for name, value in given.items():
-            if name in _SAMPLES:
-                parts.append(f"{_SAMPLES[name]}={_batches(value, node, page)}")
-            elif name not in _WORKERS:
-                parts.append(f"{renames[name] or name}={page.current(value)}")
+            today = olds.get(name, name)
+            if name in SAMPLES:
+                parts.append(f"{today}={_batches(value, node, page)}")
+            elif today not in WORKERS and not isinstance(today, Dropped):
+                parts.append(f"{today}={page.current(value)}")
         return page.layout(node, f"{page.current(node.func.value)}.{new}", parts)
 
 
@@ -157,19 +137,18 @@ def _flows(value):
     return method in ("flow", "flow_from_directory", "flow_from_dataframe")
 
 
-class Epochs(Rule):
+class MethodKeywords(Rule):
     """`fit(…, nb_epoch=3)` → `fit(…, epochs=3)`."""
 
     name = "epochs"
     level = "keras3"
-    summary = "nb_epoch= of fit -> epochs="
+    summary = "keywords of fit, evaluate and predict of Keras 1 and 2: nb_epoch= -> epochs=, none of worker processes"
     nodes = (ast.Call,)
 
     def visit(self, node, page):
-        if isinstance(node.func, ast.Attribute) and node.func.attr == "fit":
-            keyword = keyword_of(node, "nb_epoch")
-            if keyword is not None and page.kinds.of(node.func.value) in MODELS:
-                rename_keyword(page, keyword, "epochs")
+        method = getattr(node.func, "attr", None)
+        if method in METHODS and method not in GENERATORS and page.kinds.of(node.func.value) in MODELS:
+            change(node, {**METHODS[method], **WORKERS}, page)
 
 
-RULES = (LearningRate(), Generators(), Batches(), Epochs())
+RULES = (LearningRate(), Generators(), Batches(), MethodKeywords())

@@ -3,8 +3,9 @@
 import ast
 
 from ..._old_names.lookup import keywords
-from ..._old_names.rows import Dropped, OneMinus, Places, Values
-from ..._programs.methods import order_of, said_of_order, sides_of
+from ..._old_names.rows import Dropped, OneMinus, Only, Places, Values
+from ..._programs.literals import constant
+from ..._programs.methods import keywords_of, old_defaults, order_of, said_of_keyword, said_of_order, sides_of
 from .calls import drop_arguments, keyword_of, rename_keyword
 from .rule import Rule
 
@@ -18,8 +19,7 @@ class OldKeywords(Rule):
     nodes = (ast.Call,)
 
     def visit(self, node, page):
-        raw = page.names.raw(node.func) if isinstance(node.func, ast.Name | ast.Attribute) else None
-        change(node, keywords().get(raw or "", {}), page)
+        change(node, keywords_of(node, page)[1], page)
 
 
 def change(call, rows, page):
@@ -32,6 +32,11 @@ def change(call, rows, page):
                 dropped.append(keyword)
         elif row is not None:
             _rename(call, keyword, row, page)
+    for name, place in page.values.unpacked(call).items() if rows else ():
+        if name in rows:
+            page.note(
+                place, f"{said_of_keyword(page.written(call.func), name, rows[name])}, which is unpacked from here"
+            )
     if dropped:
         drop_arguments(page, call, dropped)
 
@@ -50,14 +55,18 @@ def _rename(call, keyword, row, page):
         page.note(value, f"{keyword.arg}= is {new}= today, which is given too")
         return
     if isinstance(row, Values):
-        if isinstance(value, ast.Constant) and row.today(value.value) != value.value:
+        shown = {constant(each) for each in page.values.of(value)}
+        if shown & {*row.gone, None} and row.gone:
+            page.note(value, f"{keyword.arg}= is {new}= today: {'; '.join(row.gone.values())}")
+        elif isinstance(value, ast.Constant) and row.today(value.value) != value.value:
             page.replace(value, repr(row.today(value.value)))
-        elif not isinstance(value, ast.Constant):
+        elif not isinstance(value, ast.Constant) and (None in shown or any(row.today(each) != each for each in shown)):
             page.note(value, f"{keyword.arg}= is {new}= today: {_listed(row)}")
             if new != keyword.arg:
                 return
     elif not _today(value, row, page):
-        page.note(value, f"{keyword.arg}= is {new}= today, which takes the places of what is True")
+        advice = row.advice if isinstance(row, Only) else "which takes the places of what is True"
+        page.note(value, f"{keyword.arg}= is {new}= today: {advice}")
         return
     if new != keyword.arg:
         rename_keyword(page, keyword, new)
@@ -67,6 +76,11 @@ def _today(value, row, page):
     """Write what a value is today; say whether that could be done."""
     if isinstance(row, OneMinus):
         page.replace(value, f"1 - {page.atom(value) if not isinstance(value, ast.Constant) else page.current(value)}")
+    elif isinstance(row, Only):
+        items = getattr(value, "elts", [value])
+        if len(items) == 1:
+            page.replace(value, page.current(items[0]))
+        return len(items) == 1
     elif isinstance(row, Places):
         flags = getattr(value, "elts", [])
         if not flags or not all(isinstance(getattr(each, "value", None), bool) for each in flags):
@@ -120,4 +134,17 @@ def _name(call, value, row, page):
     page.replace_span(start, start, f"{new}=")
 
 
-RULES = (OldOrders(), OldKeywords())
+class OldDefaults(Rule):
+    """Notes on `h5py.File(path)` without a mode, and its like."""
+
+    name = "old-defaults-of-functions"
+    level = "keras3"
+    summary = "note calls that leave open what had another default once: h5py.File, compare_ssim, stats.mode"
+    nodes = (ast.Module,)
+
+    def visit(self, node, page):
+        for call, told in old_defaults(page):
+            page.note(call, told)
+
+
+RULES = (OldOrders(), OldKeywords(), OldDefaults())

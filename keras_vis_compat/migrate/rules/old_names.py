@@ -3,7 +3,7 @@
 import ast
 from typing import ClassVar
 
-from ..._old_names.lookup import KERAS, at_home, find, is_noted, moves, told
+from ..._old_names.lookup import KERAS, at_home, by_name, find, is_noted, moves, told
 from ..._programs.methods import old_methods
 from ..._programs.qualified import base_of
 from .imports import Moves, goes_by_itself
@@ -39,6 +39,23 @@ class OldNames(Moves):
             return super().spelled(node, new, page)
         page.touch(node)
         return page.imports.spell(new, page.names.origin(node), node)
+
+
+class OldBuiltins(Rule):
+    """`xrange(3)` → `range(3)`."""
+
+    name = "old-builtins"
+    level = "keras3"
+    summary = "what Python 2 had without an import: xrange, unicode, raw_input, …"
+    nodes = (ast.Name,)
+
+    def visit(self, node, page):
+        raw = page.names.raw(node) or ""
+        new = _NAMES.get(raw, "") if raw == f"builtins.{node.id}" else ""
+        if new.startswith("builtins.") and isinstance(node.ctx, ast.Load):
+            page.replace(node, new.removeprefix("builtins."))
+        elif new:
+            page.note(node, told("Python", by_name()[raw][1]))
 
 
 class OldNamesNoted(Rule):
@@ -113,4 +130,4 @@ _HOLDS = {
     f"{module}.{name}" for module in ("matplotlib.pyplot", "matplotlib.pylab", "pylab") for name in ("hold", "over")
 }
 
-RULES = (OldNames(), OldNamesNoted(), DroppedCalls())
+RULES = (OldNames(), OldBuiltins(), OldNamesNoted(), DroppedCalls())

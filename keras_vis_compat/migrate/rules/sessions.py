@@ -30,7 +30,7 @@ class DefaultGraph(Rule):
 
     def _made_by(self, node, page):
         """Return the call of TensorFlow that made the graph or session, if the program shows it."""
-        node = _value(node, page)
+        node = page.values.only(node)
         if isinstance(node, ast.Call) and page.qualified(node.func) in self.sources:
             return node
         return None
@@ -63,11 +63,11 @@ class Sessions(Rule):
         if not _is_run(node.func) or self._session(node.func.value, page) is None:
             return
         fetch = node.args[0] if len(node.args) == 1 and not node.keywords else None
-        made_by = (
-            page.names.raw(fetch.func) if isinstance(fetch, ast.Call) and isinstance(fetch.func, ast.Attribute) else ""
-        )
-        if made_by and made_by.rpartition(".")[2].endswith("_initializer") and isinstance(page.parent(node), ast.Expr):
+        is_for_its_effect = isinstance(page.parent(node), ast.Expr)
+        if is_for_its_effect and fetch is not None and _is_initializer(fetch, page):
             page.remove(page.parent(node))
+        elif is_for_its_effect:
+            page.note(node, "session.run of an operation: write what it does where it is to happen")
         elif fetch is None or isinstance(fetch, ast.List | ast.Tuple | ast.Dict):
             page.note(node, "session.run: call the model with the values instead of feeding them")
         else:
@@ -76,7 +76,7 @@ class Sessions(Rule):
 
     def _session(self, node, page):
         """Return the call that made the session, if the program shows it."""
-        node = _value(node, page)
+        node = page.values.only(node)
         is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Name | ast.Attribute)
         return node if is_call and page.qualified(node.func) in self.sources else None
 
@@ -90,26 +90,18 @@ def _is_run(node):
     return isinstance(node, ast.Attribute) and node.attr == "run"
 
 
-def _value(node, page):
-    """Return what a variable or `self.attribute` was given, by `=` or by `with … as`; anything else as it is."""
-    if isinstance(node, ast.Attribute) and getattr(node.value, "id", "") == "self":
-        bindings = _attributes(node, page)
-    elif isinstance(node, ast.Name):
-        bindings = page.names.bindings(node)
-    else:
-        return node
-    if len(bindings) != 1:
-        return None
-    item = page.parent(bindings[0].node)
-    return item.context_expr if isinstance(item, ast.withitem) else bindings[0].value
-
-
-def _attributes(node, page):
-    """Return what binds an attribute in the class around."""
-    scope = page.scopes.scope[node]
-    while scope is not None and not scope.is_class:
-        scope = scope.parent
-    return page.scopes.attributes.get((scope.node if scope else None, node.attr), [])
+def _is_initializer(node, page):
+    """Say whether what is run only sets variables to what they are at first: there is nothing to run for that."""
+    if isinstance(node, ast.List | ast.Tuple):
+        return all(_is_initializer(each, page) for each in node.elts)
+    made = page.values.only(node)
+    if not isinstance(made, ast.Call) or not isinstance(made.func, ast.Name | ast.Attribute):
+        return False
+    name = page.names.raw(made.func) or ""
+    if name == "tensorflow.group":
+        return all(_is_initializer(each, page) for each in made.args)
+    last = name.rpartition(".")[2]
+    return name.startswith("tensorflow.") and (last.startswith("initialize_") or last.endswith("s_initializer"))
 
 
 RULES = (DefaultGraph(), Sessions())

@@ -3,19 +3,13 @@
 import ast
 
 from ..._old_names.tf_keras_vis_arguments import OLDER_ARGUMENTS
-from ..._old_names.tf_keras_vis_names import ADVICE, MODULES, OLDER, TF_KERAS_VIS
+from ..._old_names.tf_keras_vis_names import ADVICE, MODULES, OLDER, TF_KERAS_VIS, TO_KNOW
 from ..._programs.program import imported_modules
 from .calls import keyword_of, rename_keyword
 from .imports import as_statements, import_lines, replace_module
 from .rule import Rule
 
 _ROOT = "tf_keras_vis"
-_TO_KNOW = {
-    "GradCAMPlusPlus": "other numbers than tf-keras-vis: the weights are those of the paper, finite for large logits",
-    "ScoreCAM": "other numbers than tf-keras-vis where the model ends in a softmax or a sigmoid, to which it applied "
-    "another softmax, and with max_N for several images, for which it chose the same maps; on logits the same numbers",
-    "utils.losses.CategoricalScore": "its second argument, the number of classes, is needed no more: leave it out",
-}
 
 
 class TfKerasVis(Rule):
@@ -114,8 +108,8 @@ class TfKerasVis(Rule):
     def _tell(self, node, old, page):
         name = _new_name(old).rpartition(".")[2] if old != "keras" else old
         for key, label in ((old, old), (name, name)):
-            if key in _TO_KNOW:
-                page.note(node, f"{label}: {_TO_KNOW[key]}")
+            if key in TO_KNOW:
+                page.note(node, f"{label}: {TO_KNOW[key]}")
 
     def _keywords(self, node, page):
         """`saliency(loss=…)` of version 0.5 → `saliency(score=…)`."""

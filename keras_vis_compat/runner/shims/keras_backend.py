@@ -9,6 +9,7 @@ from importlib import import_module
 
 import numpy as np
 
+from ..._old_names.keras_keywords import ORDERING
 from ..names import NotInEager
 from .keras_gradients import Step
 from .keras_histories import leading_through, original
@@ -18,8 +19,6 @@ _BACKEND = "tensorflow"
 _EPSILON = 1e-7
 _LOCAL_DEVICES = None
 _UID_PREFIXES: dict = {}
-
-_FORMATS = {"tf": "channels_last", "th": "channels_first"}
 
 _FUNCTION = """\
 inner = keras.models.Model(model.inputs, [layer.output])    # K.function([model.input], [layer.output])
@@ -33,9 +32,9 @@ def image_dim_ordering():
 
 def set_image_dim_ordering(dim_ordering):
     """Set where channels are: "tf" last, "th" first (Keras 1)."""
-    if dim_ordering not in _FORMATS:
+    if dim_ordering not in ("tf", "th"):
         raise ValueError(f"`dim_ordering` must be 'tf' or 'th', got {dim_ordering!r}")
-    _backend().set_image_data_format(_FORMATS[dim_ordering])
+    _backend().set_image_data_format(ORDERING.today(dim_ordering))
 
 
 def function(inputs, outputs, updates=None, **_session_options):

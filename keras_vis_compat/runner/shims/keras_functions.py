@@ -6,6 +6,7 @@ from types import ModuleType
 
 import numpy as np
 
+from ..._old_names.keras_layers import MERGES
 from ..names import gone
 
 _CONCATENATE = """\
@@ -37,18 +38,15 @@ def merge_tensors(inputs, mode="sum", concat_axis=-1, dot_axes=-1, output_shape=
     layers = import_module("tf_keras").layers
     if callable(mode):
         return layers.Lambda(mode, output_shape=output_shape, name=name)(inputs)
-    makers = {
-        "sum": lambda: layers.Add(name=name),
-        "mul": lambda: layers.Multiply(name=name),
-        "ave": lambda: layers.Average(name=name),
-        "max": lambda: layers.Maximum(name=name),
-        "concat": lambda: layers.Concatenate(axis=concat_axis, name=name),
-        "dot": lambda: layers.Dot(axes=dot_axes, name=name),
-        "cos": lambda: layers.Dot(axes=dot_axes, normalize=True, name=name),
+    options = {
+        "concat": {"axis": concat_axis},
+        "dot": {"axes": dot_axes},
+        "cos": {"axes": dot_axes, "normalize": True},
     }
-    if mode not in makers:
-        raise ValueError(f"`mode` must be one of {', '.join(makers)} or a function, got {mode!r}")
-    return makers[mode]()(inputs)
+    kinds = {**MERGES, "cos": "Dot"}
+    if mode not in kinds:
+        raise ValueError(f"`mode` must be one of {', '.join(kinds)} or a function, got {mode!r}")
+    return getattr(layers, kinds[mode])(name=name, **options.get(mode, {}))(inputs)
 
 
 class MergeModule(ModuleType):

@@ -6,7 +6,8 @@ from functools import wraps
 from importlib import import_module
 
 from ..._old_names.keras_keywords import MODEL
-from ..._old_names.keras_names import LOGGED
+from ..._old_names.keras_methods import METHODS, SAMPLES
+from ..._old_names.keras_names import LOGGED, MADE_BEFOREHAND
 from ..keywords import accept
 from .keras_modules import standalone
 
@@ -32,32 +33,14 @@ def _class_weight(keywords, weights):
     keywords["class_weight"] = None if isinstance(weights, str) else weights
 
 
-_STEPS = {
-    "max_q_size": "max_queue_size",
-    "pickle_safe": "use_multiprocessing",
-    "steps": _whole("steps"),
-    "workers": _workers,
-}
-_TRAINING = {
+# What is done to values beside.
+_TREATED = {
     "class_weight": _class_weight,
-    "max_q_size": "max_queue_size",
-    "nb_epoch": "epochs",
-    "nb_val_samples": "validation_steps",
     "nb_worker": _workers,
-    "pickle_safe": "use_multiprocessing",
-    "samples_per_epoch": "steps_per_epoch",
-    "show_accuracy": None,
+    "steps": _whole("steps"),
     "steps_per_epoch": _whole("steps_per_epoch"),
     "validation_steps": _whole("validation_steps"),
     "workers": _workers,
-}
-METHODS = {
-    "evaluate": {"show_accuracy": None},
-    "evaluate_generator": {**_STEPS, "val_samples": "steps"},
-    "fit": _TRAINING,
-    "fit_generator": _TRAINING,
-    "predict": {},
-    "predict_generator": {**_STEPS, "val_samples": "steps"},
 }
 # Keras 2 was quiet here, and wrote HDF5 under any name.
 QUIET = ("predict", "predict_generator")
@@ -68,7 +51,7 @@ def _batches(args, keywords):
     """Turn counts of samples (Keras 1) into counts of batches, where the generator knows its batch size."""
     generator = keywords.get("generator", args[1] if len(args) > 1 else None)
     size = getattr(generator, "batch_size", 1)
-    for name in ("nb_val_samples", "samples_per_epoch", "val_samples"):
+    for name in SAMPLES:
         if name in keywords:
             keywords[name] = math.ceil(keywords[name] / size)
     return args
@@ -98,11 +81,14 @@ def _quiet():
 
 def _old_methods(keras):
     for name, renames in METHODS.items():
-        _accept(keras.Model, name, renames, _quiet if name in QUIET else None, _batches)
+        treated = _TREATED if len(renames) > 1 else {}
+        _accept(keras.Model, name, {**renames, **treated}, _quiet if name in QUIET else None, _batches)
     for name in HDF5:
         _accept(keras.Model, name, {}, None, _as_hdf5)
     for method in (predict_classes, predict_proba):
         setattr(keras.Sequential, method.__name__, method)
+    for name in MADE_BEFOREHAND:
+        setattr(keras.Model, name, lambda self: None)
     keras.Model.uses_learning_phase = property(lambda self: False)
 
 

@@ -4,6 +4,10 @@ import sys
 from functools import wraps
 from importlib import import_module
 
+from ..._old_names.python import ROWS
+from ..._old_names.rows import Moved
+from ..names import target
+
 
 def load_source(name, path, file=None):
     """Load a Python file as a module: `imp.load_source`."""
@@ -31,4 +35,12 @@ def _is_alive(threading):
     threading.Thread.isAlive = threading.Thread.is_alive
 
 
-CHANGES = {"builtins": (_universal_newlines,), "threading": (_is_alive,)}
+def _of_python_2(builtins):
+    """Answer `xrange` and its like."""
+    for row in ROWS:
+        module, _, name = row.old.rpartition(".")
+        if module == "builtins" and isinstance(row, Moved):
+            setattr(builtins, name, target(row.new))
+
+
+CHANGES = {"builtins": (_universal_newlines, _of_python_2), "threading": (_is_alive,)}

@@ -45,4 +45,17 @@ def _save_floats(io):
     io.imsave = imsave
 
 
-CHANGES = {"skimage.io": (_save_floats,)}
+def _range_of_floats(metrics):
+    """Let floats be compared without their range, as it was done until 0.21: from -1 to 1."""
+    compare = metrics.structural_similarity
+
+    @wraps(compare)
+    def structural_similarity(im1, im2, *arguments, **options):
+        if len(arguments) < 3 and np.issubdtype(np.asarray(im1).dtype, np.floating):
+            options.setdefault("data_range", 2)
+        return compare(im1, im2, *arguments, **options)
+
+    metrics.structural_similarity = structural_similarity
+
+
+CHANGES = {"skimage.io": (_save_floats,), "skimage.metrics": (_range_of_floats,)}

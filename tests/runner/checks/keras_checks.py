@@ -594,3 +594,32 @@ def check_symbolic_tensors_are_equal_where_they_are_the_same():
     same = first
     assert (first == same, first == second, first != second) == (True, False, True)
     assert [second, first].index(first) == 1
+
+
+def check_variables_of_own_layers_are_made_as_keras_1_made_them():
+    from keras import initializations
+    from keras.engine.topology import Layer
+
+    class Scaled(Layer):
+        def build(self, input_shape):
+            self.weight = initializations.get("one")((input_shape[1], 2), name="weight")
+            self.bias = initializations.zero((2,), name="bias")
+            self.trainable_weights = [self.weight, self.bias]
+
+        def call(self, x, mask=None):
+            return keras.backend.dot(x, self.weight) + self.bias
+
+        def get_output_shape_for(self, input_shape):
+            return (input_shape[0], 2)
+
+    layer = Scaled()
+    assert layer(np.ones((1, 3), "float32")).numpy().tolist() == [[3, 3]]
+    assert len(layer.get_weights()) == 2
+    own = len
+    assert initializations.get(own) is own
+
+
+def check_models_are_made_ready_for_threads():
+    model = keras.models.Sequential([keras.layers.Dense(1, input_shape=(2,))])
+    assert model._make_predict_function() is None
+    assert model.predict(np.ones((1, 2))).shape == (1, 1)

@@ -269,3 +269,19 @@ def check_nothing_warns_about_age():
         warnings.simplefilter("always")
         assert np.int is int
     assert caught == []
+
+
+def check_what_python_2_had_without_an_import():
+    import builtins
+
+    assert list(builtins.xrange(2)) == [0, 1]
+    assert (builtins.unicode, builtins.long, builtins.raw_input) == (str, int, input)
+    assert builtins.reduce(max, [1, 3, 2]) == 3
+
+
+def check_floats_are_compared_without_their_range():
+    from skimage.measure import compare_ssim
+
+    picture = np.random.RandomState(0).rand(16, 16)
+    assert compare_ssim(picture, picture) == 1
+    assert compare_ssim(picture, picture / 2) == compare_ssim(picture, picture / 2, data_range=2)

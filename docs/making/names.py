@@ -1,24 +1,31 @@
 """The page `names.md` of the migration guide, written from the tables that all commands work with.
 
-python -m keras_vis_compat.migrate.names_page > migration_guide/names.md
+python docs/making/names.py > migration_guide/names.md
 """
 
-from .._old_names import keras_applications, keras_keywords, lookup, tf_keras_vis_arguments, tf_keras_vis_names
-from .._old_names.names import NEW, OLD, OLDER, all_names
-from .._old_names.rows import Dropped, Method, Moved, OneMinus, Places
+from keras_vis_compat._old_names import (
+    keras_applications,
+    keras_keywords,
+    keras_methods,
+    lookup,
+    tf_keras_vis_arguments,
+    tf_keras_vis_names,
+)
+from keras_vis_compat._old_names.names import NEW, OLD, OLDER, all_names, versions
+from keras_vis_compat._old_names.rows import Dropped, Method, Moved, OneMinus, Only, Places
 
 _HEAD = """\
 # Names: old and new
 
 Every old name that `run` answers, `doctor` lists, `migrate` rewrites or notes and `upgrade-model` reads: one table,
-from which `python -m keras_vis_compat.migrate.names_page` writes this page; a test keeps both equal. Find the library,
+from which `python docs/making/names.py` writes this page; a test keeps both equal. Find the library,
 then the module that a name is imported from. Names of one module of which the same is to be said share a row.
 
 """
 _COMPAT = f"""\
 `migrate --to compat` moves the imports, and nothing else changes. The last column is what takes the place of a name in
 the Score API (`migrate --to scores`; all of it lies in `{NEW}`), and how far the codemod goes.
-[recipes.md](recipes.md) shows each of them at work.
+[recipes.md](recipes.md) shows each of them at work. Versions: the first that had a name; the first without it, if any.
 """
 _OLDER = f"""\
 Names of versions 0.1 to 0.3. The codemod notes where they are used; `{NEW}` answers most of them at run time.
@@ -37,13 +44,17 @@ Until Keras 2.3. `run` finds them; `doctor`, `migrate` and errors say the name o
 _TF_KERAS_VIS = """\
 `migrate --to scores` moves the imports; four classes are spelled with more capitals, which it changes everywhere.
 Arguments, in this order, are those of the class and of its call, on both sides. A row without a new name is a note of
-the codemod. What differs beside names: [from_tf_keras_vis.md](from_tf_keras_vis.md).
+the codemod. Versions: the first that had a name; the first without it, if any. What differs beside names:
+[from_tf_keras_vis.md](from_tf_keras_vis.md).
+"""
+_VERSIONS = """\
+Versions are those that had a name: from the first one to the first without. "1.8 or older": it was in 1.8, the oldest
+release that was looked at. "?": none of those that were looked at has it under this name.
 """
 _LIBRARY = {
     "Keras": """\
-Versions are those that had a name: from the first one to the first without. Where nothing else is what a name was, the
-last column says what to write. Functions of the backend (`K.mean`) are under `keras.backend`; where the default of an
-argument differs, `migrate --to keras3` writes it out.
+Where nothing else is what a name was, the last column says what to write. Functions of the backend (`K.mean`) are under
+`keras.backend`; where the default of an argument differs, `migrate --to keras3` writes it out.
 """,
     "TensorFlow": "`run` answers them from `tensorflow.compat.v1`.\n",
 }
@@ -57,12 +68,13 @@ def page() -> str:
         '# Names: old and new'
     """
     sections = [
-        ("keras-vis", _section(_COMPAT, ("old", "import moved", "Score API"), _keras_vis())),
+        ("keras-vis", _section(_COMPAT, ("old", "versions", "import moved", "Score API"), _keras_vis())),
         ("keras-vis before 0.4", _section(_OLDER, ("old", "keras-vis", "today"), _older())),
-        ("tf-keras-vis", _section(_TF_KERAS_VIS, ("old", "new", "arguments"), _tf_keras_vis())),
+        ("tf-keras-vis", _section(_TF_KERAS_VIS, ("old", "versions", "new", "arguments"), _tf_keras_vis())),
         ("tf-keras-vis: older arguments", _section("", ("old", "new"), _older_arguments())),
         *((f"Names of {library}", _library(library, table)) for library, table in lookup.rows().items()),
         ("Keywords of Keras 1", _section(_KEYWORDS, ("old", "today", "of"), _keywords(_layers()))),
+        ("Keywords that Keras 3 lacks", _section("", ("old", "today", "of"), _keywords(_in_keras_3()))),
         ("Keywords of functions", _section("", ("old", "today", "of"), _keywords(lookup.keywords()))),
         ("Orders of arguments", _section(_ORDERS, ("once", "until", "of"), _orders())),
         ("Layers of keras.applications", _section(_ZOO, ("old", "today", "network"), _zoo())),
@@ -81,7 +93,7 @@ def _library(library, table):
     for row in sorted(table, key=lambda row: (_home(row), row.old)):
         said.setdefault((_home(row), _versions(row), _today(row)), []).append(row.old.removeprefix(f"{_home(row)}."))
     lines = [(_code(module), _codes(names), *rest) for (module, *rest), names in said.items()]
-    return _section(_LIBRARY.get(library, ""), ("module", "old", "versions", "today"), lines)
+    return _section(_VERSIONS + _LIBRARY.get(library, ""), ("module", "old", "versions", "today"), lines)
 
 
 def _home(row):
@@ -90,7 +102,7 @@ def _home(row):
 
 
 def _versions(row):
-    return f"{row.since or '…'} to {row.until}"
+    return f"{row.since} to {row.until}"
 
 
 def _today(row):
@@ -102,7 +114,14 @@ def _today(row):
 
 
 def _layers():
-    return {**keras_keywords.LAYERS, **keras_keywords.IN_KERAS_3, "Model": keras_keywords.MODEL}
+    methods = {f"Model.{name}": rows for name, rows in keras_methods.METHODS.items()}
+    return {**keras_keywords.LAYERS, "Model": keras_keywords.MODEL, **methods}
+
+
+def _in_keras_3():
+    tables = {name: dict(rows) for name, rows in keras_keywords.IN_KERAS_3.items() if name != "*"}
+    methods = {f"Model.{name}": keras_methods.WORKERS for name in ("fit", "evaluate", "predict")}
+    return {**tables, "any layer": keras_keywords.IN_KERAS_3["*"], **methods}
 
 
 def _keywords(table):
@@ -114,13 +133,15 @@ def _keywords(table):
     return [(*told, _codes(functions)) for told, functions in sorted(said.items())]
 
 
-_VALUE = {OneMinus: ", 1 - its value", Places: ", the places of what is True"}
+_VALUE = {OneMinus: ", 1 - its value", Only: ", one", Places: ", the places of what is True"}
 
 
 def _keyword(row):
     if isinstance(row, Dropped):
         return row.advice or "leave it out"
-    values = [f"{_code(repr(new))} for {_code(repr(old))}" for old, new in getattr(row, "table", {}).items()]
+    values = [
+        f"{_code(repr(new))} for {_code(repr(old))}" for old, new in getattr(row, "table", {}).items() if old != new
+    ]
     new = row if isinstance(row, str) else row.new
     return _code(f"{new}=") + _VALUE.get(type(row), "") + "".join(f", {v}" for v in values)
 
@@ -146,7 +167,8 @@ def _section(text, head, rows):
 
 
 def _keras_vis():
-    return [(_code(row.old), _code(row.compat), _step(row)) for row in all_names() if row.compat]
+    named = [(row, versions(row.old.removeprefix(f"{OLD}."))) for row in all_names() if row.compat]
+    return [(_code(row.old), had, _code(row.compat), _step(row)) for row, had in named]
 
 
 def _step(row):
@@ -169,7 +191,10 @@ def _tf_keras_vis():
         (old, _code(new), _codes(tf_keras_vis_arguments.ARGUMENTS.get(old, "").split())) for old, new in news.items()
     ]
     rows += [(old, advice, "") for old, advice in tf_keras_vis_names.ADVICE.items()]
-    return [("`tf_keras_vis`", _code(NEW), "")] + [(_code(f"tf_keras_vis.{old}"), *rest) for old, *rest in sorted(rows)]
+    whole = ("`tf_keras_vis`", tf_keras_vis_names.versions(""), _code(NEW), "")
+    return [whole] + [
+        (_code(f"tf_keras_vis.{old}"), tf_keras_vis_names.versions(old), *rest) for old, *rest in sorted(rows)
+    ]
 
 
 def _older_arguments():

@@ -1,0 +1,93 @@
+"""What a program gives a name to, it means by that name: modules, functions, classes, values and dictionaries."""
+
+import pytest
+
+from keras_vis_compat._programs.program import Program
+from keras_vis_compat.migrate import migrate
+
+# head of a program, how it says a thing by another name -> the thing
+ALIASES = {
+    "import numpy\nnp = numpy\nprint(np.infty)\n": "numpy.infty",
+    "import numpy as np\nother = np\nthird = other\nprint(third.infty)\n": "numpy.infty",
+    "import tensorflow as tf\nslim = tf.contrib.slim\nprint(slim.conv2d)\n": "tensorflow.contrib.slim.conv2d",
+    "from scipy import misc as M\nresize = M.imresize\nprint(resize)\n": "scipy.misc.imresize",
+    "from keras import backend as K\nB = K\nprint(B.gradients)\n": "keras.backend.gradients",
+    "import keras\nLayers = getattr(keras, 'layers')\nprint(Layers.core)\n": "keras.layers.core",
+    "import vis.visualization as viz\nof = viz.visualize_cam\nprint(of)\n": "vis.visualization.visualize_cam",
+}
+
+
+@pytest.mark.parametrize("program", ALIASES)
+def test_a_name_for_something_known_stands_for_it(program):
+    read = Program(program)
+    (printed,) = [call.args[0] for call in read.calls if getattr(call.func, "id", "") == "print"]
+    assert read.names.raw(printed) == ALIASES[program]
+
+
+@pytest.mark.parametrize(
+    "program",
+    [
+        "import numpy\nnp = numpy\nif x:\n    np = other\nprint(np.infty)\n",
+        "import net\nmodel = net.model\nprint(model)\n",
+        "x = x\nprint(x)\n",
+    ],
+)
+def test_what_may_be_several_things_or_is_of_an_unknown_package_stands_for_nothing(program):
+    read = Program(program)
+    (printed,) = [call.args[0] for call in read.calls if getattr(call.func, "id", "") == "print"]
+    assert read.names.raw(printed) is None
+
+
+def notes(program):
+    return [(note.line, note.message) for note in migrate(program, "keras3").notes]
+
+
+def test_calls_by_another_name_are_rewritten_as_by_their_own():
+    program = "from keras.layers import Convolution2D as C\nConv = C\nx = Conv(4, 3, 3, border_mode='same')(y)\n"
+    assert migrate(program, "keras3").source.endswith("x = Conv(4, (3, 3), padding='same')(y)\n")
+    program = "import tensorflow as tf\nmean = tf.reduce_mean\nx = mean(y, keep_dims=True)\n"
+    assert migrate(program, "keras3").source.endswith("x = mean(y, keepdims=True)\n")
+
+
+LAYER = "from keras.layers import Convolution2D\n"
+
+
+def test_keywords_that_are_unpacked_are_noted_where_they_are_written():
+    for where in ("{'border_mode': 'same'}", "dict(border_mode='same')"):
+        assert notes(f"{LAYER}how = {where}\nx = Convolution2D(4, 3, 3, **how)\n")[0][0] == 2
+    handed_on = f"{LAYER}def conv(n, **how):\n    return Convolution2D(n, (3, 3), **how)\nconv(4, border_mode='same')\n"
+    assert [line for line, _ in notes(handed_on)] == [4]
+    assert notes(f"{LAYER}how = dict(padding='same')\nx = Convolution2D(4, 3, 3, **how)\n") == []
+
+
+def test_values_are_followed_through_names_arguments_and_defaults():
+    program = (
+        f"{LAYER}def conv(size, mode='same'):\n    return Convolution2D(4, size, size, border_mode=mode)\nconv(3)\n"
+    )
+    assert "Convolution2D(4, (size, size), padding=mode)" in migrate(program, "keras3").source
+    assert notes(program) == []
+    assert [line for line, _ in notes(program.replace("conv(3)", "conv(3, read())"))] == [3]
+    assert "'full' padding" in notes(f"{LAYER}x = Convolution2D(4, 3, 3, border_mode='full')\n")[0][1]
+    assert [line for line, _ in notes(f"{LAYER}x = Convolution2D(4, sys.argv[1], sys.argv[2])\n")] == [2]
+
+
+SESSION = "import tensorflow as tf\nsess = tf.Session()\n"
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        "init = tf.global_variables_initializer()\nsess.run(init)\n",
+        "sess.run([tf.global_variables_initializer(), tf.local_variables_initializer()])\n",
+        "init = tf.group(tf.initialize_all_variables(), tf.tables_initializer())\nsess.run(init)\n",
+    ],
+)
+def test_running_an_initializer_by_any_name_is_left_out(run):
+    assert "run(" not in migrate(SESSION + run, "keras3").source
+    assert ".numpy()" not in migrate(SESSION + run, "keras3").source
+
+
+def test_running_another_operation_for_its_effect_is_noted_and_not_read_as_a_value():
+    program = f"{SESSION}step = minimized(loss)\nsess.run(step)\n"
+    assert ".numpy()" not in migrate(program, "keras3").source
+    assert [line for line, _ in notes(program)] == [4]
