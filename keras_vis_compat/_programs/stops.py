@@ -30,7 +30,7 @@ _OF_PYTHON_2 = {
     "itervalues": "write .values()",
 }
 # What takes whole numbers only.
-_SHAPED = {"arange", "empty", "eye", "identity", "linspace", "ones", "range", "repeat", "reshape", "tile", "zeros"}
+_SHAPED = {"empty", "eye", "identity", "ones", "range", "repeat", "reshape", "tile", "zeros"}
 
 
 def stops_in(program):

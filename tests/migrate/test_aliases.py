@@ -91,3 +91,31 @@ def test_running_another_operation_for_its_effect_is_noted_and_not_read_as_a_val
     program = f"{SESSION}step = minimized(loss)\nsess.run(step)\n"
     assert ".numpy()" not in migrate(program, "keras3").source
     assert [line for line, _ in notes(program)] == [4]
+
+
+def test_what_only_python_2_does_is_noted_and_what_it_had_without_an_import_is_written():
+    assert migrate("import keras\nfor i in xrange(3): print(unicode(i))\n", "keras3").source == (
+        "import keras\nfor i in range(3): print(str(i))\n"
+    )
+    assert [line for line, _ in notes("import numpy as np\nfor k, v in d.iteritems(): pass\nd.has_key(k)\n")] == [2, 3]
+    assert [line for line, _ in notes("import numpy as np\nx = np.zeros((h / 2, w // 2))\ny = x[: h / 2]\n")] == [2, 3]
+    assert notes("import numpy as np\nx = np.zeros((int(h / 2), 3))\ny = np.arange(h / 2)\nz = x[: h // 2]\n") == []
+
+
+def test_the_input_of_a_first_layer_is_that_of_the_model():
+    program = "import keras\nx = model.layers[0].input\ny = model.layers[1].input\n"
+    assert migrate(program, "keras3").source == program.replace("layers[0].input", "inputs[0]")
+
+
+def test_keywords_of_figures_and_axes_are_rewritten_where_matplotlib_is_in_use():
+    program = "import matplotlib.pyplot as plt\nax = fig.add_subplot(111, axisbg='k')\nax.hist(x, normed=True)\n"
+    new = migrate(program, "keras3").source
+    assert "facecolor='k'" in new
+    assert "density=True" in new
+    assert migrate(program.replace("matplotlib.pyplot", "mine"), "keras3").notes == []
+
+
+def test_calls_that_leave_open_what_had_another_default_are_noted():
+    assert [line for line, _ in notes("import h5py\nf = h5py.File(path)\ng = h5py.File(path, 'w')\n")] == [2]
+    assert "data_range" in notes("from skimage.measure import compare_ssim\nx = compare_ssim(a, b)\n")[0][1]
+    assert notes("from skimage.measure import compare_ssim\nx = compare_ssim(a, b, data_range=1)\n") == []
