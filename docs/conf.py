@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-os.environ["MPLBACKEND"] = "Agg"
+os.environ.pop("MPLBACKEND", None)  # kernels draw into their pages; the gallery chooses for itself
 sys.path.insert(0, str(Path(__file__).parent))
 
 from making.everything import write_all

@@ -3,7 +3,10 @@
 python docs/making/check_links.py docs/_build/html
 """
 
+import json
+import re
 import sys
+from collections.abc import Iterator
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -45,7 +48,18 @@ def troubles_of(site: Path) -> list[str]:
         for trouble in [_trouble(path, tag, address)]
         if trouble
     )
+    found = (*found, *(f"{path.relative_to(site)}: draws nothing: {line}" for path, line in _not_drawn(site)))
     return sorted(set(found)) if pages else [f"{site}: holds no page"]
+
+
+def _not_drawn(site: Path) -> Iterator[tuple[Path, str]]:
+    """The last lines of cells that are there to draw, and of which no picture came."""
+    for path in sorted(site.rglob("*.ipynb")):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            last = "".join(cell["source"]).rstrip().rpartition("\n")[2]
+            drawn = any("image/png" in output.get("data", {}) for output in cell.get("outputs", ()))
+            if re.match(r"(show_\w+|[\w.\[\]-]+\.plot)\(.*;$", last) and "outputs" in cell and not drawn:
+                yield path, last
 
 
 def _trouble(page: Path, tag: str, address: str) -> str:

@@ -1,5 +1,7 @@
 """The check of a built site finds what is broken, and nothing else."""
 
+import json
+
 import pytest
 
 
@@ -38,3 +40,16 @@ def test_a_fault_is_named(check, tmp_path, page, trouble):
 
 def test_an_empty_folder_is_no_site(check, tmp_path):
     assert check.troubles_of(tmp_path) == [f"{tmp_path}: holds no page"]
+
+
+def test_a_cell_that_is_there_to_draw_and_draws_nothing_is_named(check, tmp_path):
+    picture = {"output_type": "display_data", "data": {"image/png": ""}}
+    cells = [
+        {"cell_type": "code", "source": ["x = 1\n", "show_maps(images, maps);"], "outputs": [picture]},
+        {"cell_type": "code", "source": "found.plot(size=1.6);", "outputs": []},
+        {"cell_type": "code", "source": "print(1)", "outputs": []},
+        {"cell_type": "markdown", "source": "show_maps(…);"},
+    ]
+    (tmp_path / "page.ipynb").write_text(json.dumps({"cells": cells}))
+    (tmp_path / "index.html").touch()
+    assert check.troubles_of(tmp_path) == ["page.ipynb: draws nothing: found.plot(size=1.6);"]
