@@ -17,7 +17,8 @@ def run(driver, folders, *command):
     path = folders[0].parent / "driver.py"
     path.write_text(driver)
     paths = [HOME, *filter(None, [os.environ.get("PYTHONPATH")])]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "MPLBACKEND": "Agg"}
+    kernels = {"TF_ENABLE_ONEDNN_OPTS": "0"}  # those that `run` gives: the others round otherwise
+    environment = {**os.environ, **kernels, "PYTHONPATH": os.pathsep.join(paths), "MPLBACKEND": "Agg"}
     done = subprocess.run(
         [sys.executable, *command, str(path), *map(str, folders)], env=environment, capture_output=True, text=True
     )
