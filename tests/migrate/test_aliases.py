@@ -119,3 +119,23 @@ def test_calls_that_leave_open_what_had_another_default_are_noted():
     assert [line for line, _ in notes("import h5py\nf = h5py.File(path)\ng = h5py.File(path, 'w')\n")] == [2]
     assert "data_range" in notes("from skimage.measure import compare_ssim\nx = compare_ssim(a, b)\n")[0][1]
     assert notes("from skimage.measure import compare_ssim\nx = compare_ssim(a, b, data_range=1)\n") == []
+
+
+def test_files_of_checkpoints_are_noted_unless_they_end_as_keras_3_wants():
+    head = "from keras.callbacks import ModelCheckpoint\n"
+    assert "must end in .keras" in notes(f"{head}ModelCheckpoint('w.{{epoch:02d}}.hdf5')\n")[0][1]
+    assert "must end in .keras" in notes(f"{head}ModelCheckpoint(path, period=1)\n")[0][1]
+    assert notes(f"{head}ModelCheckpoint('best.keras')\n") == []
+
+
+def test_colour_maps_are_called_as_today_where_a_text_names_one():
+    program = "import matplotlib.pyplot as plt\nplt.imshow(x, cmap='spectral_r')\nm = plt.get_cmap('Vega10')\n"
+    program += "z = 'spectral'\n"
+    new = migrate(program, "keras3").source
+    assert "cmap='nipy_spectral_r'" in new
+    assert "get_cmap('tab10')" in new
+    assert "z = 'spectral'" in new
+    assert (
+        "'nipy_spectral'"
+        in migrate("import matplotlib\nmatplotlib.rcParams['image.cmap'] = 'spectral'\n", "keras3").source
+    )

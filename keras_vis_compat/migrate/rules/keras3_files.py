@@ -108,4 +108,20 @@ def _is_method(node, name, page):
     return isinstance(node.func, ast.Attribute) and node.func.attr == name and page.uses_keras
 
 
-RULES = (WeightFiles(), OldFiles())
+class CheckpointFiles(Rule):
+    """A note on `ModelCheckpoint("best.hdf5")`, whose file must have another ending today."""
+
+    name = "checkpoint-files"
+    level = "keras3"
+    summary = "note files of ModelCheckpoint that end neither in .keras nor in .weights.h5"
+    nodes = (ast.Call,)
+
+    def visit(self, node, page):
+        if page.qualified(node.func) != "keras.callbacks.ModelCheckpoint":
+            return
+        path = _path(_argument(node), page)
+        if path is None or not path.endswith((".keras", ".weights.h5")):
+            page.note(node, "the file must end in .keras, or in .weights.h5 with save_weights_only=True")
+
+
+RULES = (WeightFiles(), OldFiles(), CheckpointFiles())

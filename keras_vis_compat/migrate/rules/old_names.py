@@ -105,6 +105,29 @@ def _noted(name):
     return found if found and found[0] != KERAS and is_noted(found[1]) else None
 
 
+class ColourMaps(Rule):
+    """`cmap="spectral"` → `cmap="nipy_spectral"`."""
+
+    name = "colour-maps"
+    level = "keras3"
+    summary = "names of colour maps that matplotlib renamed: spectral, Vega10, Vega20"
+    nodes = (ast.Constant,)
+
+    def visit(self, node, page):
+        base = node.value.removesuffix("_r") if isinstance(node.value, str) else ""
+        new = _NAMES.get(f"matplotlib.cm.{base}", "") if base.isidentifier() else ""
+        if new.startswith("matplotlib.cm.") and _names_a_map(page.parent(node)):
+            page.replace(node, page.written(node).replace(base, new.rpartition(".")[2]))
+
+
+def _names_a_map(parent):
+    if isinstance(parent, ast.keyword):
+        return parent.arg == "cmap"
+    called = getattr(getattr(parent, "func", None), "attr", "")
+    target = parent.targets[0] if isinstance(parent, ast.Assign) else None
+    return called in ("get_cmap", "set_cmap") or (isinstance(target, ast.Subscript) and "rcParams" in ast.dump(target))
+
+
 class DroppedCalls(Rule):
     """Statements that only set what is no more."""
 
@@ -130,4 +153,4 @@ _HOLDS = {
     f"{module}.{name}" for module in ("matplotlib.pyplot", "matplotlib.pylab", "pylab") for name in ("hold", "over")
 }
 
-RULES = (OldNames(), OldBuiltins(), OldNamesNoted(), DroppedCalls())
+RULES = (OldNames(), OldBuiltins(), ColourMaps(), OldNamesNoted(), DroppedCalls())
