@@ -50,20 +50,22 @@ def function(inputs, outputs, updates=None, **_session_options):
         NotInEager: Any other update: there is no graph to add it to.
     """
     given = list(inputs) if isinstance(inputs, list | tuple) else [inputs]
-    wanted = list(outputs) if isinstance(outputs, list | tuple) else [outputs]
+    is_one = _is_symbolic(outputs) or hasattr(outputs, "shape")  # any other is several, `layers.values()` too
+    wanted = [outputs] if is_one else list(outputs)
     steps = [_step(update) for update in updates or ()]
     symbolic = [each for each in [*wanted, *(each for step in steps for each in step.values)] if _is_symbolic(each)]
     run = _runner([each for each in given if _is_symbolic(each)], symbolic)
 
     def call(values):
-        pairs = list(zip(given, values, strict=False))
+        listed = values if isinstance(values, list | tuple) else [values]
+        pairs = list(zip(given, listed, strict=False))
         phase = next((bool(np.asarray(value)) for each, value in pairs if not _is_symbolic(each)), None)
         found = iter(run([_as_dtype(value, each) for each, value in pairs if _is_symbolic(each)], phase))
         results = [next(found) if _is_symbolic(each) else each for each in wanted]
         results = [None if each is None else np.array(each) for each in results]
         for step in steps:
             step.take([next(found) if _is_symbolic(each) else each for each in step.values])
-        return results if isinstance(outputs, list | tuple) else results[0]
+        return results[0] if is_one else results
 
     return call
 

@@ -193,6 +193,14 @@ def check_a_function_may_give_variables():
     assert give([])[0].tolist() == [3, 4]
 
 
+def check_a_function_takes_one_array_and_gives_what_a_dictionary_holds():
+    model = network()
+    layers = {layer.name: layer.output for layer in model.layers}
+    found = K.function(model.inputs, layers.values())(IMAGE)
+    assert [each.shape[0] for each in found] == [1] * 4
+    np.testing.assert_allclose(found[-1], model.predict(IMAGE, verbose=0), rtol=1e-6)
+
+
 def check_gradients_of_tensorflow_are_those_of_keras():
     x = Input((2,))
     for differentiate in (tf.gradients, tf.compat.v1.gradients):
