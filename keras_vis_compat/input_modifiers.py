@@ -12,7 +12,7 @@ from ._keras.ambient import lazy_name
 from ._messages import written
 from ._types import Array
 from .utils import utils
-from .utils._jitter import drawn, first_image_axis, moves_of, origins
+from .utils._jitter import drawn, image_axes, moves_of, origins
 
 __all__ = ["InputModifier", "Jitter", "K", "np", "utils"]
 
@@ -77,8 +77,9 @@ class Jitter(InputModifier):
         self.jitter = _checked(jitter)
 
     def pre(self, inp: Array) -> Array:
-        """Return a shifted copy of `inp`, (N, ..., C), or (N, C, ...) where Keras puts channels first."""
-        for axis, move in enumerate(moves_of(self.jitter, inp), start=first_image_axis()):
+        """Return a shifted copy of `inp`, (N, ..., C), or (N, C, ...) where Keras or the model puts channels first."""
+        axes = image_axes(np.ndim(inp))
+        for axis, move in zip(axes, moves_of(self.jitter, [np.shape(inp)[axis] for axis in axes]), strict=True):
             inp = np.take(inp, origins(move.size, drawn(move.limit)), axis)
         return np.array(inp)
 

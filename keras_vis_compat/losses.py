@@ -107,20 +107,21 @@ class ActivationMaximization(Loss):
 
 
 class LayerOutput(NamedTuple):
-    """What a layer says of its output: the shape (N, …), and where its filters are."""
+    """What a layer says of its output: the shape (N, …), and the axis of its filters, from the end."""
 
     shape: tuple
-    data_format: str
+    channel_axis: int
 
 
 def output_of(layer: Layer) -> LayerOutput:
-    return LayerOutput(tuple(_keras.symbolic_output(layer).shape), _keras.data_format_of(layer))
+    symbol = _keras.symbolic_output(layer)
+    return LayerOutput(tuple(symbol.shape), _keras.channel_axis_of(symbol))
 
 
 def score_of(layer: Layer, filter_indices: Filters, output: LayerOutput | None = None) -> OneScore:
     """Return what `filter_indices` means for a layer as a score of its output, checked."""
     output = output or output_of(layer)
-    score = filter_indices if callable(filter_indices) else FilterScore(filter_indices, output.data_format)
+    score = filter_indices if callable(filter_indices) else FilterScore(filter_indices, output.channel_axis)
     if isinstance(score, Score):
         try:
             score.check(output.shape)

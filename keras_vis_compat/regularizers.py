@@ -71,7 +71,7 @@ class _InputLoss(Loss):
         super().__init__()
         self.name = name
         self.img = _single(img_input)
-        self._channels_first = _keras.data_format_of(self.img) == "channels_first"
+        self._axis = _keras.channel_axis_of(self.img)
 
     def build_loss(self) -> Symbolic:
         return _keras.symbolic(lambda image: normalize(image, self._value(image)), self.img)
@@ -124,10 +124,10 @@ class TotalVariation(_InputLoss):
         self.beta = beta
 
     def _key(self) -> Hashable:
-        return "total variation", float(self.beta)
+        return "total variation", float(self.beta), self._axis
 
     def _value(self, image: tf.Tensor) -> tf.Tensor:
-        return total_variation(image, self.beta, self._channels_first)
+        return total_variation(image, self.beta, self._axis)
 
 
 class LPNorm(_InputLoss):
@@ -170,9 +170,10 @@ class LPNorm(_InputLoss):
         return p_norm(image, self.p)
 
 
-def total_variation(image: tf.Tensor, beta: float, channels_first: bool = False) -> tf.Tensor:
+def total_variation(image: tf.Tensor, beta: float, channel_axis: int = -1) -> tf.Tensor:
     """Return the total variation (a scalar) of a batch of images with any number of image axes, (N, …, C)."""
-    axes = range(2, image.shape.rank) if channels_first else range(1, image.shape.rank - 1)
+    rank = image.shape.rank
+    axes = [axis for axis in range(1, rank) if axis != channel_axis % rank]
     if not axes:
         return tf.zeros([], image.dtype)
     squares = tf.add_n([tf.square(forward_difference(image, axis)) for axis in axes])

@@ -19,7 +19,7 @@ from .bad_weights import of_hidden_weights
 from .batch_size import check_size
 from .graph import Disconnected
 from .model_cache import CompiledFunction, kept
-from .rounding import gradients_of
+from .rounding import gradients_of, last_digits
 from .terms import Points, Reading, Term
 
 __all__ = ["Points", "Probe", "Reading", "Term"]
@@ -54,6 +54,10 @@ class Probe:
     def score(self, images, reads=()):
         """Return (values of the terms, values of other `reads`) of a forward pass alone."""
         return self._run("score", images, reads)[:2]
+
+    def measured(self, images):
+        """Return (values of the terms, by how much each may be off by rounding) of a forward pass alone."""
+        return self._run("measured", images)[:2]
 
     def asking(self, terms, wrt=None):
         """Return a probe of the same model that asks something else, whatever numbers come out."""
@@ -97,7 +101,7 @@ class Compiled(CompiledFunction):
     """A compiled function, and what would make it stale."""
 
     def __init__(self, probe, kind, reads, specs):
-        self._probe, self._reads_alone = probe, kind == "score"
+        self._probe, self._reads_alone, self._measured = probe, kind != "read", kind == "measured"
         # One image alone would not make up for the work on the kernels. The last input has the rows of the batch.
         folding = self._reads_alone and specs[-1].shape[0] != 1
         self._layers, self._values_of = probe.source.reader(reads, probe.wrt or (), folding)
@@ -140,10 +144,10 @@ class Compiled(CompiledFunction):
             values, others = iter(read[:count]), read[count:]
             # Where no gradient is read, no rule has anything to change.
             self.rule_finds_nothing = not self._reads_alone and relu_gradients.finds_nothing(probe.source.rule)
-            terms = [
-                term.formula(list(islice(values, len(term.reads))), given)
-                for term, given in zip(probe.terms, arguments, strict=True)
-            ]
+            parts = [list(islice(values, len(term.reads))) for term in probe.terms]
+            terms = [term.formula(*own) for term, *own in zip(probe.terms, parts, arguments, strict=True)]
+            if self._measured:
+                others = [tf.cast(last_digits(*pair), tf.float32) for pair in zip(terms, parts, strict=True)]
             if self._reads_alone:
                 return terms, others, _finite([*read, *terms])
             wrt = images if probe.wrt is None else others

@@ -1,7 +1,7 @@
-"""Gradients that hold nothing but rounding: behind a softmax of equal units, or one of which all outputs count alike.
+"""What holds nothing but rounding: gradients behind a softmax of equal units, last digits of scores.
 
-What they are sums of cancels, and what is left of it looks like any other gradient once it is scaled. How small it is
-says nothing, as the gradient of a deep network may be smaller by far: it is compared with the sum of the magnitudes.
+What they are sums of cancels, and what is left of it looks like any other map once it is scaled. How small it is says
+nothing, as the gradient of a deep network may be smaller by far: it is compared with the sum of the magnitudes.
 """
 
 from functools import reduce
@@ -15,7 +15,9 @@ _SHIFTING = {"BiasAdd", "AddV2", "Add", "Sub", "Mul", "RealDiv", "Mean", "Sum", 
 _WEIGHING = {"MatMul", "BatchMatMulV2", "Einsum", "Conv2D", "Conv3D"}
 _EPSILONS = {tf.float64: 2**-52, tf.float32: 2**-23, tf.float16: 2**-10, tf.bfloat16: 2**-7}
 _FEW = 64  # operations that make the scale of a normalisation, or a kernel of its type
-ROUNDINGS = 8  # how many of them a sum of many numbers is away from zero
+_ROUNDINGS = 8  # how many of them a sum of many numbers is away from zero
+_DIGITS = 2  # one of each of two scores: below that maps are noise, above it those of double precision
+_OPAQUE = {"PyFunc", "PyFuncStateless", "EagerPyFunc"}
 
 
 class _Cut(NamedTuple):
@@ -55,6 +57,51 @@ def gradients_of(total, reads, wrt, unconnected):
     return [own if own is None else _zeroed(one, own, around, sides) for one, own in zip(wrt, gradients, strict=True)]
 
 
+def last_digits(score, reads):
+    """Return by how much a score (N,) may be off, by the last digits of what it is made from: another is the same.
+
+    Behind a softmax those of the logits count: at 10,000 they are a thousandth, and so are those of a probability.
+
+    Args:
+        score: The score, a tensor of the traced graph.
+        reads: What is read of the model for it, (N, …) each.
+    """
+    made_from = [read for read in reads if read.dtype.is_floating and read.shape.rank]
+    ends = [last_activation(read) for read in made_from]
+    made_from += [end.inputs[0] for end in ends if end is not None and end.graph is score.graph]
+    own = _digits(score, tf.abs(score))
+    if not made_from or _calls_python(score, made_from):
+        return own
+    try:
+        gradients = tf.gradients(score, made_from)
+    except LookupError:  # an operation of which TensorFlow knows no gradient
+        return own
+    parts = [
+        _digits(tensor, tf.abs(tf.cast(tensor, score.dtype) * tf.cast(gradient, score.dtype)))
+        for tensor, gradient in zip(made_from, gradients, strict=True)
+        if gradient is not None
+    ]
+    sums = [tf.reduce_sum(tf.reshape(part, [tf.shape(score)[0], -1]), 1) for part in parts]  # frames may be one batch
+    return tf.maximum(own, tf.add_n(sums)) if sums else own
+
+
+def _digits(tensor, magnitude):
+    return _DIGITS * _EPSILONS[tensor.dtype] * magnitude
+
+
+def _calls_python(score, reads):
+    """Whether a function of the caller's is called between them, of which a gradient need not be known."""
+    left, met = [score.op], {read.op.name for read in reads}
+    while left:
+        operation = left.pop()
+        if operation.type in _OPAQUE:
+            return True
+        if operation.name not in met:
+            met.add(operation.name)
+            left += [tensor.op for tensor in operation.inputs]
+    return False
+
+
 def _softmaxes(operation, graph):
     """Return a list of the operation where it is a softmax that can be looked behind, else an empty one."""
     return [operation] if operation is not None and operation.type == "Softmax" and operation.graph is graph else []
@@ -78,7 +125,7 @@ def _cut(read, softmax, by_each, by_logits):
 def _is_nothing(part, whole, samples):
     """For each sample whether the one is as small as rounding makes of the other; `samples` where they are parted."""
     least, most = (_largest(own if samples is None else tf.reshape(own, [samples, -1])) for own in (part, whole))
-    return least <= ROUNDINGS * _EPSILONS[part.dtype] * most
+    return least <= _ROUNDINGS * _EPSILONS[part.dtype] * most
 
 
 def _largest(tensor):

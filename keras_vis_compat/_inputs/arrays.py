@@ -35,6 +35,8 @@ def as_batch(values, shape, channel_axis=None, name="seed_input", dtype="float32
 
 def readable(values, shape, channel_axis, name):
     """Return what NumPy can read: pictures and lists of images as one array, tensors of PyTorch off their device."""
+    if isinstance(values, np.ndarray) and values.dtype == object and values.ndim == 1:
+        values = list(values)  # what NumPy makes of sequences of different lengths
     if isinstance(values, np.ndarray):
         return values
     if is_picture(values):

@@ -157,3 +157,21 @@ def one_per_sample(values: Sequence, samples: int | None, what: str) -> Sequence
     if samples is not None and len(values) not in (1, samples):
         raise ValueError(f"got {len(values)} {what} for a batch of {samples}: give one, or one per sample")
     return values
+
+
+def axis_of(data_format: str | int) -> int:
+    """Return the axis of filters or classes; from the end, but for channels that come first."""
+    if data_format in ("channels_last", "channels_first"):
+        return 1 if data_format == "channels_first" else -1
+    if not is_whole(data_format) or not data_format < 0:
+        raise ValueError(
+            "`data_format` must be 'channels_last' or 'channels_first', or an axis counted from the end, "
+            f"such as -3 of frames (N, T, C, H, W), got {data_format!r}"
+        )
+    return int(data_format)
+
+
+def check_axis(axis: int, shape: Sequence) -> None:
+    """Raise ValueError where an output (N, …) has no such axis behind the samples."""
+    if not -len(shape) < axis < len(shape):
+        raise ValueError(f"`data_format` must be an axis behind the samples, got {axis} for an output of shape {shape}")

@@ -22,7 +22,6 @@ from .home import KERAS_NAMES, is_layer, is_model, is_symbolic, load_keras, name
 from .layers import (
     activation_of,
     channel_axis_of,
-    data_format_of,
     followers,
     inner_layer,
     is_activation,
@@ -68,7 +67,6 @@ __all__ = [
     "carry_mask",
     "channel_axis_of",
     "converting",
-    "data_format_of",
     "entry_position",
     "flat_layers",
     "flat_operations",

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 
 from .. import _keras
 
-_data_format: ContextVar[str | None] = ContextVar("image_data_format", default=None)
+_channels: ContextVar[int | None] = ContextVar("channel_axis", default=None)
 
 
 def keras_backend():
@@ -28,22 +28,30 @@ def image_data_format(tensor=None):
 
     For a plain array it is "channels_first" as soon as one of the loaded Kerases was told so.
     """
-    if _data_format.get():
-        return _data_format.get()
+    if _channels.get() is not None:
+        return "channels_last" if _channels.get() == -1 else "channels_first"
     kerases = [_keras.namespace_of(tensor)] if _keras.is_symbolic(tensor) else _loaded_kerases()
     formats = {keras.backend.image_data_format() for keras in kerases}
     return "channels_first" if "channels_first" in formats else "channels_last"
 
 
+def channel_axis(ndim, tensor=None):
+    """Return the axis of the channels among so many axes, the batch axis included: in force here, else Keras's."""
+    said = _channels.get()
+    if said is None:
+        said = -1 if image_data_format(tensor) == "channels_last" else 1 - ndim
+    return max(ndim + said, min(1, ndim - 1))
+
+
 @contextmanager
-def using_data_format(name):
-    """Let `image_data_format` answer *name* (that of the model at work) in the block, in this thread only."""
-    before = _data_format.get()
-    _data_format.set(name)
+def using_channel_axis(axis):
+    """Let the channels be at an axis, counted from the end (that of an input at work), in the block, in this thread."""
+    before = _channels.get()
+    _channels.set(axis)
     try:
         yield
     finally:
-        _data_format.set(before)
+        _channels.set(before)
 
 
 def lazy_name(name, module):

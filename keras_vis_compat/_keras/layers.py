@@ -4,7 +4,7 @@ import re
 from collections import deque
 
 from .graphs import call_inputs, calls_of, flatten, history, operation_of, users_of
-from .home import KERAS_NAMES, is_model, is_symbolic, namespace_of
+from .home import KERAS_NAMES, is_model, namespace_of
 from .models import flat_layers, is_graph
 
 
@@ -37,14 +37,6 @@ def is_spatial(layer):
     return spatial and not any("Global" in kind or "LSTM" in kind for kind in kinds)
 
 
-def data_format_of(thing):
-    """`"channels_first"` or `"channels_last"`: that of the nearest layer that has one, else Keras's setting.
-
-    Looks from a layer or an inner tensor towards the input, and from an input of a model onwards.
-    """
-    return _nearest_data_format(thing)[0]
-
-
 def channel_axis_of(tensor):
     """Return the axis of the channels in a symbolic tensor, counted from the end: there may be frames before them.
 
@@ -59,9 +51,12 @@ def channel_axis_of(tensor):
     return -1 - axes if rank > axes + 1 else -1
 
 
-def _nearest_data_format(thing):
-    """Return a data format and the layer that has it, or None."""
-    operation = history(thing)[0] if is_symbolic(thing) else inner_layer(thing)
+def _nearest_data_format(tensor):
+    """Return the data format of the nearest layer that has one, and that layer; else Keras's setting, and None.
+
+    Looks from an inner tensor towards the input, and from an input of a model onwards.
+    """
+    operation = history(tensor)[0]
     step = followers if "InputLayer" in layer_kinds(operation) else _before
     met, todo = {operation}, deque([operation])  # each once, when it is first met: many calls may lead there
     while todo:
@@ -72,7 +67,7 @@ def _nearest_data_format(thing):
         new = [other for other in dict.fromkeys(step(current)) if other not in met]
         met.update(new)
         todo.extend(new)
-    return namespace_of(thing).backend.image_data_format(), None
+    return namespace_of(tensor).backend.image_data_format(), None
 
 
 def _before(operation):

@@ -18,6 +18,8 @@ from ._model import ModelVisualization, as_given, each_sample
 class Attribution(ModelVisualization):
     """Base of the methods that attribute a score to values of the input."""
 
+    _compares = False  # scores, with parts of the input covered
+
     def _options(self, map_modifier: Any, normalize_map: Any) -> tuple[Callable, Callable]:
         """Return checked `(modify, normalize)`."""
         modify = np.asarray if map_modifier is None else grad_modifiers.get(map_modifier)
@@ -51,7 +53,7 @@ class Attribution(ModelVisualization):
         def told(row: int) -> Any:
             position = blank[row]
             seen = asked.seen(row, wrt or asked.source.inputs or None)
-            cause = of_attribution(seen, position, asked.source.model, raw[position][row])
+            cause = of_attribution(seen, position, asked.source.model, raw[position][row], self._compares)
             return diagnosis(row, seen, cause, "map_modifier")
 
         if blank:

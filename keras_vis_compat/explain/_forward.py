@@ -7,7 +7,6 @@ import numpy as np
 import tensorflow as tf
 
 from .._engine.evaluate import Probe
-from .._engine.rounding import ROUNDINGS
 from .._settings.compute import on_devices
 from ..scores._question import even_parts
 from ._model import numbers
@@ -21,8 +20,10 @@ def scored(
     training: bool,
     rows: Sequence[np.ndarray],
     done: Callable[[float], None] | None,
-) -> Iterator[tuple[slice, np.ndarray]]:
-    """Yield (which rows, the score of each, summed over the outputs), a batch of rows at a time.
+) -> Iterator[tuple[slice, np.ndarray, np.ndarray]]:
+    """Yield (which rows, the score of each, by how much it may be off by rounding), a batch of rows at a time.
+
+    Both are sums over the outputs.
 
     Args:
         source: What computes the score of a row. It is given `given`, then what belongs to the rows.
@@ -35,16 +36,16 @@ def scored(
     """
     given = list(map(tf.convert_to_tensor, given))
 
-    def of(part: range) -> tuple[slice, np.ndarray]:
+    def of(part: range) -> tuple[slice, np.ndarray, np.ndarray]:
         chosen = slice(part.start, part.stop)
         own = [row[chosen] for row in rows]
-        values, _ = Probe(source, terms_of(own[-1]), training=training).score([*given, *own])
-        return chosen, np.sum(list(map(numbers, values)), axis=0)
+        values, digits = Probe(source, terms_of(own[-1]), training=training).measured([*given, *own])
+        return chosen, np.sum(list(map(numbers, values)), axis=0), np.sum(list(map(np.asarray, digits)), axis=0)
 
-    for chosen, values in on_devices(of, even_parts(len(rows[-1]), batch_size)):
+    for chosen, values, digits in on_devices(of, even_parts(len(rows[-1]), batch_size)):
         if done:
             done(len(values) / len(rows[-1]))
-        yield chosen, values
+        yield chosen, values, digits
 
 
 def whole_batches(rows: Sequence[np.ndarray], size: int | None) -> list[np.ndarray]:
@@ -54,14 +55,14 @@ def whole_batches(rows: Sequence[np.ndarray], size: int | None) -> list[np.ndarr
     return [np.concatenate([row, np.resize(row, (whole - count, *row.shape[1:]))]) for row in rows] if size else [*rows]
 
 
-def beyond_rounding(lost: np.ndarray, whole: np.ndarray, precision: np.dtype) -> np.ndarray:
-    """Return what is lost of scores (N,), an array (N, …): nothing of a sample of which no more than rounding is.
+def beyond_rounding(lost: np.ndarray, digits: np.ndarray, of_whole: np.ndarray) -> np.ndarray:
+    """Return what is lost of scores, an array (N, …): nothing of a sample of which no more than rounding is.
 
     Args:
         lost: Differences of scores.
-        whole: The scores of the images as they are.
-        precision: In which they were computed.
+        digits: By how much the scores of what is changed may be off by rounding, (N, …).
+        of_whole: By how much those of the images as they are, (N,).
     """
-    most = np.abs(lost).max(tuple(range(1, lost.ndim)))
-    is_more = most > ROUNDINGS * np.finfo(precision).eps * np.abs(whole)
-    return np.where(is_more.reshape(-1, *[1] * (lost.ndim - 1)), lost, 0)
+    shape = (-1, *[1] * (lost.ndim - 1))
+    is_more = (np.abs(lost) > np.maximum(digits, of_whole.reshape(shape))).reshape(len(lost), -1).any(1)
+    return np.where(is_more.reshape(shape), lost, 0)

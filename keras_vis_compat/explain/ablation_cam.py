@@ -113,13 +113,14 @@ def _lost(maps: np.ndarray, scored: Callable, size: int | None) -> np.ndarray:
     samples = np.concatenate([np.arange(count), samples]).astype(np.int32)
     taken = np.concatenate([np.full(count, -1), taken]).astype(np.int32)
     taken, samples = whole_batches([taken, samples], size)
-    values = np.empty(len(samples))
-    for chosen, own in scored([taken, samples]):
-        values[chosen] = own
+    values, digits = np.empty((2, len(samples)))
+    for chosen, *own in scored([taken, samples]):
+        values[chosen], digits[chosen] = own
     whole = values[:count]
-    lost = np.zeros((count, channels + 1))
+    lost, off = np.zeros((2, count, channels + 1))
     lost[samples, taken] = whole[samples] - values  # the last column is that of the images themselves
-    lost = beyond_rounding(lost, whole, own.dtype)
+    off[samples, taken] = digits
+    lost = beyond_rounding(lost, off, digits[:count])
     scale = np.where(whole == 0, 1, np.abs(whole))
     weights = lost[:, :channels] / scale[:, np.newaxis]
     return weights.astype(maps.dtype).reshape(count, *[1] * (maps.ndim - 2), channels)

@@ -41,6 +41,8 @@ class Occlusion(Attribution):
 
     _counted = "patches"
 
+    _compares = True
+
     def __call__(
         self,
         score: Scores,
@@ -152,10 +154,11 @@ def _lost(scored: Callable, count: int, patches: tuple, shape: Sequence[int], si
     samples = np.repeat(np.arange(count, dtype=np.int32), len(first))
     numbers = np.tile(np.arange(len(first)), count)
     samples, numbers = whole_batches([samples, numbers], size)
-    values = np.zeros((count, len(first)))
-    for chosen, own in scored([first[numbers], behind[numbers], samples]):
-        values[samples[chosen], numbers[chosen]] = own
-    lost = beyond_rounding(values[:, :1] - values, values[:, 0], own.dtype)
+    values, digits = np.zeros((2, count, len(first)))
+    for chosen, *own in scored([first[numbers], behind[numbers], samples]):
+        rows = samples[chosen], numbers[chosen]
+        values[rows], digits[rows] = own
+    lost = beyond_rounding(values[:, :1] - values, digits, digits[:, 0])
     total, times = np.zeros((count, *shape)), np.zeros(shape)
     for number in range(1, len(first)):
         place = tuple(slice(*pair) for pair in zip(first[number], behind[number], strict=True))

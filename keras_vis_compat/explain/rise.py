@@ -7,7 +7,6 @@ import numpy as np
 
 from .._inputs import checks
 from .._maps import resizing
-from .._maps.scaling import is_flat
 from .._types import Baseline, Inputs, Maps, Progress, Scores
 from ..scores import InactiveScore
 from ..scores._question import even_parts
@@ -43,6 +42,8 @@ class RISE(Attribution):
     """
 
     _counted = "masks"
+
+    _compares = True
 
     def __call__(
         self,
@@ -108,7 +109,7 @@ class RISE(Attribution):
         def total(position: int) -> np.ndarray:
             behind = BehindMasksSource(source, position, spatial[position])
             sums = np.zeros((samples, *shapes[position]))
-            least, most = np.full(samples, np.inf), np.full(samples, -np.inf)
+            least, most, off = (np.full(samples, own) for own in (np.inf, -np.inf, 0.0))
             for part in even_parts(count, together):
                 drawn = np.stack(
                     [drawn_mask(shapes[position], grids[position], share, [seed, position, number]) for number in part]
@@ -116,13 +117,14 @@ class RISE(Attribution):
                 numbers, rows = (one.ravel() for one in np.indices((len(drawn), samples), np.int32))
                 numbers, rows = whole_batches([numbers, rows], asked.size)
                 given = [*batches, covers[position], drawn]
-                values = np.zeros((len(drawn), samples))
+                values, digits = np.zeros((2, len(drawn), samples))
                 done = asked.count.part(samples * len(part)) if asked.count else None
-                for chosen, own in scored(behind, given, counted.terms, batch_size, training, [numbers, rows], done):
-                    values[numbers[chosen], rows[chosen]] = own
+                for chosen, *own in scored(behind, given, counted.terms, batch_size, training, [numbers, rows], done):
+                    values[numbers[chosen], rows[chosen]], digits[numbers[chosen], rows[chosen]] = own
                 sums += np.einsum("mn,m...->n...", values, drawn)
                 least, most = np.minimum(least, values.min(0)), np.maximum(most, values.max(0))
-            for row in np.flatnonzero(is_flat(np.stack([least, most], 1))):  # else the masks alone are what it shows
+                off = np.maximum(off, digits.max(0))
+            for row in np.flatnonzero(most - least <= off):  # else the masks alone are what it shows
                 sums[row] = sums[row].mean()
             return (sums / (count * share)).astype(single_or_double(batches[position]))
 

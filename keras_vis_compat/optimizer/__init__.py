@@ -16,13 +16,14 @@ from .._engine.rmsprop import RMSProp
 from .._inputs.batches import as_batches, check_can_move
 from .._inputs.checks import whole
 from .._inputs.user_code import blamed
-from .._keras.ambient import lazy_name, using_data_format
+from .._keras.ambient import lazy_name, using_channel_axis
 from .._types import Array, Arrays, GradModifier, InputRange, Inputs, Symbolic
 from ..callbacks import OptimizerCallback, Print
 from ..grad_modifiers import get
 from ..input_modifiers import InputModifier
 from ..losses import WeightedLosses, terms_of
 from ..utils import utils
+from ..utils._jitter import image_axes
 from ..utils._old_calls import takes_old_calls
 from ..utils._symbols import checked_inputs, checked_wrt, noise_for
 from ..utils._values import checked_range, objects_with
@@ -135,7 +136,7 @@ class Optimizer:
         callbacks += [Print()] if verbose else []
         if seed_input is None or self.wrt_tensor_is_input_tensor:
             check_can_move(self.source.facts)
-        with using_data_format(_keras.data_format_of(self.source.inputs[0])):
+        with using_channel_axis(self._channel_axes[0]):
             seed = self._get_seed_input(seed_input)
             if callbacks or self._is_changed() or not compiles(modifiers, modify):
                 found = self._found(seed, max_iter, modifiers, modify, callbacks)
@@ -183,7 +184,8 @@ class Optimizer:
         """Return the same as `_found`, without leaving compiled code between the steps."""
         seeds = self._listed(seed)
         probe = self._probe(len(seeds[0]))
-        lowest, last, *arrays = minimized(probe, seeds, max_iter, modifiers, modify, self.norm_grads)
+        axes = self._each(lambda one: image_axes(one.ndim), seeds)
+        lowest, last, *arrays = minimized(probe, seeds, max_iter, axes, modifiers, modify, self.norm_grads)
         best, gradients, values = map(self._unlisted, arrays)
         return lowest, last, best, gradients, values
 
@@ -226,8 +228,19 @@ class Optimizer:
     def _unlisted(self, values: list[Array]) -> Arrays:
         return values[0] if len(values) == 1 else values
 
-    def _each(self, function: Callable[[Array], Array], value: Arrays) -> Arrays:
-        return [function(part) for part in value] if isinstance(value, list) else function(value)
+    def _each(self, function: Callable[[Array], Any], value: Arrays) -> Any:
+        """Return what a function makes of each input, told where that input has its channels."""
+        if not isinstance(value, list):
+            return function(value)
+        found = []
+        for part, axis in zip(value, self._channel_axes, strict=True):
+            with using_channel_axis(axis):
+                found.append(function(part))
+        return found
+
+    @property
+    def _channel_axes(self) -> list[int]:
+        return [fact.channel_axis - len(fact.shape) for fact in self.source.facts]
 
 
 _OWN = {name: vars(Optimizer)[name] for name in ("compute_fn", "_rmsprop")}

@@ -17,7 +17,7 @@ from .._engine.gradient_descent import Descent
 from .._engine.rmsprop import RMSProp
 from .._types import Array
 from ..input_modifiers import InputModifier, Jitter
-from ..utils._jitter import Move, drawn, first_image_axis, moves_of, origins
+from ..utils._jitter import Move, drawn, moves_of, origins
 from ._norms import normalization, unchanged
 
 
@@ -36,37 +36,44 @@ def minimized(
     probe: Probe,
     seeds: list[Array],
     max_iter: int,
+    axes: list[tuple[int, ...]],
     input_modifiers: Sequence[InputModifier] = (),
     grad_modifier: Callable | None = None,
     norm_grads: bool = True,
 ) -> tuple[float, float, list[Array], list[Array], list[Array]]:
-    """Return (lowest loss, last loss, best inputs, last gradients, last inputs differentiated at)."""
+    """Return (lowest loss, last loss, best inputs, last gradients, last inputs differentiated at).
+
+    `axes` are those that a jitter shifts, of each of the seeds.
+    """
     normalized, modified = normalization(norm_grads), grad_modifier or unchanged
-    moves, first = len(input_modifiers) * len(seeds), first_image_axis()
+    moved = axes * len(input_modifiers)
 
     def before(values: list[tf.Tensor], index: tf.Tensor, shifts: tuple[tf.Tensor, list[tf.Tensor]]) -> list[tf.Tensor]:
         rows, tables = shifts
-        return shifted(values, index, rows, tables, moves, first)
+        return shifted(values, index, rows, tables, moved)
 
     descent = Descent(
         probe,
         RMSProp(0.95),
         before,
         lambda gradients: [modified(normalized(gradient)) for gradient in gradients],
-        key=("keras-vis", normalized, modified, moves, first),
+        key=("keras-vis", normalized, modified, tuple(moved)),
     )
     state = descent.run(
         [tf.convert_to_tensor(seed) for seed in seeds],
         max_iter,
-        drawn_offsets(_jitters(input_modifiers), seeds, max_iter),
+        drawn_offsets(_jitters(input_modifiers), seeds, axes, max_iter),
     )
     best, gradients, values = ([value.numpy() for value in own] for own in (state.best, state.gradients, state.values))
     return float(state.lowest), float(state.total), best, gradients, values
 
 
-def drawn_offsets(jitters: Sequence[Jitter], seeds: list[Array], steps: int) -> tuple[tf.Tensor, list[tf.Tensor]]:
+def drawn_offsets(
+    jitters: Sequence[Jitter], seeds: list[Array], axes: list[tuple[int, ...]], steps: int
+) -> tuple[tf.Tensor, list[tf.Tensor]]:
     """Return (rows, tables): for each move along an axis its possible indices, and which of them each step takes."""
-    moves = [move for jitter in jitters for seed in seeds for move in moves_of(jitter.jitter, seed)]
+    sizes = [[seed.shape[axis] for axis in own] for seed, own in zip(seeds, axes, strict=True)]
+    moves = [move for jitter in jitters for own in sizes for move in moves_of(jitter.jitter, own)]
     rows = [[move.limit + drawn(move.limit) for move in moves] for _ in range(steps)]
     return tf.constant(rows, tf.int32, [steps, len(moves)]), [tf.constant(_table(move)) for move in moves]
 
@@ -77,14 +84,18 @@ def _table(move: Move) -> Array:
 
 
 def shifted(
-    values: list[tf.Tensor], index: tf.Tensor, rows: tf.Tensor, tables: list[tf.Tensor], moves: int, first: int
+    values: list[tf.Tensor],
+    index: tf.Tensor,
+    rows: tf.Tensor,
+    tables: list[tf.Tensor],
+    moved: list[tuple[int, ...]],
 ) -> list[tf.Tensor]:
-    """Return the values, each image axis (from the first on) moved by the offset of this step."""
+    """Return the values, each image axis moved by the offsets of this step: of all values in turn, as often as told."""
     pairs = iter(zip(tf.unstack(rows[index], len(tables)), tables, strict=True))
     values = list(values)
-    for move in range(moves):
-        position = move % len(values)
-        for axis in range(first, first + values[position].shape.rank - 2):
+    for turn, axes in enumerate(moved):
+        position = turn % len(values)
+        for axis in axes:
             row, table = next(pairs)
             values[position] = tf.gather(values[position], tf.gather(table, row), axis=axis)
     return values

@@ -14,6 +14,11 @@ def truth(value: Any) -> bool:
     return bool(value)
 
 
+def as_data_format(axis: int) -> list[str]:
+    """Return how an axis is written as an option of a score; nothing for the last."""
+    return [] if axis == -1 else [f"data_format={('channels_first' if axis == 1 else axis)!r}"]
+
+
 def shown(score: Any, values: Sequence = (), *options: str) -> str:
     """Return how a score is written: `CategoricalScore([3, 8])`, `BinaryScore(False)`, `InactiveScore()`."""
     kind = type(score)

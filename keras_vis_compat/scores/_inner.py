@@ -6,10 +6,10 @@ import numpy as np
 import tensorflow as tf
 
 from .. import _keras
-from .._inputs.checks import check_range, index_list
+from .._inputs.checks import axis_of, check_axis, check_range, index_list
 from .._inputs.layer_call import LayerCall, layer_and_number
 from .._types import OneScore, WhichLayer
-from ._checks import shown
+from ._checks import as_data_format, shown
 from ._formula import Formula, formula_of, mean_inside
 from ._score import FormulaScore, Score, probability_of, rows_of
 
@@ -22,7 +22,8 @@ class FilterScore(FormulaScore):
 
     Args:
         filter_indices: Index of a filter (or unit), or several; None means the mean over the whole output.
-        data_format: `"channels_last"` or `"channels_first"`: where the filters are.
+        data_format: `"channels_last"` or `"channels_first"`: where the filters are; or their axis, counted from the
+            end: -3 for frames with channels first, (N, T, C, H, W).
         name: What logs call the score.
 
     Raises:
@@ -45,14 +46,12 @@ class FilterScore(FormulaScore):
     def __init__(
         self,
         filter_indices: int | Iterable[int] | None = None,
-        data_format: str = "channels_last",
+        data_format: str | int = "channels_last",
         name: str | None = None,
     ) -> None:
         super().__init__(name)
-        if data_format not in ("channels_last", "channels_first"):
-            raise ValueError(f"`data_format` must be 'channels_last' or 'channels_first', got {data_format!r}")
         self._indices = None if filter_indices is None else tuple(index_list(filter_indices, "filter_indices"))
-        self._axis = 1 if data_format == "channels_first" else -1
+        self._axis = axis_of(data_format)
 
     @property
     def filter_indices(self) -> list[int] | None:
@@ -60,6 +59,7 @@ class FilterScore(FormulaScore):
 
     def check(self, shape: tuple) -> None:
         if self._indices is not None:
+            check_axis(self._axis, shape)
             check_range(self._indices, shape[self._axis], "filter_indices")
 
     def formula(self, samples: int | None) -> Formula:
@@ -75,8 +75,8 @@ class FilterScore(FormulaScore):
         return Formula(("filters", axis), mean_of_filters, (np.asarray(self._indices, np.int32),))
 
     def __repr__(self) -> str:
-        options = ["data_format='channels_first'"] if self._axis == 1 else []
-        return shown(self, (None,) if self._indices is None else self._indices, *options)
+        values = (None,) if self._indices is None else self._indices
+        return shown(self, values, *as_data_format(self._axis))
 
 
 class LayerScore(FormulaScore):

@@ -7,8 +7,8 @@ import numpy as np
 import tensorflow as tf
 from numpy.typing import ArrayLike
 
-from .._inputs.checks import check_range, index_list, one_per_sample
-from ._checks import shown
+from .._inputs.checks import axis_of, check_axis, check_range, index_list, one_per_sample
+from ._checks import as_data_format, shown
 from ._classification import chosen
 from ._formula import Formula
 from ._score import FormulaScore
@@ -28,7 +28,8 @@ class SegmentationScore(FormulaScore):
             0, where a pixel counts; `"predicted"` for the pixels that the model itself gives the class (of one unit
             those over a half, which of logits is over 0). Where there are none the score is 0, and its map blank,
             with a warning that says so.
-        data_format: `"channels_last"` or `"channels_first"`: where the classes are in the output.
+        data_format: `"channels_last"` or `"channels_first"`: where the classes are in the output; or their axis,
+            counted from the end.
         name: What logs call the score.
 
     Raises:
@@ -56,14 +57,12 @@ class SegmentationScore(FormulaScore):
         self,
         indices: int | Iterable[int],
         mask: ArrayLike | None = None,
-        data_format: str = "channels_last",
+        data_format: str | int = "channels_last",
         name: str | None = None,
     ) -> None:
         super().__init__(name)
-        if data_format not in ("channels_last", "channels_first"):
-            raise ValueError(f"`data_format` must be 'channels_last' or 'channels_first', got {data_format!r}")
         self._indices, self._mask = tuple(index_list(indices, "indices")), _checked(mask)
-        self.class_axis = 1 if data_format == "channels_first" else -1
+        self.class_axis = axis_of(data_format)
         self._pixel_axes: int | None = None  # of the output it was last checked against: tells (H, W) from (N, H, W)
 
     @property
@@ -73,10 +72,11 @@ class SegmentationScore(FormulaScore):
     def check(self, shape: tuple) -> None:
         if len(shape) < 3:
             raise ValueError(f"SegmentationScore needs an output (N, …, classes) with pixels, got one of shape {shape}")
+        check_axis(self.class_axis, shape)
         check_range(self._indices, shape[self.class_axis], "indices")
         self._pixel_axes = len(shape) - 2
         if isinstance(self._mask, np.ndarray):
-            _check_fits(self._mask.shape, shape[2:] if self.class_axis == 1 else shape[1:-1])
+            _check_fits(self._mask.shape, _without(shape, self.class_axis)[1:])
             _check_leaves_pixels(self._mask if self._is_one_each() else self._mask[np.newaxis])
 
     def of_rows(self, rows: Sequence[int], samples: int) -> "SegmentationScore":
@@ -101,8 +101,7 @@ class SegmentationScore(FormulaScore):
         if isinstance(self._mask, np.ndarray) or self._mask is None:
             return None
         index = self._indices[row if len(self._indices) > 1 else 0]
-        classes = tf.convert_to_tensor(output)
-        classes = classes if self.class_axis == 1 else _classes_first(classes)
+        classes = _classes_first(tf.convert_to_tensor(output), self.class_axis)
         index %= classes.shape[1]
         if np.any(_predicted(classes, classes[:, index], tf.constant([index]), ())):
             return None
@@ -115,7 +114,7 @@ class SegmentationScore(FormulaScore):
         axis = self.class_axis
 
         def mean_of_region(values: Sequence[tf.Tensor], arguments: Sequence[tf.Tensor]) -> tf.Tensor:
-            classes = values[0] if axis == 1 else _classes_first(values[0])
+            classes = _classes_first(values[0], axis)
             count = tf.shape(classes)[1]
             indices = tf.broadcast_to(arguments[0], tf.shape(classes)[:1])
             indices = tf.where(indices < 0, indices + count, indices)
@@ -129,12 +128,19 @@ class SegmentationScore(FormulaScore):
 
     def __repr__(self) -> str:
         mask = [] if self._mask is None else ["mask='predicted'" if isinstance(self._mask, str) else "mask=…"]
-        return shown(self, self._indices, *mask, *["data_format='channels_first'"] * (self.class_axis == 1))
+        return shown(self, self._indices, *mask, *as_data_format(self.class_axis))
 
 
-def _classes_first(output: tf.Tensor) -> tf.Tensor:
-    rank = output.shape.rank
-    return tf.transpose(output, [0, rank - 1, *range(1, rank - 1)])
+def _classes_first(output: tf.Tensor, axis: int) -> tf.Tensor:
+    order = range(output.shape.rank)
+    moved = [0, order[axis], *_without(order, axis)[1:]]
+    return output if moved == [*order] else tf.transpose(output, moved)
+
+
+def _without(axes: Sequence, axis: int) -> tuple:
+    left = list(axes)
+    left.pop(axis)
+    return tuple(left)
 
 
 def _everywhere(classes: tf.Tensor, pixels: tf.Tensor, indices: tf.Tensor, arguments: Sequence) -> tf.Tensor:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from .._keras.ambient import image_data_format
+from .._keras.ambient import channel_axis
 from .._types import Array
-from ._layout import get_img_shape
 
 
 class Move(NamedTuple):
@@ -18,14 +18,13 @@ class Move(NamedTuple):
     size: int
 
 
-def first_image_axis() -> int:
-    """Return the first of the axes that are shifted, by where Keras puts the channels."""
-    return 2 if image_data_format() == "channels_first" else 1
+def image_axes(ndim: int) -> tuple[int, ...]:
+    """Return the axes that are shifted: all but those of samples and channels."""
+    return tuple(axis for axis in range(1, ndim) if axis != channel_axis(ndim))
 
 
-def moves_of(jitter: Array, image: Array) -> list[Move]:
+def moves_of(jitter: Array, sizes: Sequence[int]) -> list[Move]:
     """Return the `Move` of each image dim, from a `jitter` in pixels, or below 1 in fractions of the size."""
-    sizes = get_img_shape(image)[2:]
     given = np.repeat(jitter, len(sizes)) if len(jitter) == 1 else jitter
     if len(given) != len(sizes):
         raise ValueError(

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from .._keras.ambient import image_data_format
+from .._keras.ambient import channel_axis
 
 
 def get_img_shape(img: Any) -> tuple:
@@ -21,9 +21,10 @@ def get_img_shape(img: Any) -> tuple:
         (5, 3, 28, 32)
     """
     shape = tuple(img.shape if hasattr(img, "shape") else np.shape(img))
-    if len(shape) < 2 or image_data_format(img) == "channels_first":
+    if len(shape) < 2:
         return shape
-    return (shape[0], shape[-1], *shape[1:-1])
+    axis = channel_axis(len(shape), img)
+    return (shape[0], shape[axis], *shape[1:axis], *shape[axis + 1 :])
 
 
 class _Slicer:
@@ -35,10 +36,9 @@ class _Slicer:
                 f"slicer needs samples, channels and image dims, such as slicer[:, 3, :, :], got {item_slice!r}"
             )
         # Keras 3 tensors refuse NumPy integers as indices.
-        plain = tuple(int(part) if isinstance(part, np.integer) else part for part in item_slice)
-        if image_data_format() == "channels_first":
-            return plain
-        return (plain[0], *plain[2:], plain[1])
+        first, channel, *rest = (int(part) if isinstance(part, np.integer) else part for part in item_slice)
+        rest.insert(channel_axis(len(item_slice)) - 1, channel)
+        return (first, *rest)
 
 
 #: `tensor[slicer[:, 3, :, :]]` is channel 3, wherever Keras puts the channels.

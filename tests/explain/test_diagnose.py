@@ -1,5 +1,6 @@
 """Each cause of a blank map is found on a model made for it, by every visualiser, and on no other."""
 
+import re
 import sys
 import warnings
 from pathlib import Path
@@ -9,7 +10,7 @@ import pytest
 import tensorflow as tf
 
 from keras_vis_compat import BlankMapWarning, explain
-from keras_vis_compat.explain import CAUSES, GradCAM, Saliency, ScoreCAM, diagnose
+from keras_vis_compat.explain import CAUSES, AblationCAM, GradCAM, Occlusion, Saliency, ScoreCAM, diagnose
 from keras_vis_compat.scores import CategoricalScore, FilterScore
 from keras_vis_compat.visualization import visualize_cam, visualize_saliency, visualize_scorecam
 
@@ -374,6 +375,59 @@ def test_what_rounding_leaves_of_the_gradient_of_units_that_weigh_alike_is_no_ma
                 assert not NAMED[name](model)(SCORE, IMAGE).any()
         with pytest.warns(BlankMapWarning, match="the units of layer 'classes' have equal weights"):
             assert not visualize_cam(model, -1, 0, IMAGE, penultimate_layer_idx=0).any()
+
+
+#: Sizes of the weights that all units share, what they differ by, biases, types: whether more than rounding is left.
+LAST_DIGITS = [
+    (1, 1e-5, 0, "float32", True),
+    (1e4, 0.1, 0, "float32", True),
+    (1e4, 3e-4, 0, "float32", False),
+    (1, 0.3, 0, "float16", True),
+    (1, 1e-3, 0, "float16", False),
+]
+
+
+def test_what_differs_in_the_last_digits_of_scores_is_no_map(keras):
+    """Others are those that double precision gives, however small: 1e-5 of a probability is one, 1e-4 is none."""
+    layers, numbers = keras.layers, np.random.RandomState(2)
+    image = numbers.rand(1, 6, 6, 1).astype("float32")
+    corners = [np.s_[:, row : row + 3, column : column + 3] for row in (0, 3) for column in (0, 3)]
+    for scale, difference, bias, dtype, is_map in LAST_DIGITS:
+        maps, means = layers.Conv2D(4, 3, dtype=dtype, name="maps"), layers.GlobalAveragePooling2D(dtype=dtype)
+        last = layers.Dense(3, activation="softmax", dtype=dtype, name="classes")
+        model = keras.Sequential([layers.Input((6, 6, 1)), maps, means, last])
+        kernel = scale * numbers.randn(4, 1) + difference * numbers.randn(4, 3)
+        model.set_weights([numbers.rand(3, 3, 1, 4), np.zeros(4), kernel, np.full(3, bias)])
+        one = layers.Input((6, 6, 1), dtype="float64")
+        double = keras.Model(one, as_double(keras, model, one))
+        expected = np.zeros((1, 6, 6))
+        for corner in corners:
+            covered = image.copy()
+            covered[corner] = 0
+            expected[corner] = (double(image.astype(float)) - double(covered.astype(float)))[0, 0]
+        as_it_is = {"patch": 3, "baseline": 0.0, "map_modifier": None, "normalize_map": False}
+        for visualizer, options in (
+            (Occlusion(model), as_it_is),
+            (AblationCAM(model), {}),
+        ):
+            with warnings.catch_warnings(record=True) as told:
+                warnings.simplefilter("always")
+                found = visualizer(SCORE, image, **options)
+            if not is_map:
+                assert not found.any(), (scale, difference, dtype)
+                assert [one.category for one in told] == [BlankMapWarning]
+                assert re.search("to its last digit|equal weights|passes no gradient on", str(told[0].message))
+            elif options:
+                assert np.corrcoef(found.ravel(), expected.ravel())[0, 1] > 0.94, (scale, difference, dtype)
+
+
+def as_double(keras, model, tensor):
+    """The same network in double precision, with the very weights that the model has."""
+    for layer in model.layers:
+        copy = type(layer).from_config({**layer.get_config(), "dtype": "float64"})
+        tensor = copy(tensor)
+        copy.set_weights(layer.get_weights())
+    return tensor
 
 
 def test_a_gradient_is_not_taken_for_rounding_because_it_is_small(keras):

@@ -7,10 +7,16 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
+from keras_vis_compat import explain
+from keras_vis_compat.callbacks import OptimizerCallback
 from keras_vis_compat.explain import GradCAM, GuidedGradCAM, Saliency, ScoreCAM
 from keras_vis_compat.explain._penultimate import cam_layer_path
+from keras_vis_compat.input_modifiers import Jitter
+from keras_vis_compat.losses import ActivationMaximization
+from keras_vis_compat.optimizer import Optimizer
+from keras_vis_compat.regularizers import LPNorm, TotalVariation
 from keras_vis_compat.scores import CategoricalScore, FilterScore, InactiveScore, IncreaseScore, LayerScore
-from keras_vis_compat.visualization import visualize_cam, visualize_saliency
+from keras_vis_compat.visualization import visualize_activation, visualize_cam, visualize_saliency
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -368,6 +374,49 @@ def test_frames_before_channels_that_come_first_are_no_channels(keras, nested):
         last, first = (explained(*one) for one in pair)
         assert last.any()
         np.testing.assert_allclose(first, last, atol=1e-5)
+
+
+def test_frames_before_channels_that_come_first_are_none_where_inputs_are_made(keras):
+    """Filters, penalties and jitter of either API count the same as those of the network with its channels last."""
+    layers = keras.layers
+
+    def network(channels, shape):
+        inner = layers.TimeDistributed(layers.DepthwiseConv2D(3, data_format=channels))
+        return set_random_weights(keras.Sequential([layers.Input((4, *shape)), inner]))
+
+    images = random(1, 4, 8, 6, 3)
+    last, first = network("channels_last", (8, 6, 3)), network("channels_first", (3, 8, 6))
+    moved = np.moveaxis(images, -1, 2)
+    for loss in (lambda model: ActivationMaximization(model.layers[-1], 2), by_input(TotalVariation), by_input(LPNorm)):
+        one, other = (
+            Optimizer(model.inputs[0], [(loss(model), 1)]).minimize(seed, 1, verbose=False)
+            for model, seed in ((last, images), (first, moved))
+        )
+        assert np.abs(one[1]).max() > 1e-3
+        np.testing.assert_allclose(np.moveaxis(other[1], 2, -1), one[1], atol=1e-6)
+    told = {"max_iter": 3, "input_range": (0.0, 1.0), "input_modifiers": [Jitter((1, 2, 1))]}
+    for callbacks in ([], [Idle()]):  # in compiled steps, and step by step
+        made = []
+        for model, seed in ((last, images), (first, moved)):
+            np.random.seed(4)
+            made.append(visualize_activation(model, -1, 1, seed_input=seed, callbacks=callbacks, **told))
+        assert made[0].shape == (4, 8, 6, 3)
+        np.testing.assert_allclose(*made, atol=1e-5)
+    new = {"steps": 2, "seed": 3, "input_modifiers": [], "input_range": (0.0, 1.0)}
+    one = explain.ActivationMaximization(last)(FilterScore(1), images, **new)
+    other = explain.ActivationMaximization(first)(FilterScore(1, -3), moved, **new)
+    np.testing.assert_allclose(np.moveaxis(other, 2, -1), one, atol=1e-5)
+    with pytest.raises(ValueError, match=r"`filter_indices` must lie in -3\.\.2"):
+        ActivationMaximization(first.layers[-1], 3)  # of three channels, not of four frames
+
+
+class Idle(OptimizerCallback):
+    def callback(self, *told):
+        pass
+
+
+def by_input(kind):
+    return lambda model: kind(model.inputs[0])
 
 
 def test_a_branch_without_a_say_is_not_what_the_search_finds(keras):

@@ -248,12 +248,25 @@ def test_ragged_sequences_can_be_filled_up_as_they_are_told_to(keras):
     for call in (lambda: saliency(SCORE, ragged), lambda: visualization.visualize_saliency(model, -1, 1, ragged)):
         with pytest.raises(TypeError, match=r"it is ragged: .* x\.to_tensor\(default_value=0\) where"):
             call()
+    told = r"different lengths: keras\.utils\.pad_sequences\(x, padding"
+    for uneven in (rows, [row.tolist() for row in rows]):
+        with pytest.raises((TypeError, ValueError), match=told):
+            saliency(SCORE, as_objects(uneven))
+    assert saliency(SCORE, as_objects([rows[0].tolist()] * 2)).shape == (2, 3)  # of one length after all
     maps = saliency(SCORE, ragged.to_tensor(default_value=0), normalize_map=False)
     for row, own in zip(rows, maps, strict=True):
         alone = saliency(SCORE, row[np.newaxis], normalize_map=False)[0]
         np.testing.assert_allclose(own[: len(row)], alone, atol=1e-6)
         assert alone.all()
         assert not own[len(row) :].any()
+
+
+def as_objects(values):
+    """What NumPy makes of sequences of different lengths."""
+    objects = np.empty(len(values), object)
+    for index, value in enumerate(values):
+        objects[index] = value
+    return objects
 
 
 def test_swapped_arguments_are_named(model):

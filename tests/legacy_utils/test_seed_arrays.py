@@ -5,16 +5,16 @@ import numpy as np
 import pytest
 
 from keras_vis_compat._inputs import arrays
-from keras_vis_compat._maps import channels, resizing, scaling
+from keras_vis_compat._keras import ambient
+from keras_vis_compat._maps import resizing, scaling
 
 IMAGE = (None, 4, 5, 3)
 
 
 def test_channel_axis():
-    assert [channels.channel_axis(ndim, "channels_last") for ndim in (1, 2, 3, 4)] == [0, 1, 2, 3]
-    assert [channels.channel_axis(ndim, "channels_first") for ndim in (1, 2, 3, 4)] == [0, 1, 1, 1]
-    with pytest.raises(ValueError, match="`data_format` must be one of 'channels_last', 'channels_first', got 'th'"):
-        channels.channel_axis(4, "th")
+    assert [ambient.channel_axis(ndim) for ndim in (1, 2, 3, 4)] == [0, 1, 2, 3]
+    with ambient.using_channel_axis(-3):  # of images with channels first, and of frames of such
+        assert [ambient.channel_axis(ndim) for ndim in (1, 2, 3, 4, 5)] == [0, 1, 1, 1, 2]
 
 
 def test_unit_range_divides_by_the_width_and_epsilon():

@@ -12,7 +12,7 @@ from keras_vis_compat.utils import _imagenet, utils
 from keras_vis_compat.utils._values import checked_range
 
 MODULES = """
-    _alias _inputs.arrays _maps.channels _maps.scaling _maps.resizing _settings.legacy_version _messages
+    _alias _inputs.arrays _maps.scaling _maps.resizing _settings.legacy_version _messages
     grad_modifiers input_modifiers
     _keras.ambient utils._imagenet utils._images utils._layers utils._layout utils._names utils._older
     utils._values
@@ -161,7 +161,7 @@ def test_symbolic_outputs_can_be_sliced(keras):
 
 
 def test_data_format_in_force_goes_before_that_of_any_keras():
-    with ambient.using_data_format("channels_first"):
+    with ambient.using_channel_axis(-3):
         assert utils.get_img_shape(np.zeros((5, 3, 28, 32))) == (5, 3, 28, 32)
     assert utils.get_img_shape(np.zeros((5, 3, 28, 32))) == (5, 32, 3, 28)
 

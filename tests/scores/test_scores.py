@@ -181,6 +181,12 @@ BAD_CALLS = {
     "no filter": (lambda: FilterScore([]), ValueError, "`filter_indices` must name at least one value"),
     "half a filter": (lambda: FilterScore([0, 1.5]), ValueError, "`filter_indices` must be an integer"),
     "a filter too far": (lambda: FilterScore(2)(PICTURES), ValueError, r"`filter_indices` must lie in -2\.\.1"),
+    "channels that are not there": (
+        lambda: FilterScore(0, -4)(PICTURES),
+        ValueError,
+        "must be an axis behind the samples",
+    ),
+    "channels at the samples": (lambda: FilterScore(0, 0), ValueError, "or an axis counted from the end"),
     "channels in the middle": (
         lambda: FilterScore(0, "middle"),
         ValueError,
@@ -245,6 +251,7 @@ WRITTEN = {
     "MaintainScore(1.5)": MaintainScore(1.5),
     "FilterScore(None)": FilterScore(),
     "FilterScore([0, 1], data_format='channels_first')": FilterScore([0, 1], "channels_first"),
+    "FilterScore(1, data_format=-3)": FilterScore(1, -3),
     "LayerScore('conv', FilterScore(7))": LayerScore("conv", FilterScore(7)),
     "2 * CategoricalScore(3) - CategoricalScore(5)": 2 * CategoricalScore(3) - CategoricalScore(5),
     "-BinaryScore(True) + 0.5 * InactiveScore()": -BinaryScore(True) + InactiveScore() / 2,

@@ -41,6 +41,8 @@ def test_a_class_over_some_pixels(indices, mask, expected):
     np.testing.assert_allclose(SegmentationScore(indices, mask)(OUTPUT), expected, rtol=1e-6)
     first = SegmentationScore(indices, mask, data_format="channels_first")
     np.testing.assert_allclose(first(np.moveaxis(OUTPUT, -1, 1)), expected, rtol=1e-6)
+    behind = SegmentationScore(indices, mask, data_format=-2)
+    np.testing.assert_allclose(behind(np.moveaxis(OUTPUT, -1, -2)), expected, rtol=1e-6)
 
 
 def test_one_unit_says_where_it_is():

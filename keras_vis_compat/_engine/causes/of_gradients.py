@@ -49,17 +49,26 @@ def of_variance(seen, position, model):
     return Cause("constant gradient", path, None, text)
 
 
-def of_attribution(seen, position, model, raw):
-    """Return why what each value adds to the score, an array, shows nothing."""
+def of_attribution(seen, position, model, raw, compares=False):
+    """Return why what each value adds to the score, an array, shows nothing.
+
+    `compares` says whether it was found by comparing scores with parts of the input covered.
+    """
     if raw.any() and not is_flat(raw[np.newaxis]).all():
         if np.max(raw) <= 0:
             text = "all there is in the input speaks against the score (only negative evidence)"
             return Cause("negative evidence", None, None, text)
         return Cause("modifier", None, None, "a modifier leaves nothing of what speaks for the score")
     cause = of_saliency(seen, position, model)
-    if raw.any() or cause.kind not in ("no spatial variation", "negative evidence", "modifier"):
+    if cause.kind not in ("no spatial variation", "negative evidence", "modifier"):
         return cause
-    path = seen.names[seen.targets[position]]
+    target = seen.targets[position]
+    path = seen.names[target]
+    if compares and not is_flat(seen.values[target]).all():
+        text = f"the score is the same to its last digits wherever {path!r} is covered"
+        return Cause("saturated", path, None, text)
+    if raw.any():
+        return cause
     return Cause("constant input", path, None, f"{path!r} is nowhere different from the baseline where it counts")
 
 

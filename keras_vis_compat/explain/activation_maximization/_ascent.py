@@ -11,7 +11,7 @@ from ... import _keras
 from ..._engine.evaluate import Probe, Term
 from ..._engine.gradient_descent import Descent
 from ..._engine.not_finite import check_moved
-from ..._keras.ambient import using_data_format
+from ..._keras.ambient import using_channel_axis
 from ..._messages import warn_of_blank_map
 from ._plan import same_shape
 from ._readable_inputs import ReadableInputs
@@ -109,8 +109,7 @@ class Ascent:
         report: Callable[[int, int], object] | None,
     ) -> Sequence[tf.Tensor]:
         moved, descent = values, self._descent(len(values[0]), watched=bool(callbacks))
-        formats = {"channels_last" if plan.channel_axis == -1 else "channels_first" for plan in self.plans}
-        with using_data_format(min(formats)), managed(callbacks, arguments):
+        with using_channel_axis(min(plan.channel_axis for plan in self.plans)), managed(callbacks, arguments):
             for index, step in enumerate(descent.walk(values, steps, seeds)):
                 moved = step.moved
                 if callbacks:

@@ -128,7 +128,10 @@ class Rotate(RandomModifier):
         if not all(is_whole(axis) for axis in axes):
             raise TypeError(f"`axes` must hold integers, got {axes!r}")
         if axes[0] == axes[1] or 0 in axes:
-            raise ValueError(f"`axes` must be two different axes other than that of the samples, 0, got {axes!r}")
+            raise ValueError(
+                f"`axes` must be two different axes other than that of the samples, 0, got {axes!r}; "
+                "(1, 2) is the plane of an image"
+            )
         if not is_real(degree) or not 0 <= degree < inf:
             raise ValueError(f"`degree` must be an angle of at least 0 degrees, got {degree!r}")
         self.axes = tuple(map(int, axes))
