@@ -80,6 +80,7 @@ def test_the_second_call_is_a_short_way(model):
 
 #: Many masks are drawn; a saliency map and a CAM; three steps; an old call and a new one.
 LONGER = {
+    "Occlusion": 136,
     "RISE": 350,
     "GuidedGradCAM": 200,
     "ActivationMaximization": 320,
