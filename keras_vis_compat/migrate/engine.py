@@ -108,7 +108,8 @@ def migrate(source, to="compat", only=(), skip=(), vis_version=None, copies=None
                 source, origin, tree = _finished(page, origin, level)
             page.close()
     notes = [note._replace(line=bisect_left(origin, note.line) + 1) for note in notes]
-    return Migration(source, sorted(set(notes)), frozenset(applied))
+    once = {(note.line, note.message): note for note in notes}  # two levels may have the same to say
+    return Migration(source, sorted(once.values()), frozenset(applied))
 
 
 def _passes(rules, copies):

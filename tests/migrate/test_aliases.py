@@ -139,3 +139,26 @@ def test_colour_maps_are_called_as_today_where_a_text_names_one():
         "'nipy_spectral'"
         in migrate("import matplotlib\nmatplotlib.rcParams['image.cmap'] = 'spectral'\n", "keras3").source
     )
+
+
+def test_files_of_models_are_noted_unless_they_end_as_keras_3_wants():
+    head = "from keras.models import load_model, save_model\nmodel = load_model('a.keras')\n"
+    refused = ["model.save(f'mnist_{date}')", "model.save('m.hd5')", "model.save(path)", "save_model(model, 'm')"]
+    for call in refused:
+        assert notes(f"{head}{call}\n") == [(3, "the file must end in .keras (or in .h5, as before)")]
+    for call in ("model.save('m.h5')", "save_model(model, filepath='m.keras')", "picture.save('m')"):
+        assert notes(f"{head}{call}\n") == []
+
+
+def test_code_that_is_text_is_noted_where_it_may_hold_an_old_name():
+    told = "what exec runs is text, which stays as it is: migrate it by itself"
+    for text in (
+        "'from vis.utils import utils'",
+        "open('a.py').read()",
+        "f'import {package}'",
+        "'import keras.layers'",
+    ):
+        assert notes(f"import keras\nexec({text})\n") == [(2, told)]
+    for call in ("exec('x = 1')", "eval(input())", "eval('1 + 2')", "run.exec('import vis')"):
+        assert notes(f"import keras\n{call}\n") == []
+    assert notes("import keras\ndef exec(x):\n    return x\nexec('import vis')\n") == []

@@ -8,6 +8,7 @@ from .calls import keyword_of
 from .rule import Rule
 
 _LOADERS = {"keras.models.load_model", "keras.saving.load_model"}
+_SAVERS = {"keras.models.save_model", "keras.saving.save_model"}
 _FROM_TEXT = {"keras.models.model_from_json": "JSON", "keras.models.model_from_yaml": "YAML"}
 _OLD = "Keras 3 cannot read most files of Keras 2"
 _TOGETHER = "keras-vis-compat upgrade-model WEIGHTS.h5 MODEL.keras --architecture MODEL.json"
@@ -70,9 +71,9 @@ class OldFiles(Rule):
             page.note(node, f"Keras 3 cannot read the weights of every layer of Keras 2: where it cannot, {_TOGETHER}")
 
 
-def _argument(call):
+def _argument(call, place=0):
     keyword = keyword_of(call, "filepath")
-    return call.args[0] if call.args else keyword.value if keyword else None
+    return call.args[place] if len(call.args) > place else keyword.value if keyword else None
 
 
 def constant_path(call):
@@ -108,20 +109,26 @@ def _is_method(node, name, page):
     return isinstance(node.func, ast.Attribute) and node.func.attr == name and page.uses_keras
 
 
-class CheckpointFiles(Rule):
-    """A note on `ModelCheckpoint("best.hdf5")`, whose file must have another ending today."""
+class ModelFiles(Rule):
+    """A note on files of models and checkpoints whose endings Keras 3 refuses, or that are not seen."""
 
-    name = "checkpoint-files"
+    name = "model-files"
     level = "keras3"
-    summary = "note files of ModelCheckpoint that end neither in .keras nor in .weights.h5"
+    summary = "note files of save, save_model and ModelCheckpoint that do not end as Keras 3 wants them to"
     nodes = (ast.Call,)
 
     def visit(self, node, page):
-        if page.qualified(node.func) != "keras.callbacks.ModelCheckpoint":
+        called = page.qualified(node.func)
+        ends: tuple[str, ...]
+        if called == "keras.callbacks.ModelCheckpoint":
+            place, ends, wanted = 0, (".keras", ".weights.h5"), ".keras, or in .weights.h5 with save_weights_only=True"
+        elif called in _SAVERS or (_is_method(node, "save", page) and page.kinds.is_model(node.func.value)):
+            place, ends, wanted = int(called in _SAVERS), (".keras", ".h5", ".hdf5"), ".keras (or in .h5, as before)"
+        else:
             return
-        path = _path(_argument(node), page)
-        if path is None or not path.endswith((".keras", ".weights.h5")):
-            page.note(node, "the file must end in .keras, or in .weights.h5 with save_weights_only=True")
+        path = _path(_argument(node, place), page)
+        if path is None or not path.endswith(ends):
+            page.note(node, f"the file must end in {wanted}")
 
 
-RULES = (WeightFiles(), OldFiles(), CheckpointFiles())
+RULES = (WeightFiles(), OldFiles(), ModelFiles())
