@@ -114,3 +114,15 @@ def test_a_bucket_that_is_not_there_is_one_line(store, model_file, sources, caps
     told = capsys.readouterr().err
     assert told.startswith("s3://nowhere/a/job.json: ")
     assert told.count("\n") == 1
+
+
+def test_maps_are_written_there_as_zarr(store, model_file, sources, tmp_path):
+    import zarr
+
+    out, url = str(tmp_path / "out"), f"{BUCKET}/maps.zarr"
+    words = ["explain-dataset", model_file, sources["npz"], "--out", out, "--maps", "float16", "--quiet"]
+    for _ in range(2):  # the same command again writes them again
+        assert cli.main([*words, "--maps-zarr", url]) == 0
+        group, here = zarr.open_group(url, mode="r"), dict(datasets.read(out).maps())
+        assert group["keys"][:].tolist() == list(here)
+        np.testing.assert_array_equal(group["maps"][:], list(here.values()))

@@ -22,6 +22,7 @@ def maps_in(target):
     return dict(zip(group["keys"][:], group["maps"][:], strict=True))
 
 
+@pytest.mark.clusters  # whose libraries bring fsspec
 def test_a_url_takes_them_as_a_folder_does(words, tmp_path):
     assert cli.main([*words, f"memory://{tmp_path.name}/maps"]) == 0
     there, here = maps_in(f"memory://{tmp_path.name}/maps"), dict(datasets.read(tmp_path / "out").maps())
