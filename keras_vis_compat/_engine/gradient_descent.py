@@ -62,6 +62,7 @@ class Descent:
         change: `(gradients) -> gradients`, done before the rule sees them.
         key: Descents with equal keys, probes and rules do the same.
         dtypes: What the model takes, where the values are kept in higher precision.
+        coarse: Whether gradients are followed in the precision of the model then, and not of the values.
     """
 
     probe: Probe
@@ -70,10 +71,11 @@ class Descent:
     change: Callable = lambda gradients: gradients
     key: Hashable = None
     dtypes: tuple | None = None
+    coarse: bool = False
 
     def walk(self, values, steps, extras=()):
         """Yield a `Step` at a time, from lists of tensors (N, …), one per input."""
-        memory = self.rule.start(values)
+        memory = self.rule.start(self.followed(values))
         for index in range(steps):
             step = self.step(self.probe.read, index, values, memory, extras)
             values, memory = step.moved, step.memory
@@ -99,12 +101,16 @@ class Descent:
         """The values as the model takes them."""
         return values if self.dtypes is None else [tf.cast(*pair) for pair in zip(values, self.dtypes, strict=True)]
 
+    def followed(self, values):
+        """The values in the precision of the gradients that are followed."""
+        return self.images(values) if self.coarse else values
+
     def step(self, read, index, values, memory, extras):
         """Return the `Step` from some values, where `read` gives the reading of images."""
         values = self.before(values, index, extras)
         reading = read(self.images(values))
-        gradients = [tf.cast(gradient, value.dtype) for gradient, value in zip(reading.gradients, values, strict=True)]
-        gradients = self.change(gradients)
+        pairs = zip(reading.gradients, self.followed(values), strict=True)
+        gradients = self.change([tf.cast(gradient, value.dtype) for gradient, value in pairs])
         moved, memory = self.rule.step(values, gradients, memory)
         return Step(values, reading, gradients, moved, memory)
 
@@ -136,9 +142,10 @@ class _CompiledStep(CompiledFunction):
             return _read(self._state)
 
     def _start(self, values):
-        nothing = [tf.zeros_like(value) for value in values]
+        followed = self._descent.followed(values)
+        nothing = [tf.zeros_like(value) for value in followed]
         infinite = tf.constant(float("inf"), tf.float64)
-        memory = self._descent.rule.start(values)
+        memory = self._descent.rule.start(followed)
         return State(tf.constant(0), values, memory, values, nothing, infinite, infinite, values, tf.constant(True))
 
     def _step(self):

@@ -30,7 +30,7 @@ class RMSProp:
 
     def step(self, values, gradients, memory):
         falls = [self.fall(*pair) for pair in zip(gradients, memory, strict=True)]
-        moved = [value - fall for value, (fall, _) in zip(values, falls, strict=True)]
+        moved = [value - tf.cast(fall, value.dtype) for value, (fall, _) in zip(values, falls, strict=True)]
         return moved, [squares for _, squares in falls]
 
     def fall(self, gradient, squares):

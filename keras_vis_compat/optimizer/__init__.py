@@ -25,7 +25,7 @@ from ..losses import WeightedLosses, terms_of
 from ..utils import utils
 from ..utils._jitter import image_axes
 from ..utils._old_calls import takes_old_calls
-from ..utils._symbols import checked_inputs, checked_wrt, noise_for
+from ..utils._symbols import checked_inputs, checked_wrt, fed_types, noise_for
 from ..utils._values import checked_range, objects_with
 from ._compiled import compiles, minimized
 from ._norms import normalization
@@ -90,8 +90,10 @@ class Optimizer:
 
     def compute_fn(self, inputs: Sequence[Any]) -> list[Any]:
         """Return [each weighted loss, …, overall loss, gradient, value of `wrt_tensor`] for [seed, 0]."""
-        seeds = self._listed(inputs[0]) if len(inputs) == 2 else list(inputs[:-1])
-        reading = self._probe(len(seeds[0])).read(seeds)
+        seeds = list(map(np.asarray, self._listed(inputs[0]) if len(inputs) == 2 else inputs[:-1]))
+        types = fed_types(seeds, self.source.facts)
+        fed = [seed.astype(kind, copy=False) for seed, kind in zip(seeds, types, strict=True)]
+        reading = self._probe(len(seeds[0])).read(fed)
         normalized = normalization(self.norm_grads)
         gradients = [normalized(gradient.numpy()) for gradient in reading.gradients]
         values = [value.numpy() for value in reading.activations]
@@ -148,7 +150,13 @@ class Optimizer:
         if lowest == np.inf:
             raise ValueError(f"the loss was {last} at every step: check the seed and the weights of the losses")
         check_moved(self._listed(best))
-        return self._each(lambda image: utils.deprocess_input(image[0], self.input_range), best), gradient, value
+        return self._each(self._shown, best), gradient, value
+
+    def _shown(self, image: Array) -> Array:
+        """Return the first sample in `input_range`; noise that was drawn here is of single precision from here on."""
+        shown = utils.deprocess_input(image[0], self.input_range)
+        is_double = any(own.dtype == np.float64 for own in self.source.facts)
+        return shown if is_double or image.dtype != np.float64 else shown.astype(np.float32)
 
     def _found(
         self,

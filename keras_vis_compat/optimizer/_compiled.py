@@ -18,6 +18,7 @@ from .._engine.rmsprop import RMSProp
 from .._types import Array
 from ..input_modifiers import InputModifier, Jitter
 from ..utils._jitter import Move, drawn, moves_of, origins
+from ..utils._symbols import fed_types
 from ._norms import normalization, unchanged
 
 
@@ -58,13 +59,16 @@ def minimized(
         before,
         lambda gradients: [modified(normalized(gradient)) for gradient in gradients],
         key=("keras-vis", normalized, modified, tuple(moved)),
+        dtypes=tuple(fed_types(seeds, probe.source.facts)),
+        coarse=True,
     )
     state = descent.run(
         [tf.convert_to_tensor(seed) for seed in seeds],
         max_iter,
         drawn_offsets(_jitters(input_modifiers), seeds, axes, max_iter),
     )
-    best, gradients, values = ([value.numpy() for value in own] for own in (state.best, state.gradients, state.values))
+    states = state.best, state.gradients, descent.images(state.values)
+    best, gradients, values = ([value.numpy() for value in own] for own in states)
     return float(state.lowest), float(state.total), best, gradients, values
 
 

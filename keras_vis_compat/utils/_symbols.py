@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from .. import _keras
+from .._inputs.batches import Input
 from .._types import Array, InputRange, Symbolic
 from ._values import random_array
 
@@ -29,11 +30,16 @@ def checked_wrt(wrt_tensor: Symbolic) -> Symbolic:
 
 
 def noise_for(symbols: Sequence[Symbolic], input_range: InputRange) -> list[Array]:
-    """Return one sample of `np.random` noise, around the middle of a range, for each symbolic input."""
+    """Return one sample of `np.random` noise, float64, around the middle of a range, for each symbolic input."""
     low, high = input_range
     shapes = [(1, *symbol.shape[1:]) for symbol in symbols]
     for shape in shapes:
         if None in shape:
             raise ValueError(f"`seed_input` is needed for a model whose input size is open, {shape[1:]}")
-    noise = [random_array(shape, mean=np.mean((low, high)), std=0.05 * (high - low)) for shape in shapes]
-    return [array.astype(np.float32) for array in noise]
+    return [random_array(shape, mean=np.mean((low, high)), std=0.05 * (high - low)) for shape in shapes]
+
+
+def fed_types(seeds: Sequence[Array], facts: Sequence[Input]) -> list[np.dtype]:
+    """Return the types in which a model is given seeds: noise, and what becomes of it, is kept in double precision."""
+    pairs = zip(seeds, facts, strict=True)
+    return [np.dtype(np.float32) if seed.dtype == np.float64 != own.dtype else seed.dtype for seed, own in pairs]

@@ -144,6 +144,23 @@ def test_noise_to_start_from_is_the_same(network, compiled):
     assert_same(full(network, input_range=(-1.0, 1.0)), compiled, None)
 
 
+def test_steps_from_noise_are_kept_in_double_precision_and_those_from_a_picture_are_not(network):
+    seen = []
+
+    class Watching(InputModifier):
+        def post(self, image):
+            seen.append(image)
+            return image
+
+    for seed in (None, picture()):
+        image, gradient, value = run(
+            full(network, input_range=(-1.0, 1.0)), seed, input_modifiers=[Watching()], max_iter=2
+        )
+        assert image.dtype == gradient.dtype == value.dtype == np.float32
+    assert [image.dtype for image in seen] == [np.float64] * 2 + [np.float32] * 2
+    assert (seen[1] != seen[1].astype(np.float32)).any()
+
+
 @pytest.fixture
 def two_inputs(keras):
     layers = keras.layers

@@ -19,7 +19,6 @@ SAME = {
     "keras.constraints:maxnorm": "tf_keras.constraints:MaxNorm",
     "keras.engine.topology:Layer": "tf_keras.layers:Layer",
     "keras.engine.training:Model": "tf_keras:Model",
-    "keras.initializations:glorot_uniform": "tf_keras.initializers:glorot_uniform",
     "keras.layers.advanced_activations:LeakyReLU": "tf_keras.layers:LeakyReLU",
     "keras.layers.convolutional:Convolution2D": "tf_keras.layers:Conv2D",
     "keras.layers.core:Dense": "tf_keras.layers:Dense",

@@ -113,8 +113,9 @@ def _missing(reading, trouble, told_of=()):
         more = sorted({reading.at(need.line) for need in needs[1:]} - {reading.at(needs[0].line)}, key=_order)
         also = f" (also {', '.join(more)})" if more else ""
         gone = find(root)
-        way_out = f"pip install {_PACKAGE_OF[root]}" if root in _PACKAGE_OF else told(*gone) if gone else _UNKNOWN
-        lines.append((needs[0].line, f"{root} is missing: {way_out}{also}"))
+        ways = [f"pip install {_PACKAGE_OF[root]}"] if root in _PACKAGE_OF else []
+        ways += [told(*gone)] if gone else []
+        lines.append((needs[0].line, f"{root} is missing: {'; '.join(ways) or _UNKNOWN}{also}"))
     lines += reading.stops
     return [f"{reading.at(line)}: {one_line(said)}" for line, said in sorted(lines)]
 

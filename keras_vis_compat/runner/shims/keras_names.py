@@ -1,6 +1,7 @@
 """Names of Keras 1 and 2 that tf_keras no longer has where they were, by the rows of `_old_names`."""
 
 from ..._old_names import keras
+from ..._old_names.keras_rows import SHIMS
 from ..._old_names.rows import Moved, Written
 from ..names import public_names
 from . import keras_functions as functions
@@ -30,7 +31,7 @@ def _with_those_of_other_files():
     for row in keras_modules.ROWS:
         if row.old.startswith(_ENGINE):
             of_files[row.old] = of_files[_ENGINE]
-        elif row.new in own:
+        elif row.new in own and not "".join(row.run[:1]).startswith(SHIMS):  # which answers otherwise
             of_files[row.old] = {**own[row.new], **own.get(row.old, {})}
     return of_files
 
