@@ -7,7 +7,7 @@ from pathlib import Path
 
 from keras_vis_compat import datasets
 
-from .beside import beside_a_plain_loop, decoding_ms
+from .beside import IMAGES, beside_a_plain_loop, decoding_ms
 from .course import course
 from .kills import killed, outcome
 from .made import images_and_model
@@ -53,9 +53,10 @@ def memory(folder: Path, images: int) -> None:
 
 def speed(folder: Path, engine: str, images: int) -> None:
     """Note what a run of one and of two workers takes, and on this machine what it costs beside a plain loop."""
-    images_and_model(folder, images, 96, filters=32)
     if engine == "local":
+        images_and_model(folder, IMAGES, 96, filters=32)
         note("beside", **beside_a_plain_loop(folder), decoding_ms=decoding_ms())
+    images_and_model(folder, images, 96, filters=32)
     for workers in (1, 2):
         options = ("--engine", engine, "--workers", workers, "--rows-per-unit", 64, "--quiet")
         seen = course(folder, folder / f"{engine}{workers}", options, images, -(-images // 64))

@@ -12,6 +12,7 @@ from keras_vis_compat.datasets._units import units_of
 from keras_vis_compat.datasets._worker import Worker
 
 TURNS, UNIT = 12, 512
+IMAGES = (TURNS + 1) * UNIT  # the first turn compiles
 
 
 def beside_a_plain_loop(folder: Path) -> dict[str, float]:
@@ -29,7 +30,7 @@ def beside_a_plain_loop(folder: Path) -> dict[str, float]:
     worker, units = Worker(job.to_json(), str(folder / "beside")), units_of([path], UNIT, columns, ())
     pixels = _pixels(path)
     pairs = [(_seconds(worker.run, units[turn]), _seconds(_plain, worker.model, pixels)) for turn in range(TURNS + 1)]
-    ours, plain = zip(*pairs[1:], strict=True)  # the first turn compiles
+    ours, plain = zip(*pairs[1:], strict=True)
     return {
         "ours_ms": 1000 * median(ours) / UNIT,
         "plain_ms": 1000 * median(plain) / UNIT,
