@@ -119,7 +119,7 @@ def test_a_bucket_that_is_not_there_is_one_line(store, model_file, sources, caps
 def test_maps_are_written_there_as_zarr(store, model_file, sources, tmp_path):
     import zarr
 
-    out, url = str(tmp_path / "out"), f"{BUCKET}/maps.zarr"
+    out, url = str(tmp_path / "out"), f"{BUCKET}/{tmp_path.name}.zarr"  # what others wrote is not written over
     words = ["explain-dataset", model_file, sources["npz"], "--out", out, "--maps", "float16", "--quiet"]
     for _ in range(2):  # the same command again writes them again
         assert cli.main([*words, "--maps-zarr", url]) == 0
