@@ -118,6 +118,9 @@ IN_KERAS_3: dict[str, Mapping[str, Keyword]] = {
         "adjustment": Dropped("Keras 3 has no adjustments", (None,)),
         "fused": Dropped(),
         "virtual_batch_size": Dropped("Keras 3 has no virtual batches", (None,)),
+        "renorm": Dropped("Keras 3 has no renormalization", (False,)),
+        "renorm_clipping": Dropped(),
+        "renorm_momentum": Dropped(),
     },
     **{f"Conv{rank}DTranspose": {"groups": _GROUPS} for rank in (1, 2, 3)},
     **dict.fromkeys(_SEPARABLE, _UNUSED),  # inherited from Conv and never used by these

@@ -51,7 +51,7 @@ _ROWS: tuple[Row, ...] = (
             "sometrue": "any",
             "source": "inspect.getsource",
             "string_": "bytes_",
-            "trapz": "trapezoid",
+            "trapz": "scipy.integrate.trapezoid",  # numpy.trapezoid came with 2.0
             "unicode_": "str_",
         },
         "2.0",
