@@ -108,8 +108,9 @@ class Descent:
     def step(self, read, index, values, memory, extras):
         """Return the `Step` from some values, where `read` gives the reading of images."""
         values = self.before(values, index, extras)
-        reading = read(self.images(values))
-        pairs = zip(reading.gradients, self.followed(values), strict=True)
+        images = self.images(values)
+        reading = read(images)
+        pairs = zip(reading.gradients, images if self.coarse else values, strict=True)
         gradients = self.change([tf.cast(gradient, value.dtype) for gradient, value in pairs])
         moved, memory = self.rule.step(values, gradients, memory)
         return Step(values, reading, gradients, moved, memory)

@@ -91,15 +91,8 @@ def _digits(tensor, magnitude):
 
 def _calls_python(score, reads):
     """Whether a function of the caller's is called between them, of which a gradient need not be known."""
-    left, met = [score.op], {read.op.name for read in reads}
-    while left:
-        operation = left.pop()
-        if operation.type in _OPAQUE:
-            return True
-        if operation.name not in met:
-            met.add(operation.name)
-            left += [tensor.op for tensor in operation.inputs]
-    return False
+    between = map(score.graph.get_tensor_by_name, _behind([score], stop=reads))
+    return any(tensor.op.type in _OPAQUE for tensor in between)
 
 
 def _softmaxes(operation, graph):
