@@ -38,9 +38,12 @@ Positional arguments of TensorFlow 0 and 1 that stood elsewhere, or meant someth
 call shows it or nothing does, which a warning says; `migrate --to keras3` writes keywords, or a note where neither call
 nor program shows its time.
 """
-_ZOO = """\
-Until Keras 2.3. `run` finds them; `doctor`, `migrate` and errors say the name of today.
-"""
+_ZOO = f"""\
+Until Keras 2.3. `run` finds them; `doctor`, `migrate` and errors say the name of today. Some networks are built
+otherwise today. `run` builds them as Keras 2.2.5 did, layer by layer, for scripts that import `keras` itself; `doctor`
+and `migrate` say so:
+
+{"".join(f"- {keras_applications.told_of_building(name)}.{chr(10)}" for name in keras_applications.BUILT_OTHERWISE)}"""
 _TF_KERAS_VIS = """\
 `migrate --to scores` moves the imports; four classes are spelled with more capitals, which it changes everywhere.
 Arguments, in this order, are those of the class and of its call, on both sides. A row without a new name is a note of

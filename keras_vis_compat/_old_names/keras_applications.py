@@ -51,6 +51,15 @@ RENAMED: dict[str, tuple[str, dict[str, str]]] = {
         for name, last in {"DenseNet121": 16, "DenseNet169": 32, "DenseNet201": 32}.items()
     },
 }
+#: Networks that are built otherwise today -> how. `run` builds those of Keras 2.2 where `keras` itself is imported.
+BUILT_OTHERWISE = {
+    "ResNet50": "normalised with an epsilon of 0.001, which is 1.001e-5 today, and kept its weights in another order: "
+    "a file of weights from then fits no longer",
+    "MobileNet": "had two layers more, `conv1_pad` and `reshape_1`: places in `layers` are others today, and what was "
+    "`layers[-6]` is `layers[-5]`",
+    "MobileNetV2": "had one layer more, `Conv1_pad`: places in `layers` that are counted from the front are others "
+    "today",
+}
 # ResNet101 and 152 came with the names of today, and have these blocks beside those of ResNet50.
 _OTHERS = {"ResNet50": "conv4_block7_out"}
 
@@ -70,6 +79,31 @@ def today(name: str, layers: Collection[str]) -> str | None:
             return new
     slashed = name.replace("/", "_")  # Keras 3 allows no slash, of which DenseNet was full
     return slashed if slashed != name and slashed in layers else None
+
+
+def once(name: str, layers: Collection[str]) -> str | None:
+    """Return what a layer of today was called in a network of then with these layers; None where nothing is known.
+
+    Example:
+        >>> once("predictions", ["res5c_branch2c", "avg_pool", "fc1000"])
+        'fc1000'
+    """
+    for mark, names in RENAMED.values():
+        old = {new: old for old, new in names.items()}
+        if name not in layers and old.get(mark, mark) in layers and old.get(name) in layers:
+            return old[name]
+    return None
+
+
+def is_counted(name: str) -> bool:
+    """Say whether a name ends with a number, as those do that Keras gives.
+
+    Example:
+        >>> is_counted("activation_49"), is_counted("fc1000")
+        (True, False)
+    """
+    base, _, number = name.rpartition("_")
+    return bool(base) and number.isdecimal()
 
 
 def renamed_in(architectures: Collection[str]) -> dict[str, tuple[str, str]]:
@@ -116,3 +150,8 @@ def told_of_counts(name: str) -> str:
 def told(architecture: str, old: str, new: str) -> str:
     """Return what is to be known of a layer in one line."""
     return f"the layer {old!r} of {architecture} is called {new!r} since {_SINCE.get(architecture, UNTIL)}"
+
+
+def told_of_building(architecture: str) -> str:
+    """Return what is to be known of a network that is built otherwise today, in one line."""
+    return f"{architecture} of Keras 2.2 {BUILT_OTHERWISE[architecture]}"

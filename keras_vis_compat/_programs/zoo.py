@@ -1,15 +1,24 @@
-"""Which layers a program names by what they were called once: of `keras.applications`, and those that Keras counted."""
+"""Layers that a program names by what they were called once, and networks it builds that were built otherwise."""
 
 import ast
 import re
 
-from .._old_names.keras_applications import COUNTED, RENAMED, renamed_in, told, told_of_counts
+from .._old_names.keras_applications import (
+    BUILT_OTHERWISE,
+    COUNTED,
+    RENAMED,
+    is_counted,
+    renamed_in,
+    told,
+    told_of_building,
+    told_of_counts,
+)
 
 _BY_NAME = ("get_layer", "find_layer_idx", "find_layer")
 
 
 def old_layers(program):
-    """Return `[(node, what is to be known)]` of the strings that name such a layer where a program builds the network.
+    """Return `[(node, what is to be known)]` of such networks, and of the strings that name such a layer of theirs.
 
     Names that Keras counted up (`activation_49`) are those of other networks too: only where a layer is asked for.
     """
@@ -18,9 +27,20 @@ def old_layers(program):
     for node in program.scopes.nodes if known else ():
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value in known:
             architecture, new = known[node.value]
-            if not _is_counted(node.value) or _is_asked_for(program.scopes.parent[node]):
+            if not is_counted(node.value) or _is_asked_for(program.scopes.parent[node]):
                 found.append((node, told(architecture, node.value, new)))
-    return found + _counted_layers(program, {node for node, _ in found})
+    return _networks(program) + found + _counted_layers(program, {node for node, _ in found})
+
+
+def _networks(program):
+    """The same of calls that build such a network, by `keras` itself: `tf.keras` was of its own age."""
+    named = [(call, *name.rpartition(".")[::2]) for call, name in _calls(program, program.names.raw)]
+    return [
+        (call, told_of_building(function))
+        for call, module, function in named
+        if function in BUILT_OTHERWISE and f"{module}.".startswith("keras.applications.")
+        if module != "keras.applications.resnet"  # which came with ResNet101, and is today's
+    ]
 
 
 def _counted_layers(program, known):
@@ -33,7 +53,7 @@ def _counted_layers(program, known):
         (node, told_of_counts(node.value))
         for node in (program.scopes.nodes if counted else ())
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in known
-        if _is_counted(node.value) and node.value.rpartition("_")[0] in counted
+        if is_counted(node.value) and node.value.rpartition("_")[0] in counted
         if _names_a_layer(program, node)
     ]
 
@@ -59,19 +79,19 @@ def _names_a_layer(program, node):
 
 def _called(program, name_of):
     """The dotted names of all that a program calls."""
-    named = [name_of(call.func) for call in program.calls if isinstance(call.func, ast.Name | ast.Attribute)]
-    return [name for name in named if name]
+    return [name for _, name in _calls(program, name_of)]
+
+
+def _calls(program, name_of):
+    """All calls with a dotted name, and that name."""
+    named = [(call, name_of(call.func)) for call in program.calls if isinstance(call.func, ast.Name | ast.Attribute)]
+    return [(call, name) for call, name in named if name]
 
 
 def _built(program):
     """The networks of `keras.applications` that a program calls."""
     found = [name for name in _called(program, program.names.of) if name.startswith("keras.applications.")]
     return {name.rpartition(".")[2] for name in found} & RENAMED.keys()
-
-
-def _is_counted(name):
-    base, _, number = name.rpartition("_")
-    return bool(base) and number.isdecimal()
 
 
 def _is_asked_for(parent):

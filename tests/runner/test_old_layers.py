@@ -3,7 +3,7 @@
 import pytest
 
 from keras_vis_compat._inputs.layers import find_layer
-from keras_vis_compat._old_names.keras_applications import RENAMED, today
+from keras_vis_compat._old_names.keras_applications import BUILT_OTHERWISE, RENAMED, once, today, told_of_building
 from keras_vis_compat.migrate import migrate
 from keras_vis_compat.runner.doctor.script import read
 from keras_vis_compat.utils import utils
@@ -41,6 +41,22 @@ def test_where_a_layer_is_asked_for_by_name_the_error_names_the_layer_of_today(n
         find_layer(model, old)
 
 
+def test_every_name_of_today_is_found_in_a_network_of_then(network):
+    name, model = network
+    names = RENAMED[name][1]
+    then = [next((old for old, new in names.items() if new == layer.name), layer.name) for layer in model.layers]
+    for old, new in names.items():
+        assert once(new, then) == old
+        assert once(new, [layer.name for layer in model.layers]) is None
+
+
+@pytest.mark.parametrize("network", BUILT_OTHERWISE)
+def test_networks_of_tf_keras_and_of_the_file_that_is_todays_are_of_their_own_age(network):
+    for module in ("tensorflow.keras.applications", "keras.applications.resnet"):
+        program = f"from {module} import {network}\nm = {network}()\n"
+        assert [note for note in migrate(program, "keras3").notes if note.rule == "layer-names"] == []
+
+
 def test_the_last_layers_of_resnet50():
     names = RENAMED["ResNet50"][1]
     assert names["res5c_branch2c"] == "conv5_block3_3_conv"
@@ -63,9 +79,11 @@ def test_doctor_and_migrate_name_the_layer_of_today(network, tmp_path):
     for old, new in RENAMED[network][1].items():
         script = SCRIPT.format(module=BUILD[network], network=network, name=old)
         (tmp_path / "script.py").write_text(script, encoding="utf-8")
-        told = f"the layer {old!r} of {network} is called {new!r} since Keras 2.3"
-        assert read(str(tmp_path / "script.py")).old == [(5, told)]
-        assert [note.message for note in migrate(script, "keras3").notes if note.rule == "layer-names"] == [told]
+        told = [(4, told_of_building(network))] if network in BUILT_OTHERWISE else []
+        told.append((5, f"the layer {old!r} of {network} is called {new!r} since Keras 2.3"))
+        assert read(str(tmp_path / "script.py")).old == told
+        notes = [note for note in migrate(script, "keras3").notes if note.rule == "layer-names"]
+        assert [(note.line, note.message) for note in notes] == told
 
 
 COUNTED = {
@@ -101,5 +119,5 @@ def test_what_keras_did_not_count_from_one_is_left_alone(program):
 def test_layers_of_ones_own_are_left_alone():
     program = "from keras.applications.vgg16 import VGG16\nm = VGG16()\nm.get_layer('fc1000')\n"
     assert [note for note in migrate(program, "keras3").notes if note.rule == "layer-names"] == []
-    program = "from keras.applications import ResNet50\nm = ResNet50()\nd = {'activation_49': 1}\n"
+    program = "from keras.applications import DenseNet121\nm = DenseNet121()\nd = {'activation_49': 1}\n"
     assert [note for note in migrate(program, "keras3").notes if note.rule == "layer-names"] == []

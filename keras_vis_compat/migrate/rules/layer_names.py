@@ -1,4 +1,4 @@
-"""Level keras3: layers of `keras.applications` under the names that they had until Keras 2.3."""
+"""Level keras3: layers of `keras.applications` under old names, and networks that were built otherwise."""
 
 import ast
 
@@ -11,8 +11,8 @@ class LayerNames(Rule):
 
     name = "layer-names"
     level = "keras3"
-    summary = "note layers that have other names today: of ResNet50, MobileNet, DenseNet, and those that Keras counted"
-    nodes = (ast.Constant,)
+    summary = "note layers of keras.applications, or counted, with other names today, and networks built otherwise"
+    nodes = (ast.Constant, ast.Call)
 
     def start(self, page):
         return bool(page.once("old layers", _found))

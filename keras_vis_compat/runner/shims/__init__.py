@@ -35,6 +35,7 @@ KERAS_2 = (
     "keras_gradients",
     "keras_images",
     "keras_layers",
+    "keras_networks",
     "keras_optimizers",
     "keras_reading",
     "keras_saving",

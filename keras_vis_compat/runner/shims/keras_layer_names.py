@@ -11,7 +11,7 @@ from functools import cache, wraps
 from importlib import import_module
 from types import FrameType
 
-from ..._old_names.keras_applications import today
+from ..._old_names.keras_applications import once, today
 from ..._programs.parsing import CannotParse
 from ..._programs.program import Program
 from .. import record
@@ -66,7 +66,8 @@ def _calls_in(path):
 
 
 def _todays(model, name):
-    new = today(name, [layer.name for layer in model.layers]) if isinstance(name, str) else None
+    layers = [layer.name for layer in model.layers]
+    new = (today(name, layers) or once(name, layers)) if isinstance(name, str) else None
     if new:
         record.note(f"layer {name!r}", repr(new))
     return new or name

@@ -1,5 +1,9 @@
 """What Keras 1 and 2 code finds under the runner."""
 
+import tempfile
+import zlib
+from functools import partial
+
 import keras
 import numpy as np
 import pytest
@@ -544,18 +548,104 @@ def check_star_imports_bring_what_the_files_of_keras_vis_imported():
     assert {"K", "np", "utils", "Optimizer", "ActivationMaximization", "visualize_cam"} <= space.keys()
 
 
-def check_layers_of_resnet50_under_their_old_names():
+def check_layers_of_resnet50_under_the_names_of_any_time():
+    from keras import backend as K
+    from keras.applications import resnet
     from keras.applications.resnet50 import ResNet50
 
     from vis.utils import utils
 
+    K.clear_session()
     model = ResNet50(weights=None, input_shape=(32, 32, 3))
     last = model.layers[utils.find_layer_idx(model, "res5c_branch2c")]
-    assert last.name == "conv5_block3_3_conv"
-    assert model.get_layer("res5c_branch2c") is last
-    assert model.get_layer("fc1000") is model.layers[-1]
-    assert model.get_layer("activation_49").name == "conv5_block3_out"
+    assert last.name == "res5c_branch2c"
+    assert model.get_layer("conv5_block3_3_conv") is last
+    assert model.get_layer("fc1000") is model.get_layer("predictions") is model.layers[-1]
+    assert model.get_layer("conv5_block3_out").name == "activation_49"
     assert model.get_layer(index=0) is model.layers[0]
+    today = resnet.ResNet50(weights=None, input_shape=(32, 32, 3))  # came with ResNet101, in the form of today
+    assert today.get_layer("res5c_branch2c").name == "conv5_block3_3_conv"
+    assert today.layers[utils.find_layer_idx(today, "fc1000")].name == "predictions"
+
+
+def _networks():
+    from keras.applications import ResNet50, mobilenet
+    from keras.applications.mobilenet_v2 import MobileNetV2
+
+    return ResNet50, mobilenet.MobileNet, MobileNetV2
+
+
+# Sum (zlib.crc32) of the list of their layers' names, and that of their weights' shapes, in Keras 2.2.5 itself.
+AS_IN_2_2_5 = {
+    ("ResNet50", True): (988823328, 228712990),
+    ("ResNet50", False): (1975441855, 3892521974),
+    ("MobileNet", True): (698829759, 1946456401),
+    ("MobileNet", False): (3152294682, 2948239747),
+    ("MobileNetV2", True): (2521406788, 685377122),
+    ("MobileNetV2", False): (4203468586, 3958459866),
+}
+
+
+def _sums(model):
+    return tuple(
+        zlib.crc32(repr(each).encode())
+        for each in ([layer.name for layer in model.layers], [tuple(map(int, one.shape)) for one in model.weights])
+    )
+
+
+def check_networks_that_are_built_otherwise_today_are_those_of_keras_2_2():
+    from keras import backend as K
+
+    for build in _networks():
+        for top in (True, False):
+            K.clear_session()
+            model = build(weights=None, include_top=top, input_shape=(224, 224, 3))
+            assert _sums(model) == AS_IN_2_2_5[build.__name__, top], build.__name__
+    K.clear_session()
+    normalised = [layer for layer in _networks()[0](weights=None).layers if hasattr(layer, "epsilon")]
+    assert {layer.epsilon for layer in normalised} == {1e-3}
+    assert _networks()[1](weights=None).layers[-6].name == "global_average_pooling2d_1"
+
+
+def check_networks_of_then_take_weights_of_any_time():
+    """Files hold weights in the order of layers: that of then, and that of today."""
+    images = np.random.RandomState(0).uniform(size=(2, 32, 32, 3)).astype("float32")
+    settings = {"include_top": False, "input_shape": (32, 32, 3)}
+    for build in _networks():
+        with tempfile.TemporaryDirectory() as folder:
+            network, then = build(weights=None, **settings), f"{folder}/then.h5"
+            network.set_weights([each + 0.01 for each in network.get_weights()])
+            network.save_weights(then)
+            again = build(weights=then, **settings)
+            np.testing.assert_array_equal(again.predict(images, verbose=0), network.predict(images, verbose=0))
+
+            today, file = build.__wrapped__(weights=None, **settings), f"{folder}/today.h5"
+            today.set_weights([each + 0.01 for each in today.get_weights()])
+            today.save_weights(file)
+            _same_weights(build(weights=file, **settings), today)
+        raises(ValueError, partial(build, weights="none.h5", **settings), "weights")
+
+
+def _same_weights(network, today):
+    for layer in today.layers:
+        weights = network.get_layer(layer.name).get_weights() if layer.weights else []
+        for one, other in zip(layer.get_weights(), weights, strict=True):
+            np.testing.assert_array_equal(one, other)
+
+
+def check_networks_of_then_grow_on_the_input_that_they_are_given():
+    from keras import layers
+
+    images = np.random.RandomState(0).uniform(size=(2, 32, 32, 3)).astype("float32")
+    for build in _networks():
+        entry = layers.Input((32, 32, 3))
+        scaled = layers.Lambda(lambda tensor: tensor * 2, name="twice")(entry)
+        model = build(input_tensor=scaled, include_top=False, weights=None, pooling="avg")
+        alone = build(input_shape=(32, 32, 3), include_top=False, weights=None, pooling="avg")
+        alone.set_weights(model.get_weights())
+        assert model.input is entry
+        assert [layer.name for layer in model.layers][1] == "twice"
+        np.testing.assert_allclose(model.predict(images, verbose=0), alone.predict(2 * images, verbose=0), rtol=1e-5)
 
 
 def check_layers_are_counted_from_one_as_keras_did_until_2_3():
