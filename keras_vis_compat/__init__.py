@@ -80,4 +80,4 @@ def __dir__() -> list[str]:
 
 def load_ipython_extension(shell: Any) -> None:
     """Make a notebook ready for keras-vis code: this is what `%load_ext keras_vis_compat` calls."""
-    import_module(f"{__name__}.runner.notebook").load_ipython_extension(shell)
+    import_module(f"{__name__}.runner.extension").load_ipython_extension(shell)

@@ -54,8 +54,9 @@ def normalize(input_tensor: Any, output_tensor: Any) -> Any:
     if _keras.is_symbolic(input_tensor):
         sizes = [size or 1 for size in input_tensor.shape[1:]]
         return output_tensor / float(tf.reduce_prod(sizes)) if sizes else output_tensor
-    values = tf.cast(tf.size(input_tensor[0]), output_tensor.dtype)
-    return output_tensor / values
+    # Rounded once: TensorFlow multiplies by the rounded reciprocal of a constant, gradients too.
+    values = tf.cast(tf.size(input_tensor[0]), tf.float64)
+    return tf.cast(tf.cast(output_tensor, tf.float64) / values, output_tensor.dtype)
 
 
 class _InputLoss(Loss):
@@ -193,7 +194,7 @@ def _safe_power(value: tf.Tensor, exponent: float) -> tf.Tensor:
     if exponent == 1:
         return value
     zero = tf.equal(value, 0)
-    return tf.where(zero, tf.zeros_like(value), tf.where(zero, tf.ones_like(value), value) ** exponent)
+    return tf.where(zero, tf.zeros_like(value), power(tf.where(zero, tf.ones_like(value), value), exponent))
 
 
 def __getattr__(name: str) -> Any:

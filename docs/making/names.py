@@ -11,8 +11,9 @@ from keras_vis_compat._old_names import (
     tf_keras_vis_arguments,
     tf_keras_vis_names,
 )
+from keras_vis_compat._old_names.arguments import Dropped, OneMinus, Only, Places
 from keras_vis_compat._old_names.names import NEW, OLD, OLDER, all_names, versions
-from keras_vis_compat._old_names.rows import Dropped, Method, Moved, OneMinus, Only, Places
+from keras_vis_compat._old_names.rows import Method, Moved
 
 _HEAD = """\
 # Names: old and new

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from .rows import Dropped, Keyword, Only, Values
+from .arguments import Dropped, Keyword, Only, Values
 
 ORDERING = Values("data_format", {"tf": "channels_last", "th": "channels_first", "default": None})
 #: Functions of pictures that were told where their channels are.

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from .rows import Dropped, Keyword
+from .arguments import Dropped, Keyword
 
 _QUEUE: dict[str, Keyword] = {
     "max_q_size": "max_queue_size",

@@ -3,10 +3,11 @@
 from functools import cache
 
 from . import h5py, keras, matplotlib, numpy, pillow, python, scipy, skimage, sklearn, tensorflow
+from .arguments import Keyword, Order
 from .keras import without_root
 from .keras_modules import HELD
 from .keras_rows import PRIVATE
-from .rows import Gone, Keyword, Method, Module, Moved, Order, Row, Written
+from .rows import Gone, Method, Module, Moved, Row, Written
 from .tensorflow_orders import ORDERS
 
 KERAS = "Keras"

@@ -1,6 +1,7 @@
 """matplotlib: what it dropped between 1.5 and 3.11."""
 
-from .rows import Dropped, Keyword, Method, Module, Moved, Row, Values, dated, renamed, written
+from .arguments import Dropped, Keyword, Values
+from .rows import Method, Module, Moved, Row, dated, renamed, written
 
 #: The same module through others.
 SAME = dict.fromkeys(("matplotlib.pyplot.cm", "matplotlib.pylab.cm", "pylab.cm"), "matplotlib.cm")

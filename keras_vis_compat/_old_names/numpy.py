@@ -1,6 +1,7 @@
 """NumPy: the aliases of Python's types went with 1.24, much of the rest with 2.0."""
 
-from .rows import Keyword, Module, Moved, Row, dated, modules, moved, renamed, written
+from .arguments import Keyword
+from .rows import Module, Moved, Row, dated, modules, moved, renamed, written
 
 _FUNCTIONS = "keras_vis_compat.runner.shims.numpy_functions"
 

@@ -1,6 +1,7 @@
 """Python's own library: names that went since 3.6, and the modules of Python 2 that scripts try first."""
 
-from .rows import Dropped, Keyword, Method, Module, Moved, Row, dated, moved, renamed, written
+from .arguments import Dropped, Keyword
+from .rows import Method, Module, Moved, Row, dated, moved, renamed, written
 
 _NAMES = "keras_vis_compat.runner.shims.python_names"
 

@@ -1,6 +1,7 @@
 """scikit-image, on the way from 0.12 to 0.26."""
 
-from .rows import Keyword, Module, Moved, Row, Values, dated, modules, moved, renamed, written
+from .arguments import Keyword, Values
+from .rows import Module, Moved, Row, dated, modules, moved, renamed, written
 
 _NAMES = "keras_vis_compat.runner.shims.skimage_names"
 _METRICS = {

@@ -4,7 +4,8 @@ Under the runner all that `tf.compat.v1` has is taken from there, with the argum
 moved are those of TensorFlow itself (`tensorflow.tools.compatibility`), without what is in no release of today.
 """
 
-from .rows import Dropped, Gone, Keyword, Module, Moved, OneMinus, Places, Row, Written, dated
+from .arguments import Dropped, Keyword, OneMinus, Places
+from .rows import Gone, Module, Moved, Row, Written, dated
 from .tensorflow_since import OLDEST, SINCE
 
 # What the runner answers is not what `new` names, but what `tf.compat.v1` has under the old name.

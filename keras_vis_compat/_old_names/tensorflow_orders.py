@@ -3,7 +3,7 @@
 An argument beyond those that are the same today gets its keyword; what became of that, `KEYWORDS` says.
 """
 
-from .rows import UNKNOWN, Order
+from .arguments import UNKNOWN, Order
 
 
 def _number_first(values):

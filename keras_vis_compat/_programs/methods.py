@@ -2,8 +2,8 @@
 
 import ast
 
+from .._old_names.arguments import UNKNOWN, Dropped
 from .._old_names.lookup import defaults, find, keywords, keywords_of_methods, methods, orders, told
-from .._old_names.rows import UNKNOWN, Dropped
 from .program import imported_modules
 
 

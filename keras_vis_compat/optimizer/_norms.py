@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from .._engine.libraries import LIBRARIES
+import numpy as np
+import tensorflow as tf
+
 from .._maps.scaling import EPSILON
 from .._settings.legacy_version import legacy_version
 
@@ -19,16 +21,21 @@ def normalization(norm_grads: bool) -> Callable[[Any], Any]:
 
 def by_norm(gradient: Any) -> Any:
     """Return the gradient over its norm, as keras-vis 0.5.0 had it."""
-    library = LIBRARIES[type(gradient)]
-    return gradient / library.sqrt(library.maximum(library.sum(library.square(gradient)), 1e-12))
+    values = tf.convert_to_tensor(gradient)
+    return _like(gradient, values * (1 / tf.sqrt(tf.maximum(tf.reduce_sum(tf.square(values)), 1e-12))))
 
 
 def by_root_mean_square(gradient: Any) -> Any:
     """Return the gradient over its root mean square, as keras-vis 0.4.1 had it."""
-    library = LIBRARIES[type(gradient)]
-    return gradient / (library.sqrt(library.mean(library.square(gradient))) + EPSILON)
+    values = tf.convert_to_tensor(gradient)
+    return _like(gradient, values / (tf.sqrt(tf.reduce_mean(tf.square(values))) + EPSILON))
 
 
 def unchanged(gradient: Any) -> Any:
     """Return the gradient."""
     return gradient
+
+
+def _like(given: Any, values: tf.Tensor) -> Any:
+    """TensorFlow's sums of arrays too: NumPy adds up in another order, and hundreds of steps enlarge a last digit."""
+    return values.numpy() if isinstance(given, np.ndarray) else values

@@ -3,9 +3,9 @@
 Keras 2 itself could read them; tf_keras still converts their weights but no longer their arguments.
 """
 
+from .._old_names.arguments import Dropped
 from .._old_names.keras_keywords import RENAMED, SEQUENCES, SIDES, of_layer
 from .._old_names.keras_layers import MERGES
-from .._old_names.rows import Dropped
 from .refusal import CannotUpgrade
 
 

@@ -6,9 +6,9 @@ import inspect
 import types
 
 from .._keras import history, is_layer
+from .._old_names.arguments import Dropped
 from .._old_names.keras_keywords import COMPUTED_BY, IN_FILES, in_keras_3
 from .._old_names.keras_layers import MISSING
-from .._old_names.rows import Dropped
 from . import rules
 from .graph import only_cell
 from .locally_connected import is_locally_connected, unfolded

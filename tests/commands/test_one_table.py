@@ -3,10 +3,11 @@
 import pytest
 
 from keras_vis_compat._old_names import keras_keywords
+from keras_vis_compat._old_names.arguments import UNKNOWN, Dropped
 from keras_vis_compat._old_names.carried import CARRIED
 from keras_vis_compat._old_names.lookup import KERAS, keywords, orders, rows, told
 from keras_vis_compat._old_names.names import KERAS_VIS, OLDER
-from keras_vis_compat._old_names.rows import UNKNOWN, Dropped, Gone, Method, Module, Moved
+from keras_vis_compat._old_names.rows import Gone, Method, Module, Moved
 from keras_vis_compat.migrate import migrate
 from keras_vis_compat.runner.doctor import ask
 from keras_vis_compat.runner.doctor.report import about

@@ -478,3 +478,48 @@ def test_a_modifier_that_writes_into_what_it_is_given_leaves_the_seed_alone(line
     )
     assert np.abs(image).max() > 0.5
     np.testing.assert_array_equal(seed, np.zeros((1, 3)))
+
+
+def _last_gradient(model, losses, image, **options):
+    """The gradient that a callback is shown, not normalised unless asked for."""
+    shown = []
+
+    class Keep(OptimizerCallback):
+        def callback(self, i, named_losses, overall_loss, grads, wrt_value):
+            shown.append(np.array(grads))
+
+    options = {"norm_grads": False} | options
+    Optimizer(model.inputs[0], losses, (0.0, 1.0), **options).minimize(
+        image, max_iter=1, callbacks=[Keep()], verbose=False
+    )
+    return shown[0]
+
+
+def test_sums_of_gradients_are_rounded_in_the_order_of_tensorflow_1(keras):
+    """To the last digit: hundreds of steps enlarge it to another picture.
+
+    The original's gradient is that of the network, plus that of the p-norm, and then each slice of the total variation.
+    """
+    one, sixth = np.float32(1), np.float32(1 / 6)
+    model = keras.Sequential([keras.layers.Input((9, 8, 1)), keras.layers.Conv2D(3, 3), keras.layers.Flatten()])
+    image = np.random.RandomState(3).normal(0.5, 0.3, (1, 9, 8, 1)).astype(np.float32)
+    activation = ActivationMaximization(model.layers[-1], 4)
+    size = np.float32(image.size)
+
+    total = _last_gradient(model, [(activation, 1)], image)
+    double = np.abs(image).astype(np.float64)
+    norm = np.asarray(tf.reduce_sum((double**6).astype(np.float32)), np.float64)
+    outer = np.float32(10) / size * sixth * np.float32(norm ** np.float64(sixth - one))
+    total = total + outer * np.float32(6) * (double**5).astype(np.float32) * np.sign(image)
+    weight = np.float32(10) / size
+    for later in (np.s_[:, 1:, :-1], np.s_[:, :-1, 1:]):
+        upstream = weight * (2 * (image[later] - image[:, :-1, :-1]))
+        for part, sign in ((later, 1), (np.s_[:, :-1, :-1], -1)):
+            addend = np.zeros_like(image)
+            addend[part] = sign * upstream
+            total = total + addend
+
+    losses = [(activation, 1), (LPNorm(model.inputs[0]), 10), (TotalVariation(model.inputs[0]), 10)]
+    np.testing.assert_array_equal(_last_gradient(model, losses, image), total)
+    normalised = total * (1 / np.asarray(tf.sqrt(tf.reduce_sum(tf.square(total)))))
+    np.testing.assert_array_equal(_last_gradient(model, losses, image, norm_grads=True), normalised)

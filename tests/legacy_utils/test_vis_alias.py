@@ -199,10 +199,10 @@ def test_the_finder_answers_nothing_but_vis():
 
 def test_the_notebook_extension_is_handed_to_the_runner(monkeypatch):
     calls = []
-    notebook = type(sys)("keras_vis_compat.runner.notebook")
-    notebook.load_ipython_extension = calls.append
+    extension = type(sys)("keras_vis_compat.runner.extension")
+    extension.load_ipython_extension = calls.append
     monkeypatch.setitem(sys.modules, "keras_vis_compat.runner", type(sys)("keras_vis_compat.runner"))
-    monkeypatch.setitem(sys.modules, "keras_vis_compat.runner.notebook", notebook)
+    monkeypatch.setitem(sys.modules, "keras_vis_compat.runner.extension", extension)
     keras_vis_compat.load_ipython_extension("shell")
     assert calls == ["shell"]
 

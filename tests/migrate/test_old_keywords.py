@@ -5,6 +5,7 @@ import inspect
 
 import pytest
 
+from keras_vis_compat._old_names.arguments import Dropped, Values
 from keras_vis_compat._old_names.keras_keywords import (
     IN_FILES,
     IN_KERAS_3,
@@ -14,7 +15,6 @@ from keras_vis_compat._old_names.keras_keywords import (
     SIDES,
     in_keras_3,
 )
-from keras_vis_compat._old_names.rows import Dropped, Values
 from keras_vis_compat.migrate import migrate
 from keras_vis_compat.runner.keywords import accept
 from keras_vis_compat.upgrade_model.keras1 import _layer

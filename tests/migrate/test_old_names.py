@@ -9,8 +9,9 @@ from pkgutil import resolve_name
 
 import pytest
 
+from keras_vis_compat._old_names.arguments import Dropped, OneMinus, Values
 from keras_vis_compat._old_names.lookup import find, is_noted, keywords, methods, rows, told
-from keras_vis_compat._old_names.rows import Dropped, Gone, Method, Module, Moved, OneMinus, Values
+from keras_vis_compat._old_names.rows import Gone, Method, Module, Moved
 from keras_vis_compat._programs.qualified import without_root
 from keras_vis_compat.migrate import migrate
 

@@ -43,3 +43,10 @@ def test_links_lead_somewhere(guide, page):
         assert path.exists(), link
         if target:
             assert target in map(anchor, _HEADING.findall(_FENCED.sub("", path.read_text()))), target
+
+
+def test_no_section_stands_twice_on_a_page(guide):
+    """What an edit doubles by mistake is read by nobody, and goes its own way."""
+    for file in [*guide.glob("*.md"), *guide.parent.glob("*.md"), *guide.parent.glob("docs/**/*.md")]:
+        titles = re.findall(r"^## .+$", _FENCED.sub("", file.read_text(encoding="utf-8")), re.MULTILINE)
+        assert sorted(set(titles)) == sorted(titles), file

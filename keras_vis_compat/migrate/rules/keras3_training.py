@@ -2,8 +2,8 @@
 
 import ast
 
+from ..._old_names.arguments import Dropped
 from ..._old_names.keras_methods import GENERATORS, METHODS, SAMPLES, WORKERS
-from ..._old_names.rows import Dropped
 from ..._programs.kinds import MODELS
 from ..._programs.literals import constant
 from .calls import Unclear, arguments, drop_arguments, has_unpacking, keyword_of, may_be_model, rename_keyword

@@ -2,8 +2,8 @@
 
 import ast
 
+from ..._old_names.arguments import Dropped, OneMinus, Only, Places, Values
 from ..._old_names.lookup import keywords
-from ..._old_names.rows import Dropped, OneMinus, Only, Places, Values
 from ..._programs.literals import constant
 from ..._programs.methods import keywords_of, old_defaults, order_of, said_of_keyword, said_of_order, sides_of
 from .calls import drop_arguments, keyword_of, rename_keyword
