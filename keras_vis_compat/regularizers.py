@@ -15,6 +15,7 @@ import tensorflow as tf
 from . import _keras
 from ._engine.evaluate import Term
 from ._engine.image_penalties import forward_difference, has_next, power
+from ._engine.ordered_sum import ordered_sum
 from ._inputs.checks import is_real
 from ._keras.ambient import lazy_name
 from ._types import Symbolic
@@ -186,7 +187,7 @@ def p_norm(image: tf.Tensor, p: float) -> tf.Tensor:
     """Return the p-norm (a scalar) of all values; the largest value for p = inf."""
     if isinf(p):
         return tf.reduce_max(image)
-    return _safe_power(tf.reduce_sum(power(tf.abs(image), p)), 1 / p)
+    return _safe_power(ordered_sum(power(tf.abs(image), p)), 1 / p)
 
 
 def _safe_power(value: tf.Tensor, exponent: float) -> tf.Tensor:

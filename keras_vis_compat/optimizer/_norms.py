@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
+from .._engine.ordered_sum import ordered_sum
 from .._maps.scaling import EPSILON
 from .._settings.legacy_version import legacy_version
 
@@ -22,13 +23,14 @@ def normalization(norm_grads: bool) -> Callable[[Any], Any]:
 def by_norm(gradient: Any) -> Any:
     """Return the gradient over its norm, as keras-vis 0.5.0 had it."""
     values = tf.convert_to_tensor(gradient)
-    return _like(gradient, values * (1 / tf.sqrt(tf.maximum(tf.reduce_sum(tf.square(values)), 1e-12))))
+    return _like(gradient, values * (1 / tf.sqrt(tf.maximum(ordered_sum(tf.square(values)), 1e-12))))
 
 
 def by_root_mean_square(gradient: Any) -> Any:
     """Return the gradient over its root mean square, as keras-vis 0.4.1 had it."""
     values = tf.convert_to_tensor(gradient)
-    return _like(gradient, values / (tf.sqrt(tf.reduce_mean(tf.square(values))) + EPSILON))
+    mean = ordered_sum(tf.square(values)) / tf.cast(tf.size(values), values.dtype)
+    return _like(gradient, values / (tf.sqrt(mean) + EPSILON))
 
 
 def unchanged(gradient: Any) -> Any:

@@ -10,6 +10,7 @@ import tensorflow as tf
 from keras_vis_compat import optimizer as module
 from keras_vis_compat import set_legacy_version
 from keras_vis_compat._engine.model_cache import trace_count
+from keras_vis_compat._engine.ordered_sum import ordered_sum
 from keras_vis_compat._keras.ambient import image_data_format
 from keras_vis_compat.callbacks import OptimizerCallback, Print
 from keras_vis_compat.input_modifiers import InputModifier, Jitter
@@ -495,6 +496,31 @@ def _last_gradient(model, losses, image, **options):
     return shown[0]
 
 
+def _sum_in_eight_lanes(values):
+    """As TensorFlow 1 did on processors with registers of eight numbers."""
+    whole = values.size - values.size % 8
+    lanes, rest = np.zeros(8, np.float32), np.float32(0)
+    for row in values.ravel()[:whole].reshape(-1, 8):
+        lanes = lanes + row
+    for value in values.ravel()[whole:]:
+        rest = rest + value
+    pairs = lanes[:4] + lanes[4:]
+    return rest + ((pairs[0] + pairs[2]) + (pairs[1] + pairs[3]))
+
+
+@pytest.mark.parametrize("size", [1, 7, 8, 9, 72, 783, 784, 8192, 8193])
+def test_sums_of_hundreds_of_numbers_are_taken_in_the_order_of_tensorflow_1(size):
+    values = tf.constant(1e4 * np.random.RandomState(size).uniform(size=size) ** 6, tf.float32)
+    with tf.GradientTape() as tape:
+        tape.watch(values)
+        total = ordered_sum(values)
+    np.testing.assert_array_equal(tape.gradient(total, values), np.ones(size, np.float32))
+    if 8 <= size <= 8192:  # of more its order hung on the number of cores
+        np.testing.assert_array_equal(total, _sum_in_eight_lanes(values.numpy()))
+    else:
+        np.testing.assert_allclose(total, np.sum(values.numpy(), dtype=np.float64), rtol=1e-6)
+
+
 def test_sums_of_gradients_are_rounded_in_the_order_of_tensorflow_1(keras):
     """To the last digit: hundreds of steps enlarge it to another picture.
 
@@ -508,7 +534,7 @@ def test_sums_of_gradients_are_rounded_in_the_order_of_tensorflow_1(keras):
 
     total = _last_gradient(model, [(activation, 1)], image)
     double = np.abs(image).astype(np.float64)
-    norm = np.asarray(tf.reduce_sum((double**6).astype(np.float32)), np.float64)
+    norm = np.float64(_sum_in_eight_lanes((double**6).astype(np.float32)))
     outer = np.float32(10) / size * sixth * np.float32(norm ** np.float64(sixth - one))
     total = total + outer * np.float32(6) * (double**5).astype(np.float32) * np.sign(image)
     weight = np.float32(10) / size
@@ -521,5 +547,5 @@ def test_sums_of_gradients_are_rounded_in_the_order_of_tensorflow_1(keras):
 
     losses = [(activation, 1), (LPNorm(model.inputs[0]), 10), (TotalVariation(model.inputs[0]), 10)]
     np.testing.assert_array_equal(_last_gradient(model, losses, image), total)
-    normalised = total * (1 / np.asarray(tf.sqrt(tf.reduce_sum(tf.square(total)))))
+    normalised = total * (one / np.sqrt(_sum_in_eight_lanes(np.square(total))))
     np.testing.assert_array_equal(_last_gradient(model, losses, image, norm_grads=True), normalised)
