@@ -262,3 +262,74 @@ def test_the_input_of_a_loaded_model_is_noted_elsewhere(notes):
 
 def test_a_name_that_is_a_sequential_only_sometimes_is_left_alone(stays):
     stays("from keras import Sequential\nm = Sequential()\nif ok:\n    m = other()\nx = m.input\n", "keras3")
+
+
+NUMBERS = {
+    "a number": ("keras.Input(784)", "keras.Input((784,))"),
+    "in parentheses": (
+        "keras.layers.Input(shape=(28 * 28), name='a')",
+        "keras.layers.Input(shape=(28 * 28,), name='a')",
+    ),
+    "a name": ("n = 10\nkeras.Input(shape=(n))", "n = 10\nkeras.Input(shape=(n,))"),
+    "a size": ("keras.Input(shape=x.shape[1])", "keras.Input(shape=(x.shape[1],))"),
+    "a length": ("keras.Input((len(words)))", "keras.Input((len(words),))"),
+    "an argument": (
+        "def build(n):\n    return keras.Input(shape=(n))\nbuild(3)",
+        "def build(n):\n    return keras.Input(shape=(n,))\nbuild(3)",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", NUMBERS)
+def test_a_number_for_a_shape_becomes_one(becomes, case):
+    before, after = NUMBERS[case]
+    becomes(f"import keras\n{before}\n", f"import keras\n{after}\n", "keras3")
+
+
+def test_a_shape_is_left_alone_and_what_may_be_a_number_is_noted(stays, notes):
+    shapes = "import keras\ns = (3, 4)\nkeras.Input(shape=(s))\nkeras.Input(x.shape[1:])\nkeras.Input(shape=given)\n"
+    assert not stays(shapes, "keras3").notes
+    (note,) = notes("import keras\nkeras.Input(shape=(given))\n", "keras3")
+    assert note == "2: if given is a number, write (given,): Keras 3 takes none for a shape"
+
+
+def test_numbers_of_numpy_are_made_whole_where_they_index_what_a_model_gives(becomes):
+    becomes(
+        """\
+        import numpy as np
+        from keras.models import Model
+        model = Model(a, b)
+        best = np.argmax(model.predict(x)[0])
+        def output(model, index):
+            return model.output[0, index]
+        output(model, best)
+        for each in np.argsort(p)[:3]:
+            print(model.output[:, each], model.layers[-1].output[:, p.argmax()])
+        """,
+        """\
+        import numpy as np
+        from keras.models import Model
+        model = Model(a, b)
+        best = np.argmax(model.predict(x)[0])
+        def output(model, index):
+            return model.output[0, int(index)]
+        output(model, best)
+        for each in np.argsort(p)[:3]:
+            print(model.output[:, int(each)], model.layers[-1].output[:, int(p.argmax())])
+        """,
+        "keras3",
+    )
+
+
+def test_other_indices_of_what_a_model_gives_are_left_alone(stays):
+    stays(
+        """\
+        import numpy as np
+        from keras.models import Model
+        model = Model(a, b)
+        for each in range(3):
+            print(model.output[:, each], model.output[:, 3], model.output[:, int(np.argmax(p))])
+        print(model.predict(x)[:, np.argmax(p)])
+        """,
+        "keras3",
+    )

@@ -157,6 +157,46 @@ def test_a_log_that_two_models_call_otherwise_is_noted(notes):
     assert note.startswith("4: it is called as metrics= of that model asks for it")
 
 
+def test_a_log_that_another_model_counts_under_its_own_name_is_noted(notes):
+    both = "import keras\na.compile('sgd', metrics=[keras.metrics.binary_accuracy])\nb.compile(metrics=['accuracy'])\n"
+    (note,) = notes(f"{both}print(h.history['val_acc'])\n", "keras3")
+    assert note.startswith("4: it is called as metrics= of that model asks for it")
+
+
+def test_a_name_of_a_log_that_a_history_may_be_asked_for_is_noted(notes):
+    program = "import keras\nm.compile('sgd', metrics=['accuracy'])\nfor name in ['acc', 'loss']:\n    "
+    assert notes(f"{program}plot(h.history[name])\n", "keras3") == [
+        "3: where this is a key of a history, it is accuracy"
+    ]
+    assert not notes(f"{program}plot(name)\n", "keras3")
+
+
+def test_logs_of_several_outputs_tables_of_them_and_rates_are_called_as_today(becomes):
+    becomes(
+        """\
+        import keras
+        import pandas as pd
+        def my_acc(a, b): return a
+        model.compile('sgd', metrics={'age': ['accuracy', my_acc]})
+        h = model.fit(x, y, callbacks=[keras.callbacks.ReduceLROnPlateau()])
+        table = pd.DataFrame(h.history)
+        print(table['acc'], h.history['val_age_acc'], h.history['lr'])
+        print(h.history['age_my_acc'], h.history['my_acc'])
+        """,
+        """\
+        import keras
+        import pandas as pd
+        def my_acc(a, b): return a
+        model.compile('sgd', metrics={'age': ['accuracy', my_acc]})
+        h = model.fit(x, y, callbacks=[keras.callbacks.ReduceLROnPlateau()])
+        table = pd.DataFrame(h.history)
+        print(table['accuracy'], h.history['val_age_accuracy'], h.history['learning_rate'])
+        print(h.history['age_my_acc'], h.history['my_acc'])
+        """,
+        "keras3",
+    )
+
+
 def test_acc_is_called_accuracy_where_accuracy_was_asked_for(becomes):
     becomes(
         """\

@@ -9,7 +9,7 @@ __all__ = ["LEVELS", "RULES", "Rule"]
 _FAMILIES = (
     "vendored vis_imports vis_version stops "
     "keras3_imports keras3_backend keras3_state keras3_training keras3_prediction keras3_shapes keras3_models "
-    "keras3_files keras3_layers keras3_functions layer_names keras3_keywords keras3_defaults numpy_calls "
+    "keras3_files keras3_layers keras3_functions layer_names keras3_keywords keras3_defaults keras3_logs numpy_calls "
     "old_names old_keywords sessions "
     "scores_models scores_calls scores_stays tf_keras_vis"
 ).split()

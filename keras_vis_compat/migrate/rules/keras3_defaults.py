@@ -1,11 +1,9 @@
 """Level keras3: arguments that meant something else in Keras 1 and 2, or had another default there."""
 
 import ast
-import re
 
 from ..._old_names.keras_keywords import DEFAULTS, OPTIMIZERS
 from ..._old_names.keras_layers import MERGES
-from ..._old_names.keras_names import LOGGED
 from ..._programs.literals import constant
 from .calls import Unclear, arguments, has_unpacking, keyword_of
 from .rule import Rule
@@ -82,61 +80,6 @@ def _hard_sigmoid(layer, page):
     return _HARD_SIGMOID.format(**{name: page.spelled(layer, f"keras.layers.{name}") for name in names})
 
 
-class LogNames(Rule):
-    """`history.history["acc"]` → `history.history["accuracy"]`, where `metrics=["accuracy"]` was asked for."""
-
-    name = "log-names"
-    level = "keras3"
-    summary = "'acc' and 'mean_absolute_error' in histories, logs, monitors and file names -> as metrics= asks for them"
-    nodes = (ast.Constant,)
-
-    def start(self, page):
-        return page.uses_keras and bool(page.once("renamed logs", _renamed_logs))
-
-    def visit(self, node, page):
-        renamed = page.once("renamed logs", _renamed_logs)
-        if not isinstance(node.value, str) or not any(old in node.value for old in renamed):
-            return
-        old = node.value.removeprefix("val_")
-        if old in renamed and _is_of_logs(node, page):
-            if renamed[old] is None:
-                page.note(
-                    node, f"it is called as metrics= of that model asks for it: {old!r} or what that is short for"
-                )
-            else:
-                page.replace(node, page.written(node).replace(old, renamed[old]))
-        elif _is_file_of_checkpoint(node, page):
-            for old, new in ((old, new) for old, new in renamed.items() if new):
-                page.replace(node, re.sub(rf"\{{((?:val_)?){old}\b", rf"{{\1{new}", page.written(node)))
-
-
-def _renamed_logs(page):
-    """Return `{name in logs until Keras 2.2: that of today}` of the metrics asked for; None where both are."""
-    lists = [node.value for node in page.scopes.nodes if isinstance(node, ast.keyword) and node.arg == "metrics"]
-    asked = {constant(value) for metrics in lists for value in ast.walk(metrics) if isinstance(value, ast.Constant)}
-    return {old: None if old in asked else new for new, old in LOGGED.items() if new in asked}
-
-
-def _is_of_logs(node, page):
-    """Say whether a text is a key of a history or of the logs of a callback, or what a callback monitors."""
-    parent = page.parent(node)
-    if isinstance(parent, ast.keyword):
-        return parent.arg == "monitor"
-    is_got = isinstance(parent, ast.Call) and getattr(parent.func, "attr", "") == "get" and parent.args[0] is node
-    if not isinstance(parent, ast.Subscript) and not is_got:
-        return False
-    holder = parent.func.value if is_got else parent.value
-    bindings = page.names.bindings(holder) if isinstance(holder, ast.Name) else []
-    holders = [holder, *(binding.value for binding in bindings)]
-    return getattr(holder, "id", "") == "logs" or any(getattr(each, "attr", "") == "history" for each in holders)
-
-
-def _is_file_of_checkpoint(node, page):
-    parent = page.parent(node)
-    call = page.parent(parent) if isinstance(parent, ast.keyword) else parent
-    return isinstance(call, ast.Call) and page.qualified(call.func) == "keras.callbacks.ModelCheckpoint"
-
-
 class Merge(Rule):
     """`merge([a, b], mode="concat")` of Keras 1 → `concatenate([a, b])`."""
 
@@ -166,4 +109,4 @@ class Merge(Rule):
         page.replace(node, page.layout(node, function, parts))
 
 
-RULES = (Defaults(), HardSigmoid(), LogNames(), Merge())
+RULES = (Defaults(), HardSigmoid(), Merge())

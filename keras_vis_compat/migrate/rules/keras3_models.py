@@ -107,4 +107,35 @@ class WrtLayer(Rule):
             page.replace(given, page.current(given.value))
 
 
-RULES = (ModelInput(), WrtLayer())
+class SymbolicIndex(Rule):
+    """`model.output[:, np.argmax(x)]` → `model.output[:, int(np.argmax(x))]`."""
+
+    name = "symbolic-index"
+    level = "keras3"
+    summary = "numbers of NumPy as an index of what a layer or model gives -> int(), the only ones Keras 3 takes there"
+    nodes = (ast.Subscript,)
+
+    def visit(self, node, page):
+        if not page.uses_keras or not any(_is_output(value) for value in page.values.of(node.value)):
+            return
+        for index in node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]:
+            bindings = page.names.bindings(index) if isinstance(index, ast.Name) else []
+            values = [*page.values.of(index), *(binding.iterated for binding in bindings)]
+            if any(_is_of_numpy(value, page) for value in values):
+                page.replace(index, f"int({page.current(index)})")
+
+
+def _is_output(node):
+    return getattr(node, "attr", "") == "output" or getattr(getattr(node, "value", None), "attr", "") == "outputs"
+
+
+def _is_of_numpy(node, page):
+    while isinstance(node, ast.Subscript):
+        node = node.value
+    if not isinstance(node, ast.Call):
+        return False
+    name = page.qualified(node.func)
+    return name.startswith("numpy.") if name else getattr(node.func, "attr", "") in ("argmax", "argmin", "argsort")
+
+
+RULES = (ModelInput(), WrtLayer(), SymbolicIndex())

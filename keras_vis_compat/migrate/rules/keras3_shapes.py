@@ -3,8 +3,8 @@
 import ast
 
 from ..._programs.kinds import LAYER, MODELS, SEQUENTIAL
-from ..._programs.literals import is_none
-from .calls import drop_arguments
+from ..._programs.literals import constant, is_none
+from .calls import drop_arguments, keyword_of
 from .rule import Rule
 
 _SHAPES = ("input_shape", "batch_input_shape", "input_dim")
@@ -117,6 +117,36 @@ def _is_empty_sequential(node, page):
     return all(keyword.arg == "name" for keyword in node.keywords)
 
 
+class NumberAsShape(Rule):
+    """`Input(shape=(10))` → `Input(shape=(10,))`: tf.keras of Keras 2 took a number."""
+
+    name = "number-as-shape"
+    level = "keras3"
+    summary = "Input(shape=n) of a number -> Input(shape=(n,)), the shape that it was taken for"
+    nodes = (ast.Call,)
+
+    def visit(self, node, page):
+        keyword = keyword_of(node, "shape")
+        argument = keyword or next(iter(node.args), None)
+        if argument is None or page.qualified(node.func) not in ("keras.Input", "keras.layers.Input"):
+            return
+        value = keyword.value if keyword else argument
+        start, end = page.text.argument_spans(node)[argument]
+        shape, values = f"({page.current(value)},)", page.values.of(value)
+        if all(_is_number(each, page) for each in values):
+            page.replace_span(start, end, f"shape={shape}" if keyword else shape)
+        elif None in values and end > page.text.span(value)[1]:
+            page.note(node, f"if {page.written(value)} is a number, write {shape}: Keras 3 takes none for a shape")
+
+
+def _is_number(node, page):
+    if isinstance(node, ast.BinOp):
+        return all(_is_number(value, page) for side in (node.left, node.right) for value in page.values.of(side))
+    is_size = isinstance(node, ast.Subscript) and not isinstance(node.slice, ast.Slice)
+    is_counted = isinstance(node, ast.Call) and getattr(node.func, "id", "") in ("len", "int")
+    return is_counted or type(constant(node)) is int or (is_size and getattr(node.value, "attr", "") == "shape")
+
+
 class LayerShapes(Rule):
     """`layer.output_shape` → `layer.output.shape`."""
 
@@ -165,4 +195,4 @@ class StaticShapes(Rule):
             page.replace(node, f"list({page.current(inner.func.value)}.shape)")
 
 
-RULES = (InputShape(), LayerShapes(), StaticShapes())
+RULES = (InputShape(), NumberAsShape(), LayerShapes(), StaticShapes())
