@@ -162,17 +162,32 @@ def rise(setting):
 
 
 def ss_cam(setting):
-    """As many forward passes as there are maps times samples, in the best batches."""
-    return _in_batches(setting, _forward_function(setting), SAMPLES * setting.amount * setting.images)
+    """A forward pass for the maps, and as many as there are maps times samples, in the best batches."""
+    return _behind_maps(setting, SAMPLES * setting.amount * setting.images)
 
 
 is_cam = ss_cam
 
 
 def score_cam(setting):
-    """As many forward passes as there are maps, in the best batches."""
-    maps = setting.amount or NETWORKS[setting.model].maps
-    return _in_batches(setting, _forward_function(setting), maps * setting.images)
+    """A forward pass for the maps, and as many as there are maps, in the best batches."""
+    return _behind_maps(setting, (setting.amount or NETWORKS[setting.model].maps) * setting.images)
+
+
+def _behind_maps(setting, count):
+    """Masks are made of maps: nobody can begin with so many passes before one that gives these."""
+    model, layer = network(setting), NETWORKS[setting.model].layer
+    of_layer = type(model)(model.inputs, model.get_layer(layer).output)
+
+    @_compiled(setting)
+    def maps(images, classes):
+        return of_layer(images, training=False)
+
+    behind = _in_batches(setting, _forward_function(setting), count)
+    return lambda images, classes: (
+        _numpy(maps(tf.constant(images), tf.constant(classes))),
+        behind(images, classes),
+    )[-1]
 
 
 def average_drop(setting):

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
+import tensorflow as tf
 
 from .. import _keras
 
@@ -27,15 +28,14 @@ def of_hidden_weights(layers: Iterable[Any]) -> str | None:
 
 
 def _fault(layer: Any, weight: Any) -> str | None:
-    if weight.dtype == "string":
+    if not tf.as_dtype(weight.dtype).is_floating:
         return None
-    values, name = np.asarray(weight), _keras.name_of_weight(weight)
-    with np.errstate(all="ignore"):
-        total = np.sum(values, dtype=np.float64)  # no copy is made of a large kernel that is as it should be
-    if not np.isfinite(total):
-        values = values.astype(np.float64)
+    name = _keras.name_of_weight(weight)
+    if not np.isfinite(tf.reduce_sum(weight)):  # no copy is made of a large kernel that is as it should be
+        values = np.asarray(weight, np.float64)
         word, bad = "NaN" if np.isnan(values).any() else "infinite", np.count_nonzero(~np.isfinite(values))
-        return f"layer {layer.name!r} has {word} weights ({name}: {bad} of {values.size}): {WEIGHTS}"
-    if name == "moving_variance" and values.min() < 0:
+        if bad:  # and not only the sum too large for the type
+            return f"layer {layer.name!r} has {word} weights ({name}: {bad} of {values.size}): {WEIGHTS}"
+    if name == "moving_variance" and (values := np.asarray(weight)).min() < 0:
         return f"layer {layer.name!r} has a negative moving_variance ({values.min():.4g}): {WEIGHTS}"
     return None
