@@ -129,3 +129,17 @@ def _is_there(name):
         return hasattr(import_module(module), last)
     except ImportError:
         return False
+
+
+def test_a_keras_of_tensorflow_is_read_from_there(becomes, stays):
+    """It holds ImageDataGenerator and Tokenizer, which Keras 3 alone does not."""
+    uses = (
+        "keras.layers.Dense(3)\nkeras.preprocessing.image.ImageDataGenerator()\nkeras.preprocessing.text.Tokenizer()\n"
+    )
+    stays(f"from tensorflow import keras\n{uses}", "keras3")
+    stays(f"import tensorflow as tf\nkeras = tf.keras\n{uses}", "keras3")
+    becomes(
+        "import tensorflow as tf\nkeras = tf.contrib.keras\nkeras.layers.Dense(3)\n",
+        "import tensorflow as tf\nkeras = tf.keras\nkeras.layers.Dense(3)\n",
+        "keras3",
+    )

@@ -39,6 +39,8 @@ class KerasImports(Moves):
         """Return the new dotted name, under the root that the program uses; None when it stays."""
         known = without_root(name)
         row = _row(known)
+        if known == "keras":
+            return None if name in ("keras", "tensorflow.keras") else "tensorflow.keras"
         if known == _MERGE or isinstance(row, Written | Gone):
             return None
         new = moved_by(self.modules, self.names, known)
