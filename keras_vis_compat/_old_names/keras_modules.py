@@ -83,6 +83,8 @@ ROWS: tuple[Row, ...] = (
     *_files("keras.backend", "common tensorflow_backend", "2.4"),
     *_files("keras.backend", "load_backend", "2.4", "2.3"),
     Module("keras.backend.numpy_backend", "", "2.3", "2.4", ("tf_keras.backend",), "write what it did with NumPy"),
+    Gone("keras.backend.theano_backend", "Theano ended in 2017: write it with keras.ops", "", "2.4"),
+    Gone("keras.backend.cntk_backend", "CNTK ended in 2019: write it with keras.ops", "2.0", "2.4"),
     Module("keras.backend.tf", "", "", "2.13", ("tensorflow",), "write tf, and import tensorflow as tf"),
     *_files("keras.callbacks", "callbacks tensorboard_v1 tensorboard_v2", "2.4", "2.3"),
     Module("keras.saving.save", "keras.models", "2.6", "2.11"),

@@ -9,6 +9,7 @@ from .rows import Gone, Method, Moved, Row, Written, renamed
 
 _AFFINE = "write scipy.ndimage.affine_transform"
 _GPUS = "multi_gpu_model is gone: build the model under tf.distribute.MirroredStrategy"
+_OF_NETWORKS = "copy it from Keras 2.1, or call the function that builds the network"
 _HDF5 = "HDF5Matrix is gone: read the dataset with h5py"
 _IMAGES = "tensorflow.keras.preprocessing"
 _OF_IMAGES = "tf_keras.src.preprocessing.image"
@@ -87,7 +88,7 @@ _MODELS: tuple[Row, ...] = (
         "keras.applications.efficientnet.swish", "keras.activations.silu", "2.3", "2.6", "tf_keras.activations:swish"
     ),
     *(
-        Gone(f"keras.applications.resnet50.{name}", "copy it from Keras 2.1, or call ResNet50", "1.1", "2.2")
+        Gone(f"keras.applications.resnet50.{name}", _OF_NETWORKS, "1.1", "2.2")
         for name in ("conv_block", "identity_block")
     ),
     *private(
@@ -95,6 +96,17 @@ _MODELS: tuple[Row, ...] = (
         {"_obtain_input_shape": "src.applications.imagenet_utils.obtain_input_shape"},
         "2.2",
         "1.1",
+    ),
+    *(
+        Written(f"keras.applications.{name}", _OF_NETWORKS, f"tf_keras.src.applications.{name}", since, "2.2")
+        for since, names in {
+            "1.1": "imagenet_utils.CLASS_INDEX_PATH inception_v3.conv2d_bn",
+            "2.0": "inception_v3.WEIGHTS_PATH inception_v3.WEIGHTS_PATH_NO_TOP mobilenet.BASE_WEIGHT_PATH "
+            "vgg16.WEIGHTS_PATH vgg16.WEIGHTS_PATH_NO_TOP vgg19.WEIGHTS_PATH vgg19.WEIGHTS_PATH_NO_TOP",
+            "2.1": "densenet.DenseNet densenet.dense_block densenet.transition_block inception_resnet_v2.conv2d_bn "
+            "inception_resnet_v2.inception_resnet_block nasnet.NASNet",
+        }.items()
+        for name in names.split()
     ),
 )
 

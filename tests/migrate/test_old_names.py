@@ -195,3 +195,13 @@ def test_every_row_says_since_when():
 def test_what_is_told_says_with_which_release_a_name_came_where_that_is_known():
     assert "(it came with 0.12)" in told(*find("skimage.measure.compare_ssim"))
     assert "came" not in told(*find("numpy.asscalar"))
+
+
+def test_fractions_that_count_subplots_are_made_whole(becomes, stays):
+    head = "import numpy as np\nimport matplotlib.pyplot as plt\nfrom math import sqrt\nn = sqrt(9) + 1\n"
+    becomes(
+        f"{head}plt.subplot(n, len(x) / 2, 1)\nfigure.add_subplot(np.ceil(m), 2.0, i + 1)\n",
+        f"{head}plt.subplot(int(n), int(len(x) / 2), 1)\nfigure.add_subplot(int(np.ceil(m)), int(2.0), i + 1)\n",
+        "keras3",
+    )
+    stays("import matplotlib.pyplot as plt\nn = 3\nplt.subplot(n, m // 2, i + 1)\nplt.subplot(grid[0, :])\n", "keras3")

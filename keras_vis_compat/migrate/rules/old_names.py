@@ -4,6 +4,7 @@ import ast
 from typing import ClassVar
 
 from ..._old_names.lookup import KERAS, at_home, by_name, find, is_noted, moves, told
+from ..._programs.literals import constant
 from ..._programs.methods import old_methods
 from ..._programs.qualified import base_of
 from .imports import Moves, goes_by_itself
@@ -128,6 +129,37 @@ def _names_a_map(parent):
     return called in ("get_cmap", "set_cmap") or (isinstance(target, ast.Subscript) and "rcParams" in ast.dump(target))
 
 
+class Subplots(Rule):
+    """`plt.subplot(n / 2, 2, 1)` → `plt.subplot(int(n / 2), 2, 1)`."""
+
+    name = "subplots"
+    level = "keras3"
+    summary = "fractions as places of subplot and add_subplot -> int(), as matplotlib read them until 3.5"
+    nodes = (ast.Call,)
+
+    def visit(self, node, page):
+        called = page.qualified(node.func) or getattr(node.func, "attr", "")
+        if called in _SUBPLOTS:
+            for place in node.args:
+                if _may_be_fraction(place, page):
+                    page.replace(place, f"int({page.current(place)})")
+
+
+def _may_be_fraction(node, page, depth=5):
+    if isinstance(node, ast.BinOp):
+        sides = (node.left, node.right) if depth else ()
+        return isinstance(node.op, ast.Div) or any(_may_be_fraction(side, page, depth - 1) for side in sides)
+    if isinstance(node, ast.Name):
+        values = page.values.of(node) if depth else ()
+        return any(_may_be_fraction(value, page, depth - 1) for value in values)
+    name = page.qualified(node.func) if isinstance(node, ast.Call) else None
+    return isinstance(constant(node), float) or name in _FRACTIONS
+
+
+_SUBPLOTS = {"add_subplot", "matplotlib.pyplot.subplot", "matplotlib.pylab.subplot", "pylab.subplot"}
+_FRACTIONS = {"math.sqrt", *(f"numpy.{name}" for name in ("ceil", "floor", "rint", "round", "sqrt"))}
+
+
 class DroppedCalls(Rule):
     """Statements that only set what is no more."""
 
@@ -153,4 +185,4 @@ _HOLDS = {
     f"{module}.{name}" for module in ("matplotlib.pyplot", "matplotlib.pylab", "pylab") for name in ("hold", "over")
 }
 
-RULES = (OldNames(), OldBuiltins(), ColourMaps(), OldNamesNoted(), DroppedCalls())
+RULES = (OldNames(), OldBuiltins(), ColourMaps(), Subplots(), OldNamesNoted(), DroppedCalls())

@@ -33,8 +33,8 @@ def normpdf(x, mu, sigma):
 
 
 def _as_number(args, _keywords):
-    """Read `subplot("211")` as `subplot(211)`."""
-    return tuple(int(each) if isinstance(each, str) and each.isdecimal() else each for each in args)
+    """Read `subplot("211")` as `subplot(211)`, and `subplot(4.2, 1, 1)` as `subplot(4, 1, 1)`."""
+    return tuple(int(each) if isinstance(each, float) or str(each).isdecimal() else each for each in args)
 
 
 def _old_axes(module):

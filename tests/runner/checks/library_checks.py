@@ -183,6 +183,7 @@ def check_words_of_matplotlib():
     plt.savefig("figure.png", frameon=False, papertype="a4")
     assert plt.subplot("212", axisbg="red").get_subplotspec().get_geometry()[:2] == (2, 1)
     assert plt.figure().add_subplot("121").get_subplotspec().get_geometry()[:2] == (1, 2)
+    assert plt.figure().add_subplot(4.2, 2.0, 1).get_subplotspec().get_geometry()[:2] == (4, 2)
     assert matplotlib.__version__
     assert plt.imshow(np.eye(2), cmap="spectral").get_cmap()(0.3) == plt.cm.nipy_spectral(0.3)
     assert plt.cm.get_cmap("jet") == matplotlib.colormaps["jet"]
