@@ -217,6 +217,12 @@ _METHODS = (
         Method(f"keras.Model.{name}", "leave it out: it is made when it is needed", "", "2.4")
         for name in MADE_BEFOREHAND
     ),
+    Method(
+        "keras.engine.topology.Node.inbound_layers", "write [each.operation for each in node.parent_nodes]", "", "3.0"
+    ),
+    Method("keras.engine.topology.Node.outbound_layer", "write node.operation", "", "3.0"),
+    Method("keras.layers.Layer.batch_input_shape", "write layer.input.shape", "", "3.0"),
+    Method("keras.Model._is_compiled", "write model.compiled", "2.2", "3.0"),
     Method("keras.optimizers.Optimizer.get_gradients", "record the forward pass with tf.GradientTape", "", "3.0"),
     Method("keras.optimizers.Optimizer.get_updates", "write optimizer.apply_gradients(zip(grads, weights))", "", "3.0"),
 )

@@ -45,6 +45,7 @@ UNTOUCHED = {
     "weights of Keras 1": f"{NEW_LAYER}class A(Layer):\n    def build(self, s):\n        self.add_weight(s, 'zeros')\n",
     "next of another thing": "import keras\nx = node.next()\ny = batches.next()\n",
     "a queue": "import keras\ntodo = []\ntodo.pop()\nlayers.pop()\nself.outputs = []\n",
+    "a shape of one's own": "import keras\nclass A:\n    def f(self):\n        self.batch_input_shape = [1]\n",
     "outputs of another thing": "import keras\nclass A:\n    def f(self):\n        self.outputs = [1]\n",
     "without Keras": "model.layers.pop()\nlayer.get_output_at(1)\n",
 }
@@ -59,6 +60,8 @@ MODEL = "from keras.applications import VGG16\nmodel = VGG16()\n"
 NOTED = {
     "layers taken away": (f"{MODEL}model.layers.pop()\n", "layers.pop() changes nothing"),
     "other outputs": (f"{MODEL}model.outputs = [x]\n", "to set outputs fails"),
+    "another size": (f"{MODEL}model._layers[0].batch_input_shape = (None, 9)\n", "to set batch_input_shape changes"),
+    "what lies before": (f"{MODEL}model.layers[1]._inbound_nodes[0].inbound_layers\n", "each.operation for each"),
     "the graph": (f"{MODEL}model.layers[-1].outbound_nodes = []\n", "cannot be edited"),
     "a later call": (f"{MODEL}x = model.layers[2].get_output_at(1)\n", "of a layer that was called once"),
     "an unknown layer": (f"{MODEL}x = f().get_output_shape_at(0)\n", "it is output.shape"),

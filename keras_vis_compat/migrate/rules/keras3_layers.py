@@ -68,6 +68,8 @@ class ModelSurgery(Rule):
             page.note(node, f"{node.attr} is gone, and the graph of a model cannot be edited any more")
         elif node.attr in ("inputs", "outputs") and isinstance(node.ctx, ast.Store) and page.kinds.is_model(node.value):
             page.note(node, _CUT.format(f"to set {node.attr} fails, and layers.pop()"))
+        elif node.attr.endswith("batch_input_shape") and isinstance(node.ctx, ast.Store) and _is_not_own(node, page):
+            page.note(node, f"to set {node.attr} changes nothing in Keras 3: build the model anew on a keras.Input")
 
     def _call(self, node, page):
         method = node.func.attr if isinstance(node.func, ast.Attribute) else None
@@ -79,6 +81,10 @@ class ModelSurgery(Rule):
                 page.replace(node, f"{page.current(node.func.value)}.{_OF_A_CALL[method]}")
             else:
                 page.note(node, f"{method} is gone: of a layer that was called once it is {_OF_A_CALL[method]}")
+
+
+def _is_not_own(node, page):
+    return page.uses_keras and getattr(node.value, "id", "") != "self"
 
 
 RULES = (OwnLayers(), ModelSurgery())
