@@ -6,19 +6,19 @@ import tensorflow as tf
 
 def forward_difference(values, axis):
     """Return the next value along an axis minus this one; 0 at the end of the axis."""
-    before = [slice(None)] * axis
-    nothing = tf.zeros_like(values[(*before, slice(-1, None))])
-    later = _part(values, (*before, slice(1, None)), lambda upstream: tf.concat([nothing, upstream], axis))
-    earlier = _part(values, (*before, slice(None, -1)), lambda upstream: tf.concat([upstream, nothing], axis))
-    return tf.concat([later - earlier, nothing], axis)
+    before, after = ([[0, 0]] * axis + [ends] + [[0, 0]] * (values.shape.rank - axis - 1) for ends in ([1, 0], [0, 1]))
+    all_before = [slice(None)] * axis
+    later = _part(values, (*all_before, slice(1, None)), before)
+    earlier = _part(values, (*all_before, slice(None, -1)), after)
+    return tf.pad(later - earlier, after)
 
 
-def _part(values, part, gradient):
-    """A slice with a gradient that is put together: TensorFlow's own takes ten times as long."""
+def _part(values, part, around):
+    """A slice with a gradient that is put among zeros: TensorFlow's own takes ten times as long."""
 
     @tf.custom_gradient
     def sliced(values):
-        return values[part], gradient
+        return values[part], lambda upstream: tf.pad(upstream, around)
 
     return sliced(values)
 

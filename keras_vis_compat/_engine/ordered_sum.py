@@ -1,5 +1,6 @@
 """Sums in the order in which TensorFlow 1 took them."""
 
+import numpy as np
 import tensorflow as tf
 
 _LANES, _LEAF, _MOST = 8, 8192, 2**18
@@ -18,28 +19,37 @@ def ordered_sum(values):
 
     @tf.custom_gradient
     def summed(values):
-        return _halves(tf.reshape(values, [-1])), lambda upstream: tf.fill(values.shape, upstream)
+        leaves = iter(_sums_of_leaves(tf.reshape(values, [-1]), size))
+        return _added(size, leaves), lambda upstream: tf.fill(values.shape, upstream)
 
     return summed(values)
 
 
-def _halves(flat):
-    size = flat.shape[0]
-    if size <= _LEAF:
-        return _leaf(flat)
-    middle = -(-size // (2 * _LANES)) * _LANES
-    return _halves(flat[:middle]) + _halves(flat[middle:])
+def _halves(size):
+    """The sizes of both halves; () where there is one sum."""
+    left = -(-size // (2 * _LANES)) * _LANES
+    return (left, size - left) if size > _LEAF else ()
 
 
-def _leaf(flat):
-    rest = flat.shape[0] % _LANES
-    lanes = _one_by_one(tf.reshape(flat[: flat.shape[0] - rest], [-1, _LANES]))
-    halves = lanes[:4] + lanes[4:]
-    quarters = halves[:2] + halves[2:]
-    total = quarters[0] + quarters[1]
-    return _one_by_one(flat[-rest:]) + total if rest else total
+def _sizes(size):
+    """The sizes of all sums that are taken in one go."""
+    return [leaf for half in _halves(size) for leaf in _sizes(half)] or [size]
 
 
-def _one_by_one(values):
-    """The sum along the first axis, one value after the other, which `reduce_sum` does not promise."""
-    return tf.math.unsorted_segment_sum(values, tf.zeros([values.shape[0]], tf.int32), 1)[0]
+def _added(size, leaves):
+    halves = [_added(half, leaves) for half in _halves(size)]
+    return halves[0] + halves[1] if halves else next(leaves)
+
+
+def _sums_of_leaves(flat, size):
+    rows, whole = [leaf // _LANES for leaf in _sizes(size)], size - size % _LANES
+    lanes = _one_by_one(tf.reshape(flat[:whole] if whole < size else flat, [-1, _LANES]), rows)
+    one, two, three, four, five, six, seven, eight = tf.unstack(lanes, axis=1)
+    sums = tf.unstack(((one + five) + (three + seven)) + ((two + six) + (four + eight)))
+    rest = [_one_by_one(flat[whole:], [size - whole])[0]] if whole < size else []
+    return [*sums[:-1], rest[0] + sums[-1]] if rest else sums
+
+
+def _one_by_one(values, rows):
+    """Sums of so many rows each, one row after the other, which `reduce_sum` does not promise."""
+    return tf.math.unsorted_segment_sum(values, np.repeat(np.arange(len(rows), dtype=np.int32), rows), len(rows))
