@@ -222,6 +222,7 @@ _METHODS = (
     ),
     Method("keras.engine.topology.Node.outbound_layer", "write node.operation", "", "3.0"),
     Method("keras.layers.Layer.batch_input_shape", "write layer.input.shape", "", "3.0"),
+    Method("keras.Model.to_yaml", "Keras writes no YAML any more: save the model as .keras", "", "2.6"),
     Method("keras.Model._is_compiled", "write model.compiled", "2.2", "3.0"),
     Method("keras.optimizers.Optimizer.get_gradients", "record the forward pass with tf.GradientTape", "", "3.0"),
     Method("keras.optimizers.Optimizer.get_updates", "write optimizer.apply_gradients(zip(grads, weights))", "", "3.0"),

@@ -35,7 +35,12 @@ _SHAPED = {"empty", "eye", "identity", "ones", "range", "repeat", "reshape", "ti
 
 def stops_in(program):
     """Return (line, what stops there and the way out) of all that cannot work under the runner."""
-    stops = (*stops_of_keras_vis(program), *stops_of_graphs(program), *stops_of_python_2(program))
+    stops = (
+        *stops_of_keras_vis(program),
+        *stops_of_graphs(program),
+        *stops_of_python_2(program),
+        *_stops_of_sizes(program),
+    )
     return [(node.lineno, told) for node, told in stops]
 
 
@@ -58,6 +63,25 @@ def stops_of_graphs(program):
             yield call, "get_tensor_by_name stops: it needs a graph; what a layer gives is model.get_layer(name).output"
         elif program.qualified(call.func) in _SAVERS and not call.args and not call.keywords:
             yield call, "tf.train.Saver() stops: it has no graph to take variables of; tf.train.Saver(model.weights)"
+
+
+def _stops_of_sizes(program):
+    """Yield the same of sizes, which were objects in TensorFlow 1; migrate writes them anew."""
+    for node in program.scopes.nodes:
+        if isinstance(node, ast.Attribute) and is_size(node) and program.uses_keras:
+            yield node, f"`{program.written(node)}` stops: sizes are numbers in TensorFlow 2; leave .value out"
+
+
+def is_size(node):
+    """Say whether an attribute is `x.shape[1].value`, a size of TensorFlow 1."""
+    return node.attr == "value" and isinstance(node.value, ast.Subscript) and shaped(node.value.value) is not None
+
+
+def shaped(node):
+    """Return the tensor whose shape an expression is, `x.shape` or `x.get_shape()`; None for others."""
+    is_asked = isinstance(node, ast.Call) and not node.args and getattr(node.func, "attr", "") == "get_shape"
+    shape = node.func if is_asked else node
+    return shape.value if is_asked or getattr(shape, "attr", "") == "shape" else None
 
 
 def stops_of_python_2(program):

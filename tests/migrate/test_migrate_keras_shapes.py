@@ -138,6 +138,10 @@ LAYERS = {
     ),
     "static": ("x = tensor.get_shape().as_list()", "x = list(tensor.shape)"),
     "private": ("x = tensor._keras_shape[1]", "x = tensor.shape[1]"),
+    "of today": ("x = tensor.shape.as_list()", "x = list(tensor.shape)"),
+    "alone": ("x = int((a + b).get_shape()[-1])", "x = int((a + b).shape[-1])"),
+    "a size": ("x = a.get_shape()[1].value, a.shape[2].value", "x = a.shape[1], a.shape[2]"),
+    "how many": ("x = a.get_shape().ndims", "x = len(a.shape)"),
 }
 
 
@@ -333,3 +337,25 @@ def test_other_indices_of_what_a_model_gives_are_left_alone(stays):
         """,
         "keras3",
     )
+
+
+SYMBOLIC = """\
+import tensorflow as tf
+from keras.layers import Dense, Input, Lambda
+from keras.models import Model
+x = Input((3,))
+model = Model(x, Dense(2)(x))
+"""
+
+
+def test_functions_of_tensorflow_are_noted_where_a_tensor_is_symbolic(notes):
+    uses = "tf.square(x)\ntf.nn.softmax(model.output[:, 3] * 2)\ntf.reduce_sum(model.layers[1].output)\n"
+    assert notes(f"{SYMBOLIC}{uses}tf.abs(Dense(2)(x))\n", "keras3") == [
+        f"{line}: Keras 3 has no {name} of a symbolic tensor: write keras.ops, or a layer that does it"
+        for line, name in enumerate(("square", "softmax", "reduce_sum", "abs"), 6)
+    ]
+
+
+def test_functions_of_tensorflow_are_left_alone_where_a_tensor_has_values(stays):
+    uses = "tf.square(model(images))\nLambda(lambda t: tf.square(t))(x)\ntf.keras.Model(x, model.output)\n"
+    assert not stays(f"{SYMBOLIC}{uses}tf.abs(args.output)\n", "keras3").notes

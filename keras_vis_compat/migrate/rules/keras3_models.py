@@ -125,6 +125,38 @@ class SymbolicIndex(Rule):
                 page.replace(index, f"int({page.current(index)})")
 
 
+class SymbolicTensorFlow(Rule):
+    """A note on `tf.reduce_mean(model.output)`."""
+
+    name = "symbolic-tensorflow"
+    level = "keras3"
+    summary = "note functions of TensorFlow of what a layer or model gives before it is called: Keras 3 takes none"
+    nodes = (ast.Call,)
+
+    def visit(self, node, page):
+        package, _, function = (page.qualified(node.func) or "").rpartition(".")
+        if package.partition(".")[0] == "tensorflow" and function != "gradients":
+            given = [*node.args, *(keyword.value for keyword in node.keywords)]
+            if any(_is_symbolic(value, page) for each in given for value in page.values.of(each)):
+                page.note(
+                    node, f"Keras 3 has no {function} of a symbolic tensor: write keras.ops, or a layer that does it"
+                )
+
+
+def _is_symbolic(node, page):
+    while isinstance(node, ast.Subscript):
+        node = node.value
+    if isinstance(node, ast.Attribute):
+        return node.attr in ("input", "inputs", "output", "outputs") and page.kinds.of(node.value) in (*MODELS, LAYER)
+    if isinstance(node, ast.BinOp):
+        return any(_is_symbolic(value, page) for side in (node.left, node.right) for value in page.values.of(side))
+    made = node.func if isinstance(node, ast.Call) and isinstance(node.func, ast.Call) else None
+    is_called = made is not None and (page.qualified(made.func) or "").startswith("keras.layers.")
+    return is_called or (
+        isinstance(node, ast.Call) and page.qualified(node.func) in ("keras.Input", "keras.layers.Input")
+    )
+
+
 def _is_output(node):
     return getattr(node, "attr", "") == "output" or getattr(getattr(node, "value", None), "attr", "") == "outputs"
 
@@ -138,4 +170,4 @@ def _is_of_numpy(node, page):
     return name.startswith("numpy.") if name else getattr(node.func, "attr", "") in ("argmax", "argmin", "argsort")
 
 
-RULES = (ModelInput(), WrtLayer(), SymbolicIndex())
+RULES = (ModelInput(), WrtLayer(), SymbolicIndex(), SymbolicTensorFlow())

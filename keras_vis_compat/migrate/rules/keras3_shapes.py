@@ -4,6 +4,7 @@ import ast
 
 from ..._programs.kinds import LAYER, MODELS, SEQUENTIAL
 from ..._programs.literals import constant, is_none
+from ..._programs.stops import is_size, shaped
 from .calls import drop_arguments, keyword_of
 from .rule import Rule
 
@@ -174,25 +175,30 @@ def _is_unknown(node, page):
 
 
 class StaticShapes(Rule):
-    """`x.get_shape().as_list()` → `list(x.shape)`."""
+    """`x.get_shape().as_list()` → `list(x.shape)`, `x.get_shape()[1].value` → `x.shape[1]`."""
 
     name = "static-shapes"
     level = "keras3"
-    summary = "x.get_shape().as_list() and x._keras_shape -> x.shape, which every tensor has"
+    summary = "x.get_shape(), its as_list() and ndims, .value of a size, x._keras_shape -> x.shape, which is a tuple"
     nodes = (ast.Call, ast.Attribute)
 
+    def start(self, page):
+        return page.uses_keras
+
     def visit(self, node, page):
-        if not page.uses_keras:
-            return
         if isinstance(node, ast.Attribute):
             if node.attr == "_keras_shape":
-                page.replace_span(page.text.span(node.value)[1], page.text.span(node)[1], ".shape")
+                page.replace(node, f"{page.atom(node.value)}.shape")
+            elif is_size(node):
+                page.replace(node, page.current(node.value))
+            elif node.attr == "ndims" and (tensor := shaped(node.value)) is not None:
+                page.replace(node, f"len({page.atom(tensor)}.shape)")
+        elif node.args or not isinstance(node.func, ast.Attribute):
             return
-        inner = node.func.value if isinstance(node.func, ast.Attribute) and node.func.attr == "as_list" else None
-        if not isinstance(inner, ast.Call) or inner.args or not isinstance(inner.func, ast.Attribute):
-            return
-        if inner.func.attr == "get_shape":
-            page.replace(node, f"list({page.current(inner.func.value)}.shape)")
+        elif node.func.attr == "as_list" and (tensor := shaped(node.func.value)) is not None:
+            page.replace(node, f"list({page.atom(tensor)}.shape)")
+        elif node.func.attr == "get_shape":
+            page.replace(node, f"{page.atom(node.func.value)}.shape")
 
 
 RULES = (InputShape(), NumberAsShape(), LayerShapes(), StaticShapes())
