@@ -119,7 +119,19 @@ class Kinds:
         if not isinstance(node.value, ast.Name):
             return None
         given = self.page.values.attributes(node)
-        return self.join([self.of(binding.value, depth) for binding in given] or [None])
+        found = self.join([self._binding(each, depth) for each in given] or [None])
+        is_used = given and node.value.id == "self" and node.attr in self._attributes_used_as_models
+        return MODEL if found is None and is_used else found
+
+    @cached_property
+    def _attributes_used_as_models(self):
+        """The same of attributes of `self`."""
+        return {
+            node.value.attr
+            for node in self.page.scopes.nodes
+            if isinstance(node, ast.Attribute) and node.attr in _OF_MODELS and isinstance(node.value, ast.Attribute)
+            if getattr(node.value.value, "id", "") == "self"
+        }
 
     def _subscript(self, node, depth):
         is_part = isinstance(node.slice, ast.Slice | ast.Tuple)

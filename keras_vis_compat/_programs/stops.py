@@ -74,7 +74,8 @@ def _stops_of_sizes(program):
 
 def is_size(node):
     """Say whether an attribute is `x.shape[1].value`, a size of TensorFlow 1."""
-    return node.attr == "value" and isinstance(node.value, ast.Subscript) and shaped(node.value.value) is not None
+    sizes = node.value.value if node.attr == "value" and isinstance(node.value, ast.Subscript) else None
+    return shaped(sizes) is not None or getattr(sizes, "id", "").endswith("shape")
 
 
 def shaped(node):

@@ -87,3 +87,29 @@ def test_what_the_session_of_a_block_runs_is_a_number(becomes):
         "import tensorflow as tf\nwith tf.compat.v1.Session() as s:\n    print(x.numpy())\n",
         "keras3",
     )
+
+
+def test_lists_of_weights_and_sizes_as_objects_go(becomes):
+    becomes(
+        f"""\
+{NEW_LAYER}class A(Layer):
+    def build(self, input_shape):
+        self.w = self.add_weight(name='w', shape=(input_shape[-1].value,))
+        self.trainable_weights = [self.w]
+        self.built = True
+""",
+        f"""\
+{NEW_LAYER}class A(Layer):
+    def build(self, input_shape):
+        self.w = self.add_weight(name='w', shape=(input_shape[-1],))
+        self.built = True
+""",
+        "keras3",
+    )
+
+
+def test_the_output_of_a_model_that_an_object_keeps_is_noted(notes):
+    kept = "import keras\nclass Cam:\n    def __init__(self, model):\n        self.model = model\n"
+    uses = "    def cut(self):\n        return self.model.get_layer('a').output, self.model.output\n"
+    (note,) = notes(kept + uses, "keras3")
+    assert note.startswith("6: if this model is a Sequential, write self.model.outputs[0]")

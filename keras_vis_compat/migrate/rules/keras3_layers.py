@@ -11,17 +11,23 @@ _ADD_WEIGHT = ("name", "shape", "dtype", "initializer", "regularizer", "trainabl
 
 
 class OwnLayers(Rule):
-    """`self.add_weight("w", shape)` → `self.add_weight(name="w", shape=shape)`, and one renamed method."""
+    """`self.add_weight("w", shape)` → `self.add_weight(name="w", shape=shape)`; Keras lists weights itself."""
 
     name = "own-layers"
     level = "keras3"
-    summary = "subclasses of Layer: add_weight's name by keyword, get_output_shape_for -> compute_output_shape"
-    nodes = (ast.Call, ast.FunctionDef)
+    summary = "subclasses of Layer: add_weight's name, get_output_shape_for -> compute_output_shape, no list of weights"
+    nodes = (ast.Call, ast.FunctionDef, ast.Assign)
 
     def visit(self, node, page):
         if not _is_in_layer(node, page):
             return
-        if isinstance(node, ast.FunctionDef):
+        if isinstance(node, ast.Assign):
+            if [ast.unparse(each) for each in node.targets] in (
+                ["self.trainable_weights"],
+                ["self.non_trainable_weights"],
+            ):
+                page.remove(node)
+        elif isinstance(node, ast.FunctionDef):
             if node.name == "get_output_shape_for":
                 start = page.text.source.index(node.name, page.text.span(node)[0])
                 page.replace_span(start, start + len(node.name), "compute_output_shape")
