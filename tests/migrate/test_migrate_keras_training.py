@@ -215,3 +215,11 @@ def test_acc_is_called_accuracy_where_accuracy_was_asked_for(becomes):
         """,
         "keras3",
     )
+
+
+def test_validation_data_of_a_callback_is_noted_where_the_callback_does_not_set_it(notes):
+    head = "import keras\nclass F1(keras.callbacks.Callback):\n"
+    program = f"{head}    def {{}}\n    def g(self):\n        self.validation_data[0]\n"
+    (note,) = notes(program.format("f(self): pass"), "keras3")
+    assert note.startswith("5: Keras 3 shows callbacks no validation_data")
+    assert not notes(program.format("__init__(self, data): self.validation_data = data"), "keras3")

@@ -151,4 +151,22 @@ class MethodKeywords(Rule):
             change(node, {**METHODS[method], **WORKERS}, page)
 
 
-RULES = (LearningRate(), Generators(), Batches(), MethodKeywords())
+class ValidationData(Rule):
+    """A note on `self.validation_data` in a callback."""
+
+    name = "validation-data"
+    level = "keras3"
+    summary = "note validation_data of callbacks: Keras 3 shows them none"
+    nodes = (ast.Attribute,)
+
+    def visit(self, node, page):
+        if node.attr != "validation_data" or getattr(node.value, "id", "") != "self" or page.values.attributes(node):
+            return
+        scope = page.scopes.scope[node]
+        while scope is not None and not scope.is_class:
+            scope = scope.parent
+        if any(page.qualified(base) == "keras.callbacks.Callback" for base in (scope.node.bases if scope else [])):
+            page.note(node, "Keras 3 shows callbacks no validation_data: hand it to __init__ and keep it in self")
+
+
+RULES = (LearningRate(), Generators(), Batches(), MethodKeywords(), ValidationData())

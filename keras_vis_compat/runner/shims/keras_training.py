@@ -4,6 +4,9 @@ import math
 import re
 from functools import wraps
 from importlib import import_module
+from inspect import signature
+
+import numpy as np
 
 from ..._old_names.keras_keywords import MODEL
 from ..._old_names.keras_methods import METHODS, SAMPLES
@@ -79,7 +82,26 @@ def _quiet():
     return {"verbose": 0}
 
 
+def _tell_validation(fit):
+    """Return `fit` that shows callbacks the data it validates with, as Keras 2 did: inputs, targets, weights."""
+    parameters = signature(fit)
+
+    @wraps(fit)
+    def told(*arguments, **keywords):
+        given = parameters.bind(*arguments, **keywords).arguments
+        data, callbacks = given.get("validation_data"), given.get("callbacks")
+        if isinstance(data, tuple | list) and isinstance(callbacks, tuple | list):
+            inputs, targets = (part if isinstance(part, tuple | list) else [part] for part in data[:2])
+            weights = [*data[2:]] or [np.ones(len(each), "float32") for each in targets]
+            for callback in callbacks:
+                callback.validation_data = [*inputs, *targets, *weights]
+        return fit(*arguments, **keywords)
+
+    return told
+
+
 def _old_methods(keras):
+    keras.Model.fit = _tell_validation(keras.Model.fit)
     for name, renames in METHODS.items():
         treated = _TREATED if len(renames) > 1 else {}
         _accept(keras.Model, name, {**renames, **treated}, _quiet if name in QUIET else None, _batches)

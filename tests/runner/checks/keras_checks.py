@@ -182,6 +182,20 @@ def check_logs_have_their_old_names_for_callbacks_of_the_script():
     assert history["mean_absolute_error"] == history["mae"]
 
 
+def check_callbacks_of_the_script_see_the_validation_data():
+    class Seen(keras.callbacks.Callback):
+        def on_epoch_end(self, epoch, logs=None):
+            self.seen = [part.shape for part in self.validation_data]
+
+    seen, model = Seen(), tiny()
+    model.compile("sgd", "mse")
+    images, targets = np.zeros((2, 4)), np.zeros((2, 3))
+    model.fit(images, targets, nb_epoch=1, verbose=0, validation_data=(images, targets), callbacks=[seen])
+    assert seen.seen == [(2, 4), (2, 3), (2,)]
+    model.fit(images, targets, 2, 1, 0, [seen], 0.0, (images, targets, np.ones(2)))
+    assert seen.seen == [(2, 4), (2, 3), (2,)]
+
+
 def check_generators_counted_in_samples():
     class Batches(keras.utils.Sequence):
         batch_size = 4
