@@ -155,6 +155,7 @@ def test_a_log_that_two_models_call_otherwise_is_noted(notes):
     both = "import keras\na.compile('sgd', metrics=['acc'])\nb.compile('sgd', metrics=['accuracy'])\n"
     (note,) = notes(f"{both}print(h.history['acc'])\n", "keras3")
     assert note.startswith("4: it is called as metrics= of that model asks for it")
+    assert not notes(f"{both}keras.callbacks.ModelCheckpoint('{{epoch}}.keras')\n", "keras3")
 
 
 def test_a_log_that_another_model_counts_under_its_own_name_is_noted(notes):
@@ -179,6 +180,7 @@ def test_logs_of_several_outputs_tables_of_them_and_rates_are_called_as_today(be
         def my_acc(a, b): return a
         model.compile('sgd', metrics={'age': ['accuracy', my_acc]})
         h = model.fit(x, y, callbacks=[keras.callbacks.ReduceLROnPlateau()])
+        keras.callbacks.ModelCheckpoint('{val_acc:.2f}-{lr}-{loss}.keras')
         table = pd.DataFrame(h.history)
         print(table['acc'], h.history['val_age_acc'], h.history['lr'])
         print(h.history['age_my_acc'], h.history['my_acc'])
@@ -189,6 +191,7 @@ def test_logs_of_several_outputs_tables_of_them_and_rates_are_called_as_today(be
         def my_acc(a, b): return a
         model.compile('sgd', metrics={'age': ['accuracy', my_acc]})
         h = model.fit(x, y, callbacks=[keras.callbacks.ReduceLROnPlateau()])
+        keras.callbacks.ModelCheckpoint('{val_accuracy:.2f}-{learning_rate}-{loss}.keras')
         table = pd.DataFrame(h.history)
         print(table['accuracy'], h.history['val_age_accuracy'], h.history['learning_rate'])
         print(h.history['age_my_acc'], h.history['my_acc'])

@@ -33,10 +33,13 @@ class LogNames(Rule):
             else:
                 page.replace(node, new.join(page.written(node).rsplit(old, 1)))
         elif _is_file_of_checkpoint(node, page):
-            for old, new in ((old, new) for old, new in renamed.items() if new):
-                page.replace(node, re.sub(rf"\{{((?:val_)?){old}\b", rf"{{\1{new}", page.written(node)))
+            page.replace(node, re.sub(r"(?<=\{)(val_)?(\w+)", lambda found: _today(found, renamed), page.written(node)))
         elif old in renamed and page.once("keys by variables", _reads_by_variables):
             page.note(node, f"where this is a key of a history, it is {new or 'called as metrics= asks for it'}")
+
+
+def _today(found, renamed):
+    return f"{found[1] or ''}{renamed.get(found[2]) or found[2]}"
 
 
 def _renamed_logs(page):
