@@ -105,11 +105,12 @@ def _as_it_was(build, name, were):
         if is_file:
             given.arguments["weights"] = None
         today = build(*given.args, **given.kwargs)
-        if is_file and _holds(path, today):
+        is_of_today = is_file and _holds(path, today)
+        if is_of_today:
             today.load_weights(path)
         start = given.arguments.get("input_tensor")
         model = _rebuilt(today, start if hasattr(start, "_keras_history") else today.inputs[0], were)
-        if is_file and not _holds(path, today):
+        if is_file and not is_of_today:
             model.load_weights(path)
         record.note(f"keras.applications.{name}", "as Keras 2.2 built it")
         return model
