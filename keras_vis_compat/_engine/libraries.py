@@ -15,8 +15,6 @@ class Library(NamedTuple):
     maximum: Callable
     square: Callable
     sqrt: Callable
-    sum: Callable
-    mean: Callable
 
 
 class _Libraries(dict[type, Library]):
@@ -29,7 +27,7 @@ class _Libraries(dict[type, Library]):
 
 #: From the type of some values to the library that computes with them; tensors that have numbers become arrays.
 LIBRARIES = _Libraries()
-_NUMPY = Library(np.asanyarray, np.maximum, np.square, np.sqrt, np.sum, np.mean)
+_NUMPY = Library(np.asanyarray, np.maximum, np.square, np.sqrt)
 
 
 def _is_being_compiled(kind: type) -> bool:
@@ -39,4 +37,4 @@ def _is_being_compiled(kind: type) -> bool:
 def _tensorflow() -> Library:
     import tensorflow as tf
 
-    return Library(tf.convert_to_tensor, tf.maximum, tf.square, tf.sqrt, tf.reduce_sum, tf.reduce_mean)
+    return Library(tf.convert_to_tensor, tf.maximum, tf.square, tf.sqrt)
